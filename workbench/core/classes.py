@@ -1,0 +1,175 @@
+"""The classes of a project: stable numbers, names, colours and keys."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from workbench.core.arrays import U8
+from workbench.core.errors import BadInputError
+from workbench.core.mask import MAX_CLASSES
+
+Color = tuple[int, int, int]
+"""Red, green, blue, each 0..255."""
+
+DISPLAY_COLORS: tuple[Color, ...] = (
+    (0, 114, 178),
+    (230, 159, 0),
+    (0, 158, 115),
+    (204, 121, 167),
+    (240, 228, 66),
+    (213, 94, 0),
+    (86, 180, 233),
+    (136, 34, 85),
+    (51, 34, 136),
+    (170, 170, 0),
+    (17, 119, 51),
+    (255, 170, 187),
+    (0, 68, 136),
+    (187, 187, 187),
+    (153, 79, 0),
+    (102, 217, 188),
+)
+"""First colours for new classes: Okabe and Ito's (2008), then Tol's, chosen to differ for colour-blind eyes."""
+
+BACKGROUND_COLOR: Color = (112, 112, 122)
+
+
+def voc_palette() -> U8:
+    """The PASCAL VOC colour map: uint8 (256, 3), RGB; the three bits of each index spread from the top bit down.
+
+    Source: PASCAL VOC development kit, VOClabelcolormap.
+    """
+    palette = np.zeros((256, 3), dtype=np.uint8)
+    for index in range(256):
+        bits = index
+        for shift in range(7, -1, -1):
+            for channel in range(3):
+                palette[index, channel] |= ((bits >> channel) & 1) << shift
+            bits >>= 3
+    return palette
+
+
+def display_color(index: int, name: str = "") -> Color:
+    """The colour that a new class gets when nobody chose one."""
+    if name.strip().lower() in {"background", "_background_", "__background__"}:
+        return BACKGROUND_COLOR
+    if index < len(DISPLAY_COLORS):
+        return DISPLAY_COLORS[index]
+    red, green, blue = (int(v) for v in voc_palette()[index])
+    return red, green, blue
+
+
+@dataclass(frozen=True, slots=True)
+class LabelClass:
+    """One class.
+
+    Attributes:
+        index: the number in masks, 0..253; never changes and is never given to another class.
+        name: what people call it; unique in its set, without regard to case.
+        color: shown on the canvas.
+        key: the digit that chooses it, or "".
+        hidden: taken out of the lists; its pixels stay.
+    """
+
+    index: int
+    name: str
+    color: Color
+    key: str = ""
+    hidden: bool = False
+
+
+_FORBIDDEN = re.compile(r"[\x00-\x1f\x7f:,]")
+
+
+def checked_name(name: str) -> str:
+    """The name without surrounding blanks; refused when it is empty or holds a character that formats cannot carry."""
+    clean = name.strip()
+    if not clean:
+        raise BadInputError("A class needs a name.", "Type at least one letter.")
+    if _FORBIDDEN.search(clean):
+        raise BadInputError(
+            f"The class name {clean!r} holds a colon, a comma or a control character.",
+            "Leave these out: VOC's labelmap.txt cannot carry them.",
+        )
+    if len(clean) > 80:
+        raise BadInputError(f"The class name {clean[:20]!r}... is longer than 80 characters.", "Shorten it.")
+    return clean
+
+
+@dataclass(frozen=True, slots=True)
+class ClassSet:
+    """All classes of a project, hidden ones too, in the order of the list."""
+
+    classes: tuple[LabelClass, ...] = ()
+
+    def __post_init__(self) -> None:
+        if len({c.index for c in self.classes}) != len(self.classes):
+            raise BadInputError("Two classes have the same number.")
+        names = [c.name.casefold() for c in self.classes]
+        for name in names:
+            if names.count(name) > 1:
+                raise BadInputError(f"Two classes are called {name!r}.", "Give each class a name of its own.")
+        for c in self.classes:
+            if not 0 <= c.index < MAX_CLASSES:
+                raise BadInputError(
+                    f"Class number {c.index} is out of range.",
+                    f"A mask holds one byte a pixel: at most {MAX_CLASSES} classes, 255 means unlabelled.",
+                )
+
+    @classmethod
+    def from_names(cls, names: Iterable[str]) -> "ClassSet":
+        """Classes 0, 1, 2, ... with those names and first colours; the digits 1..9 choose the first nine."""
+        result = cls()
+        for name in names:
+            result = result.with_added(name)
+        return result
+
+    def __iter__(self) -> Iterator[LabelClass]:
+        return iter(self.classes)
+
+    def __len__(self) -> int:
+        return len(self.classes)
+
+    @property
+    def shown(self) -> tuple[LabelClass, ...]:
+        """The classes that are not hidden, in order."""
+        return tuple(c for c in self.classes if not c.hidden)
+
+    def get(self, index: int) -> LabelClass | None:
+        """The class with that number, or None."""
+        return next((c for c in self.classes if c.index == index), None)
+
+    def named(self, name: str) -> LabelClass | None:
+        """The class of that name, without regard to case, or None."""
+        wanted = name.strip().casefold()
+        return next((c for c in self.classes if c.name.casefold() == wanted), None)
+
+    def name_of(self, index: int) -> str:
+        """The name of that number, or "class N" for a number without a class."""
+        found = self.get(index)
+        return found.name if found else f"class {index}"
+
+    def with_added(self, name: str, color: Color | None = None, index: int | None = None) -> "ClassSet":
+        """This set and one class more; its number is the lowest above all numbers ever given, unless one is asked."""
+        clean = checked_name(name)
+        if self.named(clean):
+            raise BadInputError(f"There is a class called {clean!r} already.", "Give each class a name of its own.")
+        number = max((c.index for c in self.classes), default=-1) + 1 if index is None else index
+        if number >= MAX_CLASSES:
+            raise BadInputError(
+                f"A project holds at most {MAX_CLASSES} classes.",
+                "A mask is one byte a pixel, and 255 means unlabelled. Merge or reuse a class.",
+            )
+        taken = {c.key for c in self.classes}
+        key = next((d for d in "123456789" if d not in taken), "")
+        added = LabelClass(number, clean, color or display_color(number, clean), key)
+        return ClassSet((*self.classes, added))
+
+    def with_changed(self, changed: LabelClass) -> "ClassSet":
+        """This set with the class of that number replaced."""
+        if self.get(changed.index) is None:
+            raise BadInputError(f"There is no class number {changed.index}.")
+        clean = replace(changed, name=checked_name(changed.name))
+        return ClassSet(tuple(clean if c.index == clean.index else c for c in self.classes))

@@ -1,0 +1,177 @@
+"""What flows yield: small frozen records, JSON both ways.
+
+Not-a-number has no place in JSON: a measure that does not exist is None.
+"""
+
+import dataclasses
+import math
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """`done` of `total` of something counted are finished; total 0 means that nobody knows how many there are."""
+
+    what: str
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something a person should know; nothing failed."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """One item was left out: why, and what cures it. The others go on."""
+
+    item: str
+    reason: str
+    cure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingStarted:
+    """A run has begun: on what, from what, with how much."""
+
+    device: str
+    started_from: str
+    steps: int
+    train_images: int
+    val_images: int
+    labelled_pixels: int
+    parameters: int
+
+
+@dataclass(frozen=True, slots=True)
+class StepDone:
+    """One optimiser step. `loss` is the mean over the labelled pixels of the batch; `seconds` since the start."""
+
+    step: int
+    steps: int
+    loss: float
+    rate: float
+    seconds: float
+    seconds_left: float
+
+
+@dataclass(frozen=True, slots=True)
+class EpochDone:
+    """A validation. `miou`, `pixel_accuracy` and `ious` (by class name) are over the labelled val pixels."""
+
+    epoch: int
+    step: int
+    steps: int
+    loss: float
+    miou: float | None
+    pixel_accuracy: float | None
+    ious: dict[str, float | None]
+    best: bool
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class CheckpointSaved:
+    """The weights of this step are on disk and complete."""
+
+    path: str
+    step: int
+    miou: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingFinished:
+    """The run ended. `status`: "finished", "stopped" (early by the person, kept) or "cancelled" (discarded)."""
+
+    status: str
+    step: int
+    best_miou: float | None
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class PredictionReady:
+    """One image is predicted. `doubt` 0..1; `path` of the prediction's file; `reason` in words."""
+
+    image: int
+    path: str
+    doubt: float
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluated:
+    """A checkpoint was measured. `ious` by class name; None where a class does not occur."""
+
+    images: int
+    miou: float | None
+    pixel_accuracy: float | None
+    ious: dict[str, float | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The worker could not do what was asked. `bug` tells the user's world from our fault."""
+
+    message: str
+    cure: str = ""
+    bug: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The last event of every worker request, after whatever it gave; nothing of that request follows."""
+
+
+Event = (
+    Progress
+    | Notice
+    | Refused
+    | TrainingStarted
+    | StepDone
+    | EpochDone
+    | CheckpointSaved
+    | TrainingFinished
+    | PredictionReady
+    | Evaluated
+    | Failed
+    | Done
+)
+
+
+def _snake(name: str) -> str:
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
+
+
+_BY_NAME: dict[str, type[Any]] = {_snake(cls.__name__): cls for cls in Event.__args__}
+
+
+def event_name(event: Event) -> str:
+    """The event's name in JSON: StepDone is "step_done"."""
+    return _snake(type(event).__name__)
+
+
+def event_to_json(event: Event) -> dict[str, Any]:
+    """A flat JSON object; "event" names the kind."""
+    values = {f.name: _finite(getattr(event, f.name)) for f in dataclasses.fields(event)}
+    return {"event": event_name(event)} | values
+
+
+def event_from_json(values: dict[str, Any]) -> Event:
+    """What `event_to_json` gave; KeyError or TypeError when it is anything else."""
+    given = dict(values)
+    event: Event = _BY_NAME[given.pop("event")](**given)
+    return event
+
+
+def _finite(value: object) -> object:
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    if isinstance(value, dict):
+        return {k: _finite(v) for k, v in value.items()}
+    return value

@@ -1,0 +1,81 @@
+"""Points and boxes in image pixels. Row first, as in the arrays."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+
+class Point(NamedTuple):
+    """A place in an image, continuous: pixel (row, column) covers [row, row+1) x [column, column+1)."""
+
+    y: float
+    x: float
+
+
+@dataclass(frozen=True, slots=True)
+class Rect:
+    """A half-open box of pixels: rows top..bottom-1, columns left..right-1. Clipped by whoever makes it."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+    @property
+    def height(self) -> int:
+        """Number of rows."""
+        return max(0, self.bottom - self.top)
+
+    @property
+    def width(self) -> int:
+        """Number of columns."""
+        return max(0, self.right - self.left)
+
+    @property
+    def area(self) -> int:
+        """Number of pixels."""
+        return self.height * self.width
+
+    @property
+    def empty(self) -> bool:
+        """Whether no pixel is inside."""
+        return self.bottom <= self.top or self.right <= self.left
+
+    @property
+    def slices(self) -> tuple[slice, slice]:
+        """The index that cuts this box out of an (H, W) array."""
+        return slice(self.top, self.bottom), slice(self.left, self.right)
+
+    def union(self, other: "Rect") -> "Rect":
+        """The smallest box around both; an empty box adds nothing."""
+        if self.empty:
+            return other
+        if other.empty:
+            return self
+        return Rect(
+            min(self.top, other.top),
+            min(self.left, other.left),
+            max(self.bottom, other.bottom),
+            max(self.right, other.right),
+        )
+
+    def clip(self, height: int, width: int) -> "Rect":
+        """The part inside an image of that size (pixels); may be empty."""
+        top, left = min(max(self.top, 0), height), min(max(self.left, 0), width)
+        return Rect(top, left, max(top, min(self.bottom, height)), max(left, min(self.right, width)))
+
+    def tiles(self, size: int) -> Iterator[tuple[int, int]]:
+        """(row, column) numbers of the size x size tiles, counted from the image's corner, that this box touches."""
+        if self.empty:
+            return
+        for row in range(self.top // size, (self.bottom - 1) // size + 1):
+            for column in range(self.left // size, (self.right - 1) // size + 1):
+                yield row, column
+
+
+EMPTY = Rect(0, 0, 0, 0)
+
+
+def tile_rect(row: int, column: int, size: int, height: int, width: int) -> Rect:
+    """The box of tile (row, column) of an image of height x width pixels; tiles at the border are smaller."""
+    return Rect(row * size, column * size, (row + 1) * size, (column + 1) * size).clip(height, width)

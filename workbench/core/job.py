@@ -1,0 +1,111 @@
+"""What the worker process is given: plain paths and values, JSON both ways, nothing that needs the project."""
+
+import dataclasses
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from workbench.core.recipe import TrainingRecipe
+
+
+@dataclass(frozen=True, slots=True)
+class JobClass:
+    """A class as a model knows it: output channel = place in the job's list, `index` = number in masks."""
+
+    index: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class JobImage:
+    """One image of a job.
+
+    Attributes:
+        id: the project's number of the image.
+        image: path of the picture.
+        mask: path of its mask, an indexed PNG (255 unlabelled), or None where none is needed.
+        split: "train" or "val"; "" where it does not matter.
+    """
+
+    id: int
+    image: Path
+    mask: Path | None = None
+    split: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingJob:
+    """A training run, self-contained.
+
+    Attributes:
+        images: with masks and splits; at least one of split "train".
+        classes: in the order of the model's output channels.
+        recipe: how.
+        output: an existing or new folder that receives best.safetensors, best.json, last.*, metrics.jsonl, log.txt.
+        device: "auto", "cpu" or "cuda".
+    """
+
+    images: tuple[JobImage, ...]
+    classes: tuple[JobClass, ...]
+    recipe: TrainingRecipe
+    output: Path
+    device: str = "auto"
+
+
+@dataclass(frozen=True, slots=True)
+class PredictionJob:
+    """Images to predict with a checkpoint; `output` receives one ID.npz an image (core.prediction)."""
+
+    images: tuple[JobImage, ...]
+    checkpoint: Path
+    output: Path
+    device: str = "auto"
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluationJob:
+    """Images with masks on which a checkpoint is measured."""
+
+    images: tuple[JobImage, ...]
+    checkpoint: Path
+    device: str = "auto"
+
+
+Job = TrainingJob | PredictionJob | EvaluationJob
+
+_KINDS: dict[str, type[Any]] = {"train": TrainingJob, "predict": PredictionJob, "evaluate": EvaluationJob}
+
+
+def job_to_json(job: Job) -> dict[str, Any]:
+    """A JSON object; its "do" names the kind."""
+    kind = next(name for name, cls in _KINDS.items() if isinstance(job, cls))
+    return {"do": kind} | {f.name: _plain(getattr(job, f.name)) for f in dataclasses.fields(job)}
+
+
+def job_from_json(values: dict[str, Any]) -> Job:
+    """What `job_to_json` gave; KeyError or TypeError when it is anything else."""
+    given = dict(values)
+    kind = _KINDS[given.pop("do")]
+    given["images"] = tuple(
+        JobImage(i["id"], Path(i["image"]), None if i["mask"] is None else Path(i["mask"]), i["split"])
+        for i in given["images"]
+    )
+    for name in ("output", "checkpoint"):
+        if name in given:
+            given[name] = Path(given[name])
+    if "classes" in given:
+        given["classes"] = tuple(JobClass(**c) for c in given["classes"])
+    if "recipe" in given:
+        given["recipe"] = TrainingRecipe.from_json(given["recipe"])
+    job: Job = kind(**given)
+    return job
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Path):
+        return str(value)
+    if isinstance(value, tuple):
+        return [_plain(v) for v in value]
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {f.name: _plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
+    return value

@@ -1,0 +1,79 @@
+"""The mask of one image: which class each pixel has, and who set it."""
+
+from enum import IntEnum
+
+import numpy as np
+
+from workbench.core.arrays import U8
+from workbench.core.geometry import Rect
+
+UNLABELLED = 255
+"""Nobody has looked at this pixel. Not a class: it never counts in a loss or a metric."""
+
+MAX_CLASSES = 254
+"""Indices 0..253 are classes; 254 is kept free and 255 means unlabelled."""
+
+
+class Origin(IntEnum):
+    """Who set a pixel."""
+
+    NONE = 0
+    HAND = 1
+    ACCEPTED = 2
+    IMPORTED = 3
+
+
+class LabelMask:
+    """Two planes over one image, written in place and never rebound: the canvas draws this very memory.
+
+    Attributes:
+        classes: uint8 (H, W), C order: class index 0..253, 255 unlabelled.
+        origin: uint8 (H, W), C order: values of `Origin`.
+    """
+
+    __slots__ = ("classes", "origin")
+
+    def __init__(self, classes: U8, origin: U8) -> None:
+        if classes.ndim != 2 or classes.shape != origin.shape:
+            raise ValueError(f"planes must be two equal (H, W) arrays, not {classes.shape} and {origin.shape}")
+        if classes.dtype != np.uint8 or origin.dtype != np.uint8:
+            raise ValueError(f"planes must be uint8, not {classes.dtype} and {origin.dtype}")
+        self.classes = np.ascontiguousarray(classes)
+        self.origin = np.ascontiguousarray(origin)
+
+    @classmethod
+    def blank(cls, height: int, width: int) -> "LabelMask":
+        """A mask in which nothing is labelled."""
+        return cls(
+            np.full((height, width), UNLABELLED, dtype=np.uint8),
+            np.zeros((height, width), dtype=np.uint8),
+        )
+
+    @property
+    def height(self) -> int:
+        """Rows, in pixels."""
+        return int(self.classes.shape[0])
+
+    @property
+    def width(self) -> int:
+        """Columns, in pixels."""
+        return int(self.classes.shape[1])
+
+    @property
+    def rect(self) -> Rect:
+        """The box of the whole mask."""
+        return Rect(0, 0, self.height, self.width)
+
+    def areas(self) -> dict[int, int]:
+        """Number of pixels of each class that occurs; unlabelled pixels are left out."""
+        return class_areas(self.classes)
+
+    def copy(self) -> "LabelMask":
+        """An independent mask with the same pixels."""
+        return LabelMask(self.classes.copy(), self.origin.copy())
+
+
+def class_areas(classes: U8) -> dict[int, int]:
+    """Number of pixels of each class in a class plane (uint8 (H, W)); unlabelled pixels are left out."""
+    counts = np.bincount(classes.ravel(), minlength=256)
+    return {int(index): int(counts[index]) for index in np.flatnonzero(counts) if index != UNLABELLED}

@@ -1,0 +1,64 @@
+"""How well predicted classes agree with painted ones."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from workbench.core.arrays import I64, U8
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """Agreement over labelled pixels.
+
+    Attributes:
+        miou: mean intersection over union of the classes that occur in truth or prediction; nan when none does.
+        pixel_accuracy: share of labelled pixels with the right class; nan when there is none.
+        ious: intersection over union of each class by name; None for a class that occurs in neither.
+        pixels: number of labelled pixels that were compared.
+    """
+
+    miou: float
+    pixel_accuracy: float
+    ious: dict[str, float | None]
+    pixels: int
+
+
+class ConfusionMatrix:
+    """Counts of (painted class, predicted class) pairs; unlabelled pixels are left out.
+
+    Attributes:
+        counts: int64 (K, K), rows are painted classes and columns predicted ones, in the order of `indices`.
+    """
+
+    def __init__(self, indices: list[int]) -> None:
+        self.indices = list(indices)
+        self.counts: I64 = np.zeros((len(indices), len(indices)), dtype=np.int64)
+        self._row = np.full(256, -1, dtype=np.int64)
+        self._row[self.indices] = np.arange(len(indices))
+
+    def add(self, truth: U8, predicted: U8) -> None:
+        """Count one image: two uint8 (H, W) class planes. Pixels whose class is not among `indices` are left out."""
+        if truth.shape != predicted.shape:
+            raise ValueError(f"planes differ in size: {truth.shape} and {predicted.shape}")
+        rows, columns = self._row[truth.ravel()], self._row[predicted.ravel()]
+        known = (rows >= 0) & (columns >= 0)
+        size = len(self.indices)
+        pairs = rows[known] * size + columns[known]
+        self.counts += np.bincount(pairs, minlength=size * size).reshape(size, size)
+
+    def scores(self, names: list[str]) -> Scores:
+        """The scores, with `names` in the order of `indices`."""
+        hits = np.diag(self.counts).astype(np.float64)
+        union = self.counts.sum(axis=0) + self.counts.sum(axis=1) - hits
+        total = int(self.counts.sum())
+        ious: dict[str, float | None] = {
+            name: float(hit / size) if size > 0 else None for name, hit, size in zip(names, hits, union, strict=True)
+        }
+        present = [iou for iou in ious.values() if iou is not None]
+        return Scores(
+            miou=float(np.mean(present)) if present else float("nan"),
+            pixel_accuracy=float(hits.sum() / total) if total else float("nan"),
+            ious=ious,
+            pixels=total,
+        )

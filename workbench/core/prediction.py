@@ -1,0 +1,126 @@
+"""What a model says of one image, and the only way from there into a mask: an `Edit`."""
+
+import os
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from workbench.core.arrays import U8, Bool
+from workbench.core.classes import ClassSet
+from workbench.core.edit import Edit, edit_from_pixels
+from workbench.core.errors import BadInputError, MissingError, StorageError
+from workbench.core.mask import UNLABELLED, LabelMask, Origin
+
+UNSURE_BELOW = 0.7
+"""A pixel whose best class has less than this probability counts as unsure in the reason of the queue."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Prediction:
+    """The model's class for every pixel and how sure it is.
+
+    Attributes:
+        classes: uint8 (H, W), class index as in masks.
+        confidence: uint8 (H, W), round(255 * probability of that class).
+        rival: uint8 (H, W), index of the second most probable class.
+    """
+
+    classes: U8
+    confidence: U8
+    rival: U8
+
+    def __post_init__(self) -> None:
+        if not self.classes.shape == self.confidence.shape == self.rival.shape or self.classes.ndim != 2:
+            raise ValueError("the planes of a prediction must be equal (H, W) arrays")
+
+    @property
+    def doubt(self) -> float:
+        """How unsure the model is of the whole image, 0..1: the mean of 1 - probability of the chosen class."""
+        return float(1.0 - self.confidence.mean(dtype=np.float64) / 255.0)
+
+    def sure(self, threshold: float) -> Bool:
+        """bool (H, W): where the probability is at least `threshold` (0..1)."""
+        return self.confidence >= round(255 * threshold)
+
+    def to_edit(
+        self,
+        mask: LabelMask,
+        where: Bool | None = None,
+        threshold: float = 0.0,
+        tool: str = "accept",
+        over: bool = False,
+    ) -> Edit | None:
+        """The edit that takes the prediction into a mask of the same size; hand-set pixels always stay.
+
+        Args:
+            mask: the mask as it is; not changed.
+            where: bool (H, W), only there; None means everywhere.
+            threshold: only where the probability is at least this (0..1).
+            tool: name for the history.
+            over: also replace pixels that were accepted or imported; else only unlabelled pixels are set.
+
+        Returns:
+            The edit with origin *accepted*, or None when nothing would change.
+        """
+        if mask.classes.shape != self.classes.shape:
+            raise BadInputError(
+                f"The prediction is {self.classes.shape} pixels and the mask {mask.classes.shape}.",
+                "Predict this image again.",
+            )
+        allowed = (mask.origin != Origin.HAND) if over else (mask.classes == UNLABELLED)
+        # An erased pixel is unlabelled, whoever erased it: nothing painted there can be lost.
+        chosen = allowed & self.sure(threshold)
+        if where is not None:
+            chosen &= where
+        return edit_from_pixels(mask, chosen, self.classes, Origin.ACCEPTED, tool)
+
+    def reason(self, classes: ClassSet) -> str:
+        """Why a person should look at this image, in words: how much is unsure, and between which classes."""
+        unsure = ~self.sure(UNSURE_BELOW)
+        share = float(unsure.mean()) if unsure.size else 0.0
+        if share < 0.005:
+            return "The model is sure of almost every pixel."
+        low = np.minimum(self.classes[unsure], self.rival[unsure]).astype(np.int64)
+        high = np.maximum(self.classes[unsure], self.rival[unsure]).astype(np.int64)
+        pairs = np.bincount(low * 256 + high)
+        first, second = divmod(int(pairs.argmax()), 256)
+        named = f"{classes.name_of(first)} against {classes.name_of(second)}"
+        return f"{share:.0%} of pixels unsure, mostly {named}."
+
+    def write(self, path: Path) -> None:
+        """Write an .npz that NumPy opens: a temporary file beside it, flushed to disk, then renamed."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        partial = path.with_name(path.name + ".partial")
+        try:
+            with open(partial, "wb") as raw:
+                with zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+                    for name in ("classes", "confidence", "rival"):
+                        with archive.open(f"{name}.npy", "w") as member:
+                            np.lib.format.write_array(member, getattr(self, name), allow_pickle=False)
+                raw.flush()
+                os.fsync(raw.fileno())
+            os.replace(partial, path)
+        except OSError as error:
+            raise StorageError(
+                f"The prediction {path.name} could not be written: {error.strerror or error}.",
+                "Free some space, then predict again.",
+            ) from error
+
+    @classmethod
+    def read(cls, path: Path, height: int, width: int) -> "Prediction":
+        """Read what `write` wrote; refused when it is not of height x width pixels."""
+        try:
+            with np.load(path, allow_pickle=False) as archive:
+                found = cls(archive["classes"], archive["confidence"], archive["rival"])
+        except FileNotFoundError as error:
+            raise MissingError(f"The prediction {path.name} is gone.", "Predict this image again.") from error
+        except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
+            raise BadInputError(f"The prediction {path.name} is damaged.", "Predict this image again.") from error
+        if found.classes.shape != (height, width) or found.classes.dtype != np.uint8:
+            raise BadInputError(
+                f"The prediction {path.name} is {found.classes.shape} pixels and the image {(height, width)}.",
+                "Predict this image again.",
+            )
+        return found

@@ -1,0 +1,137 @@
+"""What lists show: frozen copies of what the store holds."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+
+class Status(StrEnum):
+    """How far an image is."""
+
+    TODO = "todo"
+    STARTED = "started"
+    DONE = "done"
+    SKIPPED = "skipped"
+
+
+class Split(StrEnum):
+    """What an image is used for; NONE until its first label."""
+
+    NONE = ""
+    TRAIN = "train"
+    VAL = "val"
+    TEST = "test"
+
+
+class RunStatus(StrEnum):
+    """How a training run stands or ended."""
+
+    RUNNING = "running"
+    FINISHED = "finished"
+    STOPPED = "stopped"
+    CANCELLED = "cancelled"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class ImageRecord:
+    """One image of a project.
+
+    Attributes:
+        id: its number in the project.
+        name: the file's name without folder, unique or not.
+        path: where the picture lies now (absolute).
+        width: upright, in pixels.
+        height: upright, in pixels.
+        sha256: of the file's bytes.
+        status: how far it is.
+        split: what it is used for.
+        labelled: number of labelled pixels.
+        doubt: of the newest prediction, 0..1; None when there is none.
+        reason: of that doubt, in words.
+        seconds: of a person's work.
+    """
+
+    id: int
+    name: str
+    path: Path
+    width: int
+    height: int
+    sha256: str
+    status: Status = Status.TODO
+    split: Split = Split.NONE
+    labelled: int = 0
+    doubt: float | None = None
+    reason: str = ""
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class NewImage:
+    """An image that is about to join a project (attributes as in `ImageRecord`)."""
+
+    path: Path
+    width: int
+    height: int
+    sha256: str
+    split: Split = Split.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class EpochRecord:
+    """One validation of a run, as in `events.EpochDone`."""
+
+    epoch: int
+    step: int
+    loss: float
+    miou: float | None
+    pixel_accuracy: float | None
+    ious: dict[str, float | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingRun:
+    """One training run.
+
+    Attributes:
+        id: its number in the project.
+        status: how it stands or ended.
+        best_miou: on val; None before the first validation.
+        started: seconds since 1970, UTC.
+        seconds: how long it took.
+        recipe: the knobs, as JSON.
+        started_from: what the weights were at the start, in words.
+        device: what it ran on.
+        note: why it failed, when it did.
+    """
+
+    id: int
+    status: RunStatus
+    best_miou: float | None
+    started: float
+    seconds: float
+    recipe: dict[str, object]
+    started_from: str = ""
+    device: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PredictionRecord:
+    """The newest prediction of an image: where its file lies, and which run made it."""
+
+    image: int
+    run: int
+    path: Path
+    doubt: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class JournalEntry:
+    """One edit in an image's history, oldest first; `undone` entries can be done again."""
+
+    id: int
+    tool: str
+    seconds: float
+    undone: bool

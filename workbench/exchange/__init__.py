@@ -1,0 +1,1 @@
+"""Other programs' folders: what they hold, read and written, one file a format."""

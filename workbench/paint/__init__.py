@@ -1,0 +1,1 @@
+"""Painting on arrays: pixels in, changed box out."""

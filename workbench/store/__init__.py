@@ -1,0 +1,1 @@
+"""The project file: SQLAlchemy on SQLite. `project.Project` is the only door."""
