@@ -115,6 +115,36 @@ class Evaluated:
 
 
 @dataclass(frozen=True, slots=True)
+class Finished:
+    """The last event of a training flow: what the project now holds."""
+
+    run: int
+    status: str
+    best_miou: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """The last event of an import: how many images are new, how many masks came in, how many items were left out."""
+
+    format: str
+    why: str
+    images: int
+    masks: int
+    refused: int
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """The last event of an export. `verified` images were read back and are equal to the project, pixel for pixel."""
+
+    folder: str
+    images: int
+    seconds: float
+    verified: int
+
+
+@dataclass(frozen=True, slots=True)
 class Failed:
     """The worker could not do what was asked. `bug` tells the user's world from our fault."""
 
@@ -139,6 +169,9 @@ Event = (
     | TrainingFinished
     | PredictionReady
     | Evaluated
+    | Finished
+    | Imported
+    | Exported
     | Failed
     | Done
 )

@@ -1,0 +1,269 @@
+"""A project: a folder with a database in it, and the only door to both."""
+
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from types import TracebackType
+
+from workbench.core.classes import ClassSet
+from workbench.core.edit import Edit
+from workbench.core.errors import BadInputError, MissingError, StorageError
+from workbench.core.mask import LabelMask
+from workbench.core.records import (
+    EpochRecord,
+    ImageRecord,
+    NewImage,
+    PredictionRecord,
+    RunStatus,
+    Split,
+    Status,
+    TrainingRun,
+)
+from workbench.store import catalogue, edits, masks, runs, snapshots
+from workbench.store.database import Database
+
+FILE_NAME = "project.sqlite3"
+
+SplitChooser = Callable[[dict[Split, int], dict[Split, dict[int, int]], set[int]], Split]
+"""Given images by split, images by split and class, and the classes of a newly labelled image: its split."""
+
+
+class Project:
+    """Everything a person made, safe to use from several threads; each method is one transaction.
+
+    Attributes:
+        folder: absolute; holds the database, `masks/`, `runs/` and `predictions/`.
+    """
+
+    def __init__(self, folder: Path, database: Database) -> None:
+        self.folder = folder
+        self._db = database
+
+    @classmethod
+    def create(cls, folder: Path, classes: ClassSet) -> "Project":
+        """Make a project in a new or empty folder."""
+        folder = folder.expanduser().resolve()
+        if (folder / FILE_NAME).exists():
+            raise BadInputError(f"There is a project in {folder} already.", "Open it, or choose another folder.")
+        if folder.is_file() or (folder.is_dir() and any(folder.iterdir())):
+            raise BadInputError(f"{folder} is not an empty folder.", "Choose a new folder for the project.")
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StorageError(
+                f"The folder {folder} cannot be made: {error.strerror}.", "Choose a folder that you may write to."
+            ) from error
+        project = cls(folder, Database(folder / FILE_NAME, create=True))
+        project.set_classes(classes)
+        return project
+
+    @classmethod
+    def open(cls, folder: Path) -> "Project":
+        """Open the project in a folder; this process holds it until `close`."""
+        folder = folder.expanduser().resolve()
+        if folder.name == FILE_NAME:
+            folder = folder.parent
+        if not (folder / FILE_NAME).is_file():
+            raise MissingError(f"There is no project in {folder}.", f"Make one with: workbench new {folder}")
+        return cls(folder, Database(folder / FILE_NAME, create=False))
+
+    def close(self) -> None:
+        """Let the project go."""
+        self._db.close()
+
+    def __enter__(self) -> "Project":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def name(self) -> str:
+        """The folder's name."""
+        return self.folder.name
+
+    # Classes
+
+    @property
+    def classes(self) -> ClassSet:
+        """All classes, hidden ones too."""
+        with self._db.transaction() as connection:
+            return catalogue.read_classes(connection)
+
+    def set_classes(self, classes: ClassSet) -> None:
+        """Replace the list of classes; those that were there must be in it."""
+        with self._db.transaction() as connection:
+            catalogue.write_classes(connection, classes)
+
+    # Images
+
+    def add_image(self, image: NewImage) -> int:
+        """Add an image and return its number."""
+        with self._db.transaction() as connection:
+            return catalogue.add_image(connection, self.folder, image)
+
+    def find_image(self, path: Path, sha256: str) -> ImageRecord | None:
+        """The image that lies at `path`, else one with the same bytes, else None."""
+        with self._db.transaction() as connection:
+            found = catalogue.find_image(connection, self.folder, path=path, sha256=sha256)
+            return None if found is None else catalogue.read_image(connection, self.folder, found)
+
+    def images(self) -> list[ImageRecord]:
+        """All images, in the order in which they came."""
+        with self._db.transaction() as connection:
+            return catalogue.read_images(connection, self.folder)
+
+    def image(self, image_id: int) -> ImageRecord:
+        """The image of that number."""
+        with self._db.transaction() as connection:
+            return catalogue.read_image(connection, self.folder, image_id)
+
+    def set_status(self, image_ids: Iterable[int], status: Status) -> None:
+        """Say how far these images are."""
+        with self._db.transaction() as connection:
+            catalogue.set_status(connection, image_ids, status)
+
+    def set_split(self, image_ids: Iterable[int], split: Split) -> None:
+        """Say what these images are used for."""
+        with self._db.transaction() as connection:
+            catalogue.set_split(connection, image_ids, split)
+
+    # Masks
+
+    def mask(self, image_id: int) -> LabelMask:
+        """The image's mask: a fresh copy in memory."""
+        with self._db.transaction() as connection:
+            image = catalogue.read_image(connection, self.folder, image_id)
+            return masks.read_mask(connection, image_id, image.height, image.width)
+
+    def areas(self, image_id: int | None = None) -> dict[int, int]:
+        """Pixels of each class by its number, of one image or of all."""
+        with self._db.transaction() as connection:
+            return masks.read_areas(connection, image_id)
+
+    def commit(self, image_id: int, edit: Edit, choose_split: SplitChooser) -> None:
+        """Keep an edit: its pixels, its place in the journal, and what follows from the image's first label."""
+        with self._db.transaction() as connection:
+            image = catalogue.read_image(connection, self.folder, image_id)
+            _check_inside(edit, image)
+            edits.append(connection, image_id, edit)
+            masks.write_edit(connection, image_id, image.height, image.width, edit)
+            catalogue.add_seconds(connection, image_id, edit.seconds)
+            if image.status == Status.TODO:
+                catalogue.set_status(connection, [image_id], Status.STARTED)
+            present = set(masks.read_areas(connection, image_id))
+            if image.split == Split.NONE and present:
+                split = choose_split(
+                    catalogue.images_by_split(connection), catalogue.images_by_split_and_class(connection), present
+                )
+                catalogue.set_split(connection, [image_id], split)
+
+    def undo(self, image_id: int) -> Edit | None:
+        """Undo the newest edit that stands and return what was applied; None when there is none."""
+        with self._db.transaction() as connection:
+            edit = edits.undo_last(connection, image_id)
+            return self._replay(image_id, edit.inverse() if edit else None)
+
+    def redo(self, image_id: int) -> Edit | None:
+        """Do the oldest undone edit again and return it; None when there is none."""
+        with self._db.transaction() as connection:
+            return self._replay(image_id, edits.redo_next(connection, image_id))
+
+    def _replay(self, image_id: int, edit: Edit | None) -> Edit | None:
+        if edit is not None:
+            with self._db.transaction() as connection:
+                image = catalogue.read_image(connection, self.folder, image_id)
+                masks.write_edit(connection, image_id, image.height, image.width, edit)
+        return edit
+
+    def history(self, image_id: int, max_bytes: int) -> list[tuple[Edit, bool]]:
+        """The image's newest edits, oldest first, each with whether it is undone; at most `max_bytes` of pixels."""
+        with self._db.transaction() as connection:
+            return edits.history(connection, image_id, max_bytes)
+
+    # Mask files
+
+    def mask_file(self, image_id: int) -> Path:
+        """Where the plain copy of the image's mask lies (an indexed PNG; written when a job needs it)."""
+        return self.folder / "masks" / f"{image_id}.png"
+
+    def stale_mask_files(self) -> list[tuple[int, int]]:
+        """(image number, mask revision) of every image whose plain copy is older than its mask."""
+        with self._db.transaction() as connection:
+            return snapshots.stale(connection)
+
+    def mark_mask_file(self, image_id: int, revision: int) -> None:
+        """Say that the plain copy shows the mask of that revision."""
+        with self._db.transaction() as connection:
+            snapshots.mark(connection, image_id, revision)
+
+    # Runs and predictions
+
+    def add_run(self, recipe: dict[str, object]) -> int:
+        """Begin a training run and return its number."""
+        with self._db.transaction() as connection:
+            return runs.add_run(connection, recipe, time.time())
+
+    def run_folder(self, run_id: int) -> Path:
+        """Where a run keeps its weights and logs."""
+        return self.folder / "runs" / f"{run_id:04d}"
+
+    def describe_run(self, run_id: int, *, started_from: str, device: str) -> None:
+        """Keep what a run started from and what it runs on."""
+        with self._db.transaction() as connection:
+            runs.change_run(connection, run_id, {"started_from": started_from, "device": device})
+
+    def add_epoch(self, run_id: int, epoch: EpochRecord) -> None:
+        """Keep a validation of a run."""
+        with self._db.transaction() as connection:
+            runs.add_epoch(connection, run_id, epoch)
+
+    def end_run(self, run_id: int, status: RunStatus, best_miou: float | None, seconds: float, note: str = "") -> None:
+        """Keep how a run ended."""
+        values: dict[str, object] = {"status": status.value, "best_miou": best_miou, "seconds": seconds, "note": note}
+        with self._db.transaction() as connection:
+            runs.change_run(connection, run_id, values)
+
+    def runs(self) -> list[TrainingRun]:
+        """All runs, oldest first."""
+        with self._db.transaction() as connection:
+            return runs.read_runs(connection)
+
+    def run(self, run_id: int) -> TrainingRun:
+        """The run of that number."""
+        with self._db.transaction() as connection:
+            return runs.read_run(connection, run_id)
+
+    def epochs(self, run_id: int) -> list[EpochRecord]:
+        """The validations of a run, oldest first."""
+        with self._db.transaction() as connection:
+            return runs.read_epochs(connection, run_id)
+
+    def prediction_folder(self, run_id: int) -> Path:
+        """Where the predictions of a run lie; may be deleted at any time."""
+        return self.folder / "predictions" / f"{run_id:04d}"
+
+    def put_prediction(self, prediction: PredictionRecord) -> None:
+        """Keep the newest prediction of an image; its file must lie inside the project."""
+        stored = prediction.path.relative_to(self.folder).as_posix()
+        with self._db.transaction() as connection:
+            runs.put_prediction(connection, prediction, stored)
+
+    def prediction(self, image_id: int) -> PredictionRecord | None:
+        """The newest prediction of an image, or None."""
+        with self._db.transaction() as connection:
+            return runs.read_prediction(connection, self.folder, image_id)
+
+    # Health
+
+    def integrity_problems(self) -> list[str]:
+        """What the database's own checks say; empty when all is well."""
+        return self._db.integrity_problems()
+
+
+def _check_inside(edit: Edit, image: ImageRecord) -> None:
+    rect = edit.rect
+    if rect.empty or rect != rect.clip(image.height, image.width):
+        raise ValueError(f"edit {rect} is not inside {image.name} ({image.height} x {image.width})")

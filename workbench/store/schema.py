@@ -1,0 +1,141 @@
+"""The tables of a project file. Times are seconds since 1970 (UTC); pixels are counted, never estimated."""
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+)
+
+APPLICATION_ID = 0x57424E43
+"""Marks the file as ours in SQLite's header ("WBNC")."""
+
+VERSION = 1
+"""Of the schema, kept in SQLite's user_version. A file with a higher one is refused."""
+
+metadata = MetaData()
+
+
+def _image_key() -> Column[int]:
+    return Column("image_id", Integer, ForeignKey("images.id", ondelete="CASCADE"), primary_key=True)
+
+
+classes = Table(
+    "classes",
+    metadata,
+    Column("number", Integer, CheckConstraint("number BETWEEN 0 AND 253"), primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("name", String, nullable=False),
+    Column("red", Integer, nullable=False),
+    Column("green", Integer, nullable=False),
+    Column("blue", Integer, nullable=False),
+    Column("key", String, nullable=False, default=""),
+    Column("hidden", Boolean, nullable=False, default=False),
+)
+
+images = Table(
+    "images",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("path", String, nullable=False, unique=True),  # relative to the project (posix) when inside it
+    Column("name", String, nullable=False),
+    Column("width", Integer, nullable=False),
+    Column("height", Integer, nullable=False),
+    Column("sha256", String, nullable=False),
+    Column("status", String, nullable=False, default="todo"),
+    Column("split", String, nullable=False, default=""),
+    Column("labelled", Integer, nullable=False, default=0),
+    Column("seconds", Float, nullable=False, default=0.0),
+    Column("mask_revision", Integer, nullable=False, default=0),  # grows with every change of the mask
+    Column("snapshot_revision", Integer, nullable=False, default=0),  # the revision that masks/ID.png shows
+    Index("images_by_status", "status"),
+    Index("images_by_split", "split"),
+    Index("images_by_sha256", "sha256"),
+    sqlite_autoincrement=True,
+)
+
+tiles = Table(
+    "tiles",
+    metadata,
+    _image_key(),
+    Column("row", Integer, primary_key=True),
+    Column("column", Integer, primary_key=True),
+    Column("planes", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+areas = Table(
+    "areas",
+    metadata,
+    _image_key(),
+    Column("class_index", Integer, primary_key=True),
+    Column("pixels", Integer, nullable=False),
+    Index("areas_by_class", "class_index"),
+    sqlite_with_rowid=False,
+)
+
+edits = Table(
+    "edits",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("image_id", Integer, ForeignKey("images.id", ondelete="CASCADE"), nullable=False),
+    Column("tool", String, nullable=False),
+    Column("seconds", Float, nullable=False),
+    Column("created", Float, nullable=False),
+    Column("top", Integer, nullable=False),
+    Column("left", Integer, nullable=False),
+    Column("bottom", Integer, nullable=False),
+    Column("right", Integer, nullable=False),
+    Column("before", LargeBinary, nullable=False),
+    Column("after", LargeBinary, nullable=False),
+    Column("undone", Boolean, nullable=False, default=False),
+    Index("edits_by_image", "image_id", "id"),
+    sqlite_autoincrement=True,
+)
+
+runs = Table(
+    "runs",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("status", String, nullable=False),
+    Column("best_miou", Float),
+    Column("started", Float, nullable=False),
+    Column("seconds", Float, nullable=False, default=0.0),
+    Column("recipe", JSON, nullable=False),
+    Column("started_from", String, nullable=False, default=""),
+    Column("device", String, nullable=False, default=""),
+    Column("note", String, nullable=False, default=""),
+    sqlite_autoincrement=True,
+)
+
+epochs = Table(
+    "epochs",
+    metadata,
+    Column("run_id", Integer, ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
+    Column("epoch", Integer, primary_key=True),
+    Column("step", Integer, nullable=False),
+    Column("loss", Float, nullable=False),
+    Column("miou", Float),
+    Column("pixel_accuracy", Float),
+    Column("ious", JSON, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+predictions = Table(
+    "predictions",
+    metadata,
+    _image_key(),
+    Column("run_id", Integer, ForeignKey("runs.id", ondelete="CASCADE"), nullable=False),
+    Column("path", String, nullable=False),  # relative to the project (posix)
+    Column("doubt", Float, nullable=False),
+    Column("reason", String, nullable=False),
+    Index("predictions_by_doubt", "doubt"),
+)
