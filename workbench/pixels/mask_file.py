@@ -1,0 +1,127 @@
+"""Read and write masks as image files in which a pixel's value is the class: indexed PNG."""
+
+import contextlib
+import os
+import struct
+import threading
+import zlib
+from pathlib import Path
+
+import numpy as np
+from PIL import Image, ImageFile
+
+from workbench.core.arrays import U8
+from workbench.core.classes import voc_palette
+from workbench.core.errors import BadInputError, StorageError
+from workbench.pixels.decoder import file_errors, opened
+
+_GREY_STEPS = {2: 85, 4: 17}
+"""Pillow spreads the values of 2- and 4-bit grey PNG over 0..255 by these factors."""
+
+
+def holds_colors(path: Path) -> bool:
+    """Whether the file holds colours (RGB) and not indices; its header alone is read."""
+    with file_errors(path), open(path, "rb") as stream, opened(path, stream) as image:
+        return image.mode not in {"P", "L", "1", "I", "I;16", "I;16B"}
+
+
+def read_indexed(path: Path) -> U8:
+    """The raw values of a palette or grey picture of up to 8 bits: uint8 (H, W), C order; colours play no part."""
+    with file_errors(path), open(path, "rb") as stream, opened(path, stream) as image:
+        depth = _grey_depth(image)
+        image.load()
+        if image.mode in {"P", "L", "1"}:
+            values = np.array(image, dtype=np.uint8)
+            return values // np.uint8(_GREY_STEPS[depth]) if depth in _GREY_STEPS else values
+        mode = image.mode
+        deep = np.asarray(image) if mode.startswith("I") else None
+    if deep is None:
+        raise BadInputError(
+            f"The mask {path} holds colours ({mode}), not one class number a pixel.",
+            "Save it as a palette or grey PNG of 8 bits.",
+        )
+    if deep.min() < 0 or deep.max() > 255:
+        raise BadInputError(
+            f"The mask {path} holds values up to {int(deep.max())}.", "Save it with 8 bits: a class number is 0..253."
+        )
+    return deep.astype(np.uint8)
+
+
+def read_colors(path: Path) -> U8:
+    """The stored colours of a mask of any mode: uint8 (H, W, 3), RGB; neither turned nor blended, alpha is ignored."""
+    with file_errors(path), open(path, "rb") as stream, opened(path, stream) as image:
+        image.load()
+        return np.array(image.convert("RGB"))
+
+
+def read_palette(path: Path) -> U8 | None:
+    """The palette of a palette picture: uint8 (N, 3), RGB; None when it has none."""
+    with file_errors(path), open(path, "rb") as stream, opened(path, stream) as image:
+        if image.mode != "P":
+            return None
+        image.load()
+        colors = image.getpalette("RGB")
+    return None if colors is None else np.array(colors, dtype=np.uint8).reshape(-1, 3)
+
+
+def write_indexed(path: Path, classes: U8, palette: U8 | None = None, durable: bool = False) -> None:
+    """Write class numbers (uint8 (H, W)) as an 8-bit palette PNG; the file appears complete or not at all.
+
+    The palette (uint8 (256, 3); VOC's by default) is always written in full: Qt takes values beyond a shorter one for
+    class 0. With `durable` the bytes are flushed to the disk before the file gets its name.
+    """
+    partial = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}.partial")
+    try:
+        with open(partial, "wb") as file:
+            file.write(encode_indexed(classes, palette))
+            if durable:
+                file.flush()
+                os.fsync(file.fileno())
+        os.replace(partial, path)
+    except OSError as error:
+        raise StorageError(
+            f"The mask {path} could not be written: {error.strerror or error}.",
+            "Free some space or choose a folder that may be written, then try again.",
+        ) from error
+    finally:
+        with contextlib.suppress(OSError):
+            partial.unlink(missing_ok=True)
+
+
+def encode_indexed(classes: U8, palette: U8 | None = None) -> bytes:
+    """The PNG file of `write_indexed` as bytes. Source: PNG specification, third edition, sections 5, 9 and 11."""
+    colors = voc_palette() if palette is None else palette
+    if classes.ndim != 2 or classes.dtype != np.uint8 or 0 in classes.shape:
+        raise ValueError(f"class numbers must be uint8 (H, W), not {classes.dtype} {classes.shape}")
+    if colors.shape != (256, 3) or colors.dtype != np.uint8:
+        raise ValueError(f"a palette must be uint8 (256, 3), not {colors.dtype} {colors.shape}")
+    height, width = classes.shape
+    # Row filter 2 (up) turns areas into zeros, which run-length matching packs smaller and quicker than plain rows.
+    rows = np.empty((height, width + 1), dtype=np.uint8)
+    rows[:, 0] = 2
+    rows[0, 1:] = classes[0]
+    np.subtract(classes[1:], classes[:-1], out=rows[1:, 1:])
+    packer = zlib.compressobj(1, zlib.DEFLATED, zlib.MAX_WBITS, zlib.DEF_MEM_LEVEL, zlib.Z_RLE)
+    header = struct.pack(">IIBBBBB", width, height, 8, 3, 0, 0, 0)
+    return b"".join(
+        (
+            b"\x89PNG\r\n\x1a\n",
+            _chunk(b"IHDR", header),
+            _chunk(b"PLTE", colors.tobytes()),
+            _chunk(b"IDAT", packer.compress(rows.data) + packer.flush()),
+            _chunk(b"IEND", b""),
+        )
+    )
+
+
+def _chunk(kind: bytes, body: bytes) -> bytes:
+    return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+
+def _grey_depth(image: Image.Image) -> int:
+    """Bits a pixel of a grey PNG that is not loaded yet, told by its raw mode; 8 where it does not matter."""
+    if not isinstance(image, ImageFile.ImageFile) or image.format != "PNG" or image.mode != "L" or not image.tile:
+        return 8
+    raw = image.tile[0].args
+    raw = raw if isinstance(raw, str) else str(raw[0]) if raw else "L"
+    return int(raw[2:]) if raw in {"L;2", "L;4"} else 8
