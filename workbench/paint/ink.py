@@ -1,0 +1,97 @@
+"""What a tool paints with, and where it may: every tool gives a box and a shape, `lay` writes them."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from workbench.core.arrays import U8, Bool
+from workbench.core.edit import EditRecorder
+from workbench.core.geometry import Rect
+from workbench.core.mask import UNLABELLED, LabelMask, Origin
+from workbench.core.prediction import Prediction
+
+
+@dataclass(frozen=True, slots=True)
+class InkRule:
+    """Which pixels a tool may change.
+
+    Attributes:
+        only_unlabelled: only pixels that nobody has labelled yet.
+        protect_hand: no pixel whose origin is *hand*.
+        protected: no pixel of these classes.
+    """
+
+    only_unlabelled: bool = False
+    protect_hand: bool = False
+    protected: frozenset[int] = frozenset()
+
+    def narrow(self, mask: LabelMask, rect: Rect, where: Bool) -> Bool:
+        """The pixels of `where` (bool, of the box's shape) that may be changed; `where` itself is left alone."""
+        classes = mask.classes[rect.slices]
+        if self.only_unlabelled:
+            where = where & (classes == UNLABELLED)
+        if self.protect_hand:
+            where = where & (mask.origin[rect.slices] != Origin.HAND)
+        for index in self.protected:
+            where = where & (classes != index)
+        return where
+
+
+ANYWHERE = InkRule()
+
+
+class Ink(Protocol):
+    """What is painted: `pour` writes it into both planes of the mask where `where` (bool, box-shaped) is true."""
+
+    def pour(self, mask: LabelMask, rect: Rect, where: Bool) -> None:
+        """Write in place; `where` has the shape of `rect`."""
+
+
+@dataclass(frozen=True, slots=True)
+class SolidInk:
+    """One value everywhere.
+
+    Attributes:
+        value: class index, or 255 to erase.
+        origin: who sets it.
+    """
+
+    value: int
+    origin: Origin = Origin.HAND
+
+    def pour(self, mask: LabelMask, rect: Rect, where: Bool) -> None:
+        """See `Ink`."""
+        np.copyto(mask.classes[rect.slices], np.uint8(self.value), where=where)
+        np.copyto(mask.origin[rect.slices], np.uint8(self.origin), where=where)
+
+
+ERASER = SolidInk(UNLABELLED, Origin.NONE)
+
+
+@dataclass(frozen=True, slots=True)
+class PredictionInk:
+    """What the model says, where it is sure enough; never over a pixel that a hand has set.
+
+    Attributes:
+        prediction: of the same size as the mask.
+        threshold: lowest probability that is taken, 0..1.
+    """
+
+    prediction: Prediction
+    threshold: float = 0.0
+
+    def pour(self, mask: LabelMask, rect: Rect, where: Bool) -> None:
+        """See `Ink`."""
+        where = where & (mask.origin[rect.slices] != Origin.HAND)
+        if self.threshold > 0:
+            where &= self.prediction.confidence[rect.slices] >= round(255 * self.threshold)
+        source: U8 = self.prediction.classes[rect.slices]
+        np.copyto(mask.classes[rect.slices], source, where=where)
+        np.copyto(mask.origin[rect.slices], np.uint8(Origin.ACCEPTED), where=where)
+
+
+def lay(recorder: EditRecorder, rect: Rect, where: Bool, ink: Ink, rule: InkRule = ANYWHERE) -> None:
+    """Paint the pixels of `where` (bool, of the shape of `rect`, which lies inside the mask), recorded for undo."""
+    recorder.touch(rect)
+    ink.pour(recorder.mask, rect, rule.narrow(recorder.mask, rect, where))
