@@ -1,0 +1,145 @@
+"""One open image: its pixels, its mask, what the model says of it, and its history."""
+
+from collections.abc import Iterable
+from typing import Protocol
+
+from PySide6.QtCore import QObject, Signal
+
+from workbench.core.arrays import U8
+from workbench.core.edit import Edit, apply
+from workbench.core.errors import BadInputError
+from workbench.core.mask import LabelMask
+from workbench.core.prediction import Prediction
+from workbench.ui.undo import UNDO_BYTES, UNDO_STEPS, UndoStack
+
+
+class Keeper(Protocol):
+    """Keeps what is done to masks, in order, on its own time: none of these calls waits, none gives anything back."""
+
+    def committed(self, image_id: int, edit: Edit) -> None:
+        """A new edit was made; what was undone before it is forgotten."""
+
+    def undone(self, image_id: int) -> None:
+        """The newest edit that was not undone has been undone."""
+
+    def redone(self, image_id: int) -> None:
+        """The oldest edit that was undone has been done again."""
+
+
+class Document(QObject):
+    """One open image. Its mask changes through `push`, `undo` and `redo`, and through a stroke that is being painted.
+
+    Args:
+        image_id: the image's number in the project.
+        rgb: uint8 (H, W, 3).
+        mask: of the same size; written in place.
+        prediction: the newest prediction, if there is one.
+        keeper: told of every change.
+        undo_bytes: memory for the history.
+        undo_steps: most steps in the history.
+        parent: the owner.
+
+    Signals:
+        changed: the Rect in which the mask has changed.
+        prediction_changed: there is another prediction, or none any more.
+        painting_changed: whether a gesture is painting into the mask.
+    """
+
+    changed = Signal(object)
+    prediction_changed = Signal()
+    painting_changed = Signal(bool)
+
+    def __init__(
+        self,
+        image_id: int,
+        rgb: U8,
+        mask: LabelMask,
+        prediction: Prediction | None = None,
+        keeper: Keeper | None = None,
+        undo_bytes: int = UNDO_BYTES,
+        undo_steps: int = UNDO_STEPS,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        if rgb.shape != (mask.height, mask.width, 3):
+            raise BadInputError(
+                f"The image is {rgb.shape[1]} x {rgb.shape[0]} pixels and its mask {mask.width} x {mask.height}.",
+                "Put the image back that was painted on, or remove it from the project.",
+            )
+        self.image_id = image_id
+        self.rgb = rgb
+        self.mask = mask
+        self._prediction: Prediction | None = None
+        self._keeper = keeper
+        self._painting = False
+        self.history = UndoStack(self._replay, undo_bytes, undo_steps, self)
+        self.set_prediction(prediction)
+
+    @property
+    def prediction(self) -> Prediction | None:
+        """What the model says of this image."""
+        return self._prediction
+
+    def set_prediction(self, prediction: Prediction | None) -> None:
+        """Take another prediction, or none. The mask, and a stroke being painted, stay as they are."""
+        if prediction is not None and prediction.classes.shape != self.mask.classes.shape:
+            raise BadInputError(
+                f"The prediction is {prediction.classes.shape} pixels and the mask {self.mask.classes.shape}.",
+                "Predict this image again.",
+            )
+        self._prediction = prediction
+        self.prediction_changed.emit()
+
+    @property
+    def painting(self) -> bool:
+        """Whether a gesture is painting into the mask right now."""
+        return self._painting
+
+    def set_painting(self, painting: bool) -> None:
+        """Said by the canvas when a gesture begins and ends: meanwhile nothing else may change the mask."""
+        if painting != self._painting:
+            self._painting = painting
+            self.painting_changed.emit(painting)
+
+    def push(self, edit: Edit, already_painted: bool = False) -> bool:
+        """Make an edit the newest step of the history.
+
+        Args:
+            edit: what changes.
+            already_painted: its pixels are in the mask (a stroke); else they are written now.
+
+        Returns:
+            False, and nothing is done, while a gesture is painting: the edit was made without its pixels.
+        """
+        if self._painting:
+            return False
+        if not already_painted:
+            self._write(edit)
+        self.history.add(edit)
+        if self._keeper is not None:
+            self._keeper.committed(self.image_id, edit)
+        if already_painted:
+            self.changed.emit(edit.rect)
+        return True
+
+    def undo(self) -> None:
+        """Take the newest step back; ignored while a gesture is painting."""
+        if not self._painting:
+            self.history.undo()
+
+    def redo(self) -> None:
+        """Do the last undone step again; ignored while a gesture is painting."""
+        if not self._painting:
+            self.history.redo()
+
+    def load_history(self, history: Iterable[tuple[Edit, bool]]) -> None:
+        """Fill the history from the journal, oldest first, each edit with whether it is undone; pixels stay."""
+        self.history.load(history)
+
+    def _replay(self, edit: Edit, forward: bool) -> None:
+        self._write(edit if forward else edit.inverse())
+        if self._keeper is not None:
+            (self._keeper.redone if forward else self._keeper.undone)(self.image_id)
+
+    def _write(self, edit: Edit) -> None:
+        self.changed.emit(apply(self.mask, edit))

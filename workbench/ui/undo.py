@@ -1,0 +1,109 @@
+"""The undo stack of one image: edits as steps, bounded by the bytes they hold."""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QUndoCommand, QUndoStack
+
+from workbench.core.edit import Edit
+
+UNDO_BYTES = 256 * 1024 * 1024
+UNDO_STEPS = 2000
+
+
+class _Step(QUndoCommand):
+    """One edit on the stack; it acts only while the stack is not being filled."""
+
+    def __init__(self, stack: "UndoStack", edit: Edit) -> None:
+        super().__init__(edit.tool)
+        self._stack = stack
+        self.edit = edit
+
+    def undo(self) -> None:
+        if not self._stack.filling:
+            self._stack.act(self.edit, False)
+
+    def redo(self) -> None:
+        if not self._stack.filling:
+            self._stack.act(self.edit, True)
+
+
+class UndoStack(QUndoStack):
+    """A QUndoStack that forgets its oldest steps once it holds too many bytes or steps; the newest always stays.
+
+    Args:
+        act: called with an edit and whether it is done again (True) or undone (False).
+        limit_bytes: how many bytes of pixels the steps may hold.
+        limit_steps: how many steps there may be.
+        parent: the owner.
+    """
+
+    def __init__(
+        self,
+        act: Callable[[Edit, bool], None],
+        limit_bytes: int = UNDO_BYTES,
+        limit_steps: int = UNDO_STEPS,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.act = act
+        self.filling = False
+        self._limit_bytes = limit_bytes
+        self._limit_steps = limit_steps
+        self._held = 0
+
+    @property
+    def held_bytes(self) -> int:
+        """Bytes of pixels that all steps hold, those that can be done again too."""
+        return self._held
+
+    def add(self, edit: Edit) -> None:
+        """Put a step on top whose pixels are already in the mask; what could be done again is forgotten."""
+        self._held -= sum(e.bytes for e in self._edits(self.index(), self.count()))
+        self._held += edit.bytes
+        with self._quiet():
+            self.push(_Step(self, edit))
+        if self._held > self._limit_bytes or self.count() > self._limit_steps:
+            self._fill(self._edits(0, self.count()))
+
+    def load(self, history: Iterable[tuple[Edit, bool]]) -> None:
+        """Replace all steps by a history, oldest first: each edit and whether it is undone (these come last)."""
+        steps = list(history)
+        self._fill([edit for edit, _ in steps])
+        undone = min(sum(was_undone for _, was_undone in steps), self.count())
+        with self._quiet():
+            self.setIndex(self.count() - undone)
+
+    def _fill(self, edits: list[Edit]) -> None:
+        """Make the steps anew from the newest edits that fit.
+
+        Qt bounds a stack only by a count that must be set while it is empty. Filling it again is cheap, because steps
+        share their edits; a quarter of the budget is freed at once, so that it is rare.
+        """
+        kept: list[Edit] = []
+        self._held = 0
+        total = sum(edit.bytes for edit in edits)
+        fits = total <= self._limit_bytes and len(edits) <= self._limit_steps
+        share = 1.0 if fits else 0.75
+        for edit in reversed(edits):
+            if kept and (self._held + edit.bytes > share * self._limit_bytes or len(kept) >= share * self._limit_steps):
+                break
+            kept.append(edit)
+            self._held += edit.bytes
+        with self._quiet():
+            self.clear()
+            for edit in reversed(kept):
+                self.push(_Step(self, edit))
+
+    def _edits(self, start: int, stop: int) -> list[Edit]:
+        steps = (self.command(position) for position in range(start, stop))
+        return [step.edit for step in steps if isinstance(step, _Step)]
+
+    @contextmanager
+    def _quiet(self) -> Iterator[None]:
+        self.filling = True
+        try:
+            yield
+        finally:
+            self.filling = False
