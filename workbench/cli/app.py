@@ -1,0 +1,77 @@
+"""The program's entry: the window with no verb, else the verb.
+
+Exit codes: 0 done; 1 the user's world (message and cure on standard error); 2 wrong usage.
+"""
+
+import sys
+from pathlib import Path
+
+import click
+import typer
+
+import workbench
+from workbench.cli import demo, models, projects
+from workbench.cli.console import complain, flush
+from workbench.core.errors import WorkbenchError
+
+app = typer.Typer(
+    name="workbench",
+    help="Turn a folder of images into a trained segmentation model. `workbench [PROJECT]` opens the window.",
+    add_completion=False,
+    no_args_is_help=False,
+    pretty_exceptions_enable=False,
+)
+
+_VERBS = {
+    "new": projects.new,
+    "import": projects.import_,
+    "status": projects.status,
+    "train": models.train,
+    "predict": models.predict,
+    "evaluate": models.evaluate,
+    "queue": models.queue,
+    "export": projects.export,
+    "check": projects.check,
+    "demo": demo.demo,
+}
+for _name, _verb in _VERBS.items():
+    app.command(_name)(_verb)
+
+
+@app.callback(invoke_without_command=True)
+def _root(version: bool = typer.Option(False, "--version", help="Print the version.")) -> None:
+    if version:
+        print(f"workbench {workbench.__version__}")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the program with these arguments (default: those of the process) and return its exit code."""
+    given = sys.argv[1:] if arguments is None else arguments
+    try:
+        if not given or (given[0] not in _VERBS and not given[0].startswith("-")):
+            return _open_window(given)
+        result = app(given, standalone_mode=False)
+        return result if isinstance(result, int) else 0
+    except WorkbenchError as error:
+        complain(error)
+        return 1
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        print("Stopped.", file=sys.stderr)
+        return 1
+    finally:
+        flush()
+
+
+def _open_window(given: list[str]) -> int:
+    if len(given) > 1:
+        raise click.UsageError(f"{given[0]!r} is no verb. Verbs: {', '.join(_VERBS)}.")
+    from workbench.ui.app import run  # the verbs must not wait for Qt
+
+    return run(Path(given[0]) if given else None)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,137 @@
+"""Verbs about models: train, predict, evaluate, queue."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from workbench.cli.console import follow, say, say_json, say_table, stopping_on_ctrl_c
+from workbench.cli.projects import JsonOption, ProjectArgument
+from workbench.core.errors import BadInputError
+from workbench.core.events import Evaluated, Finished, PredictionReady
+from workbench.core.recipe import TrainingRecipe
+from workbench.core.records import Split
+from workbench.services import evaluation, prediction, ranking, training
+from workbench.services.control import Control
+from workbench.services.engine import Engine
+from workbench.services.library import open_project
+from workbench.store.project import Project
+
+RunOption = Annotated[str, typer.Option(help="best, or the number of a run.")]
+DeviceOption = Annotated[str, typer.Option(help="auto, cpu or cuda.")]
+
+
+def train(
+    project: ProjectArgument,
+    recipe: Annotated[Path | None, typer.Option(help="A JSON file of knobs.")] = None,
+    settings: Annotated[list[str] | None, typer.Option("--set", help="knob=value; may be given several times.")] = None,
+    device: DeviceOption = "auto",
+    as_json: JsonOption = False,
+) -> None:
+    """Train on everything labelled so far. Ctrl+C stops and keeps; a second Ctrl+C discards."""
+    chosen = _recipe(recipe, settings or [])
+    control = Control()
+    with _working(project) as (opened, engine), stopping_on_ctrl_c(control):
+        events = follow(training.run(opened, engine, chosen, _device(device), control), json_lines=as_json)
+    result = next(e for e in reversed(events) if isinstance(e, Finished))
+    if not as_json:
+        best = "" if result.best_miou is None else f", best mIoU on val {result.best_miou:.3f}"
+        say(f"Run {result.run} {result.status}{best}.")
+
+
+def predict(
+    project: ProjectArgument,
+    run: RunOption = "best",
+    images: Annotated[str, typer.Option(help="todo, all, or a file-name pattern.")] = "todo",
+    device: DeviceOption = "auto",
+    as_json: JsonOption = False,
+) -> None:
+    """Predict images with a trained model; each prediction waits as an overlay in the window."""
+    with _working(project) as (opened, engine):
+        model = training.usable_run(opened, run)
+        chosen = prediction.choose_images(opened, images)
+        events = follow(prediction.run(opened, engine, model, chosen, _device(device)), json_lines=as_json)
+    done = sum(1 for e in events if isinstance(e, PredictionReady))
+    if not as_json:
+        say(f"Run {model.id} predicted {done} images.")
+
+
+def evaluate(
+    project: ProjectArgument,
+    run: RunOption = "best",
+    split: Annotated[str, typer.Option(help="train, val or test.")] = "val",
+    device: DeviceOption = "auto",
+    as_json: JsonOption = False,
+) -> None:
+    """Compare a model with the labelled pixels of a split."""
+    if split not in {"train", "val", "test"}:
+        raise BadInputError(f"There is no split {split!r}.", "Choose train, val or test.")
+    with _working(project) as (opened, engine):
+        model = training.usable_run(opened, run)
+        events = follow(evaluation.run(opened, engine, model, Split(split), _device(device)))
+    result = next(e for e in reversed(events) if isinstance(e, Evaluated))
+    if as_json:
+        say_json(
+            {
+                "run": model.id,
+                "split": split,
+                "images": result.images,
+                "miou": result.miou,
+                "pixel_accuracy": result.pixel_accuracy,
+                "classes": result.ious,
+            }
+        )
+        return
+    table = Table("class", "IoU", title=f"Run {model.id} on {result.images} images of {split}")
+    for name, iou in result.ious.items():
+        table.add_row(name, "does not occur" if iou is None else f"{iou:.3f}")
+    table.add_section()
+    table.add_row("mean IoU", "none" if result.miou is None else f"{result.miou:.3f}")
+    table.add_row("pixel accuracy", "none" if result.pixel_accuracy is None else f"{result.pixel_accuracy:.3f}")
+    say_table(table)
+
+
+def queue(project: ProjectArgument, as_json: JsonOption = False) -> None:
+    """List predicted images that are not done, the most doubtful first, each with the reason."""
+    with open_project(project) as opened:
+        waiting = ranking.queue(opened)
+    if as_json:
+        say_json([{"image": i.name, "doubt": i.doubt, "reason": i.reason} for i in waiting])
+        return
+    if not waiting:
+        say("Nothing waits: predict first, or every predicted image is done.")
+        return
+    table = Table("image", "doubt", "reason")
+    for image in waiting:
+        table.add_row(image.name, f"{image.doubt or 0.0:.3f}", image.reason)
+    say_table(table)
+
+
+@contextmanager
+def _working(project: Path) -> Iterator[tuple[Project, Engine]]:
+    """An open project and a worker for it, both let go at the end."""
+    with open_project(project) as opened:
+        engine = Engine()
+        try:
+            yield opened, engine
+        finally:
+            engine.close()
+
+
+def _recipe(path: Path | None, settings: list[str]) -> TrainingRecipe:
+    recipe = TrainingRecipe()
+    if path is not None:
+        try:
+            recipe = TrainingRecipe.from_file_text(path.read_text(encoding="utf-8"), str(path))
+        except (OSError, UnicodeDecodeError) as error:
+            raise BadInputError(f"The recipe {path} cannot be read: {error}.", "Name a JSON file.") from error
+    return recipe.changed_by_words(settings)
+
+
+def _device(name: str) -> str:
+    if name not in {"auto", "cpu", "cuda"}:
+        raise BadInputError(f"There is no device {name!r}.", "Choose auto, cpu or cuda.")
+    return name

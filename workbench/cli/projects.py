@@ -1,0 +1,120 @@
+"""Verbs about projects and their images: new, import, status, export, check."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from workbench.cli.console import follow, say, say_json, say_table
+from workbench.core.classes import ClassSet
+from workbench.core.errors import BadInputError, MissingError, WorkbenchError
+from workbench.core.events import Exported, Imported, Refused, event_to_json
+from workbench.services import exporting, health, importing
+from workbench.services.library import classes_from_text, create_project, open_project
+from workbench.services.summary import Summary, summarise
+
+ProjectArgument = Annotated[Path, typer.Argument(metavar="PROJECT", help="The project's folder.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+
+
+def new(
+    project: ProjectArgument,
+    classes: Annotated[str, typer.Option(help="A file with one class a line, or names parted by commas.")],
+) -> None:
+    """Make a project."""
+    with create_project(project, _classes(classes)) as made:
+        say(f"Made {made.folder} with {len(made.classes)} classes: {', '.join(c.name for c in made.classes)}.")
+
+
+def import_(
+    project: ProjectArgument,
+    source: Annotated[Path, typer.Argument(metavar="SOURCE", help="A folder, or a single picture.")],
+    format_name: Annotated[str, typer.Option("--format", help="auto, images or voc.")] = "auto",
+    copy: Annotated[bool, typer.Option("--copy", help="Copy the pictures into the project.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Bring images, and masks where there are any, into a project. Sources are never changed."""
+    with open_project(project) as opened:
+        events = follow(importing.run(opened, source, format_name, copy))
+    result = next(e for e in reversed(events) if isinstance(e, Imported))
+    if as_json:
+        say_json(event_to_json(result))
+    else:
+        say(f"{result.images} new images, {result.masks} masks, {result.refused} left out ({result.format}).")
+    if result.refused and not result.images and not result.masks:
+        raise BadInputError(f"Nothing of {source} could be imported.", "The reasons stand above, file by file.")
+
+
+def status(project: ProjectArgument, as_json: JsonOption = False) -> None:
+    """Say what a project holds."""
+    with open_project(project) as opened:
+        found = summarise(opened)
+    if as_json:
+        say_json(_plain(found))
+        return
+    splits = ", ".join(f"{name} {count}" for name, count in found.splits.items())
+    say(f"{found.images} images: {found.labelled} labelled, {found.done} done; {splits}.")
+    say("Classes: " + (", ".join(f"{c.index} {c.name}" for c in found.classes) or "none yet") + ".")
+    table = Table("run", "status", "best mIoU", "seconds", "started from", "note")
+    for run in found.runs:
+        best = "" if run.best_miou is None else f"{run.best_miou:.3f}"
+        table.add_row(str(run.id), run.status, best, f"{run.seconds:.0f}", run.started_from, run.note)
+    if found.runs:
+        say_table(table)
+
+
+def export(
+    project: ProjectArgument,
+    dest: Annotated[Path, typer.Argument(metavar="DEST", help="A new folder.")],
+    format_name: Annotated[str, typer.Option("--format", help="voc.")] = "voc",
+    as_json: JsonOption = False,
+) -> None:
+    """Write the labelled images as a folder for other programs, then read it back as a proof."""
+    with open_project(project) as opened:
+        events = follow(exporting.run(opened, dest, format_name))
+    result = next(e for e in reversed(events) if isinstance(e, Exported))
+    if as_json:
+        say_json({"images": result.images, "seconds": result.seconds, "verified": result.verified})
+    else:
+        say(
+            f"Exported {result.images} images to {result.folder} in {result.seconds:.1f} s; "
+            f"{result.verified} read back and equal, pixel for pixel."
+        )
+
+
+def check(project: ProjectArgument) -> None:
+    """Look whether a project is sound: its database, its masks, the files it points at."""
+    with open_project(project) as opened:
+        events = follow(health.check(opened))
+        images = len(opened.images())
+    problems = [e for e in events if isinstance(e, Refused)]
+    if problems:
+        raise WorkbenchError(f"{len(problems)} problems in {project}.", "They stand above, each with its cure.")
+    say(f"All is well: the database, {images} images and their masks.")
+
+
+def _classes(words: str) -> ClassSet:
+    """Classes from a file of that name, else from the words themselves."""
+    path = Path(words).expanduser()
+    if path.is_file():
+        try:
+            return classes_from_text(path.read_text(encoding="utf-8-sig"))
+        except (OSError, UnicodeDecodeError) as error:
+            raise BadInputError(f"{path} cannot be read as text: {error}.", "Save it as UTF-8.") from error
+    if "," not in words and path.suffix == ".txt":
+        raise MissingError(f"There is no file {path}.", "Name a file with one class a line, or names as a,b,c.")
+    return classes_from_text(words)
+
+
+def _plain(found: Summary) -> dict[str, object]:
+    return {
+        "images": found.images,
+        "labelled": found.labelled,
+        "done": found.done,
+        "splits": found.splits,
+        "classes": [
+            {"index": c.index, "name": c.name, "color": "#{:02x}{:02x}{:02x}".format(*c.color)} for c in found.classes
+        ],
+        "runs": [{"id": r.id, "status": r.status.value, "best_miou": r.best_miou} for r in found.runs],
+    }

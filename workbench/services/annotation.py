@@ -1,0 +1,130 @@
+"""Keeping what a person paints: every edit is committed at once, in order, off the caller's thread."""
+
+import logging
+import threading
+from collections import deque
+from collections.abc import Callable
+
+from workbench.core.edit import Edit
+from workbench.core.errors import StorageError, WorkbenchError
+from workbench.services import splits
+from workbench.store.project import Project
+
+RETRY_SECONDS = 2.0
+
+log = logging.getLogger(__name__)
+
+
+def commit(project: Project, image_id: int, edit: Edit) -> None:
+    """Keep an edit now, on the caller's thread."""
+    project.commit(image_id, edit, splits.choose)
+
+
+class Keeper:
+    """A queue of edits, undos and redos that one thread writes to the project in order.
+
+    When the disk refuses, the waiting changes stay in memory, the first refusal of a streak is told, and the write is
+    tried again with the next change or after `RETRY_SECONDS`. Nothing is dropped.
+
+    Args:
+        project: where to.
+        on_problem: told the first problem of a streak; called on the keeper's thread.
+        on_pending: told how many changes are not yet on disk; called on the keeper's thread.
+    """
+
+    def __init__(
+        self,
+        project: Project,
+        on_problem: Callable[[WorkbenchError], None],
+        on_pending: Callable[[int], None] = lambda _pending: None,
+    ) -> None:
+        self._project = project
+        self._on_problem = on_problem
+        self._on_pending = on_pending
+        self._waiting: deque[Callable[[], object]] = deque()
+        self._changed = threading.Condition()
+        self._closing = False
+        self._failing = False
+        self._thread = threading.Thread(target=self._work, name="keeper", daemon=True)
+        self._thread.start()
+
+    def committed(self, image_id: int, edit: Edit) -> None:
+        """An edit was made."""
+        self._add(lambda: commit(self._project, image_id, edit))
+
+    def undone(self, image_id: int) -> None:
+        """The newest edit of the image was undone."""
+        self._add(lambda: self._project.undo(image_id))
+
+    def redone(self, image_id: int) -> None:
+        """The oldest undone edit of the image was done again."""
+        self._add(lambda: self._project.redo(image_id))
+
+    @property
+    def pending(self) -> int:
+        """How many changes are not yet on disk."""
+        with self._changed:
+            return len(self._waiting)
+
+    def flush(self, timeout: float = 10.0) -> bool:
+        """Wait until everything is on disk, at most `timeout` seconds; whether it is."""
+        with self._changed:
+            return self._changed.wait_for(lambda: not self._waiting, timeout)
+
+    def close(self, timeout: float = 10.0) -> bool:
+        """Write what waits, then end the thread; whether everything is on disk."""
+        complete = self.flush(timeout)
+        with self._changed:
+            self._closing = True
+            self._changed.notify_all()
+        self._thread.join(timeout)
+        return complete
+
+    def _add(self, operation: Callable[[], object]) -> None:
+        with self._changed:
+            self._waiting.append(operation)
+            self._changed.notify_all()
+            pending = len(self._waiting)
+        self._on_pending(pending)
+
+    def _work(self) -> None:
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: self._closing or bool(self._waiting))
+                if self._closing:
+                    return
+                operation = self._waiting[0]
+            if not self._attempt(operation):
+                self._rest()
+                continue
+            with self._changed:
+                self._waiting.popleft()
+                pending = len(self._waiting)
+                self._changed.notify_all()
+            self._on_pending(pending)
+
+    def _rest(self) -> None:
+        """Wait for the next change, or for `RETRY_SECONDS`."""
+        with self._changed:
+            waiting = len(self._waiting)
+            self._changed.wait_for(lambda: self._closing or len(self._waiting) > waiting, RETRY_SECONDS)
+
+    def _attempt(self, operation: Callable[[], object]) -> bool:
+        try:
+            operation()
+        except WorkbenchError as problem:
+            self._tell(problem)
+            return False
+        except Exception as error:
+            log.exception("a change could not be kept")
+            self._tell(
+                StorageError(f"A change could not be kept: {error!r}.", "It stays in memory and is tried again.")
+            )
+            return False
+        self._failing = False
+        return True
+
+    def _tell(self, problem: WorkbenchError) -> None:
+        if not self._failing:
+            self._failing = True
+            self._on_problem(problem)

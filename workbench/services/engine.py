@@ -1,0 +1,206 @@
+"""The worker process that learns and predicts: start it, feed it a job, turn its lines into events."""
+
+import contextlib
+import json
+import os
+import queue
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Any
+
+import workbench
+from workbench.core.errors import WorkbenchError, WorkerError
+from workbench.core.events import Done, Event, Failed, event_from_json
+from workbench.core.job import Job, job_to_json
+from workbench.services.control import Control
+
+CANCEL_SECONDS = 2.0
+"""How long a cancelled job may take to end by itself before the worker is killed."""
+
+
+class Engine:
+    """One long-lived worker process (`python -m workbench.learn`), started at the first job.
+
+    Killing it costs a run and never a stroke: it has no access to the project's database.
+    """
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[str] | None = None
+        self._lines: queue.SimpleQueue[str | None] = queue.SimpleQueue()
+        self._errors: IO[bytes] | None = None
+        self._reader: threading.Thread | None = None
+        self._busy = threading.Lock()
+
+    def run(self, job: Job, control: Control | None = None) -> Iterator[Event]:
+        """The events of a job, as they come; the closing `Done` is left out.
+
+        `control.stop` ends a training early and keeps it. `control.cancel`, like closing the generator, discards it.
+
+        Raises:
+            WorkbenchError: the job failed in the user's world.
+            WorkerError: the worker ended or failed by a fault of ours.
+        """
+        if not self._busy.acquire(blocking=False):
+            raise WorkbenchError("The worker is busy with another job.", "Wait until it has finished, or stop it.")
+        control = control or Control()
+        finished = stop_sent = False
+        try:
+            self._start()
+            self._send(job_to_json(job))
+            while not control.cancelled:
+                if control.stopped and not stop_sent:
+                    self._send({"do": "stop"})
+                    stop_sent = True
+                event = self._next_event(0.1)
+                if event is None:
+                    continue
+                if isinstance(event, Failed):
+                    self._drain()
+                    finished = True
+                    raise _error_of(event)
+                if isinstance(event, Done):
+                    finished = True
+                    return
+                yield event
+        finally:
+            if not finished:
+                self._cancel()
+            self._busy.release()
+
+    def close(self) -> None:
+        """End the worker. Closing twice does nothing."""
+        process = self._process
+        if process is None:
+            return
+        with contextlib.suppress(OSError, ValueError):
+            self._send({"do": "quit"})
+        try:
+            process.wait(CANCEL_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        self._forget()
+
+    def _start(self) -> None:
+        if self._process is not None and self._process.poll() is None:
+            return
+        self._forget()
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the worker
+        root = str(Path(workbench.__file__).resolve().parent.parent)
+        path = os.pathsep.join(p for p in (root, os.environ.get("PYTHONPATH", "")) if p)
+        # Ctrl+C in a terminal reaches every process of the group: the worker must outlive it, to stop in order.
+        flags: dict[str, Any] = {"start_new_session": True}
+        if sys.platform == "win32":
+            flags = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW}
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "workbench.learn"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._errors,
+            text=True,
+            encoding="utf-8",
+            env=os.environ | {"PYTHONPATH": path, "PYTHONUTF8": "1"},
+            **flags,
+        )
+        self._lines = queue.SimpleQueue()
+        self._reader = threading.Thread(
+            target=_read_lines, args=(self._process.stdout, self._lines), name="worker lines", daemon=True
+        )
+        self._reader.start()
+
+    def _send(self, message: dict[str, Any]) -> None:
+        assert self._process is not None
+        assert self._process.stdin is not None
+        try:
+            self._process.stdin.write(json.dumps(message) + "\n")
+            self._process.stdin.flush()
+        except (BrokenPipeError, OSError):
+            # The worker is gone: its closing line tells how, when it is read.
+            return
+
+    def _next_event(self, timeout: float) -> Event | None:
+        """The next event, or None when none came within `timeout` seconds."""
+        try:
+            line = self._lines.get(timeout=timeout)
+        except queue.Empty:
+            return None
+        if line is None:
+            raise self._ended()
+        return event_from_json(json.loads(line))
+
+    def _ended(self) -> WorkerError:
+        assert self._process is not None
+        code = self._process.wait()
+        why = self._last_words()
+        self._forget()
+        if code == -getattr(signal, "SIGKILL", 9):
+            return WorkerError(
+                "The worker process was killed, most likely because the memory was full. Masks are not affected.",
+                "Choose a smaller batch_size or crop_size, then try again.",
+            )
+        return WorkerError(
+            f"The worker process ended unexpectedly (code {code}). Masks are not affected. {why}",
+            "Try again; if it happens again, report these words.",
+        )
+
+    def _last_words(self) -> str:
+        if self._errors is None:
+            return ""
+        self._errors.seek(0)
+        lines = self._errors.read().decode("utf-8", "replace").strip().splitlines()
+        return " / ".join(lines[-3:])
+
+    def _cancel(self) -> None:
+        """End the current job: by asking, else by force."""
+        if self._process is None or self._process.poll() is not None:
+            self._forget()
+            return
+        self._send({"do": "cancel"})
+        if not self._drain():
+            self._process.kill()
+            self._process.wait()
+            self._forget()
+
+    def _drain(self) -> bool:
+        """Read on to the job's `Done`; whether it came in time."""
+        try:
+            for _ in range(10_000):
+                line = self._lines.get(timeout=CANCEL_SECONDS)
+                if line is None:
+                    return False
+                if isinstance(event_from_json(json.loads(line)), Done):
+                    return True
+        except queue.Empty:
+            return False
+        return False
+
+    def _forget(self) -> None:
+        if self._process is not None:
+            for pipe in (self._process.stdin, self._process.stdout):
+                if pipe is not None:
+                    with contextlib.suppress(OSError):
+                        pipe.close()
+        if self._reader is not None:
+            self._reader.join(CANCEL_SECONDS)
+        if self._errors is not None:
+            self._errors.close()
+        self._process = self._errors = self._reader = None
+
+
+def _read_lines(pipe: IO[str] | None, lines: "queue.SimpleQueue[str | None]") -> None:
+    assert pipe is not None
+    with contextlib.suppress(ValueError):  # the pipe was closed while it was read: the worker was let go
+        for line in pipe:
+            lines.put(line)
+    lines.put(None)
+
+
+def _error_of(failed: Failed) -> WorkbenchError:
+    if failed.bug:
+        return WorkerError(f"The worker failed: {failed.message}", failed.cure or "Report these words; masks are kept.")
+    return WorkbenchError(failed.message, failed.cure)

@@ -1,0 +1,30 @@
+"""How good a model is on a split: a flow of events."""
+
+from collections.abc import Iterator
+
+from workbench.core.errors import NotEnoughLabelsError
+from workbench.core.events import Event
+from workbench.core.job import EvaluationJob, JobImage
+from workbench.core.records import Split, TrainingRun
+from workbench.services import mask_files
+from workbench.services.engine import Engine
+from workbench.store.project import Project
+
+
+def run(
+    project: Project, engine: Engine, model: TrainingRun, split: Split = Split.VAL, device: str = "auto"
+) -> Iterator[Event]:
+    """Compare a model with the labelled pixels of a split; the last event is `Evaluated`."""
+    images = [i for i in project.images() if i.split == split and i.labelled and i.path.is_file()]
+    if not images:
+        raise NotEnoughLabelsError(
+            f"No labelled image of {project.name} is in the {split.value} split.",
+            f"Paint an image and put it into the {split.value} split.",
+        )
+    yield from mask_files.refresh(project)
+    job = EvaluationJob(
+        images=tuple(JobImage(i.id, i.path, project.mask_file(i.id), i.split.value) for i in images),
+        checkpoint=project.run_folder(model.id) / "best.safetensors",
+        device=device,
+    )
+    yield from engine.run(job)

@@ -1,0 +1,37 @@
+"""Is the project sound? The database, its masks, and the files that it points at."""
+
+from collections.abc import Iterator
+
+from workbench.core.errors import WorkbenchError
+from workbench.core.events import Progress, Refused
+from workbench.pixels.image_file import probe
+from workbench.store.project import Project
+
+
+def check(project: Project) -> Iterator[Progress | Refused]:
+    """Look at everything; each problem is a `Refused` that names the item, what is wrong, and the cure."""
+    for problem in project.integrity_problems():
+        yield Refused("database", problem, "Restore a copy of project.sqlite3.")
+    known = {c.index for c in project.classes}
+    images = project.images()
+    for done, image in enumerate(images, start=1):
+        try:
+            info = probe(image.path)
+            if (info.width, info.height) != (image.width, image.height):
+                yield Refused(
+                    str(image.path),
+                    f"is {info.width} x {info.height} pixels now, but its mask is {image.width} x {image.height}",
+                    "Put back the picture that was painted on.",
+                )
+            areas = project.mask(image.id).areas()
+            if sum(areas.values()) != image.labelled or areas != project.areas(image.id):
+                yield Refused(
+                    image.name, "its counted areas do not agree with its mask", "Undo and redo one edit of it."
+                )
+            for index in sorted(set(areas) - known):
+                yield Refused(
+                    image.name, f"its mask has class {index}, which the project lacks", "Add the class again."
+                )
+        except WorkbenchError as error:
+            yield Refused(image.name, error.message, error.cure)
+        yield Progress("checking images", done, len(images))

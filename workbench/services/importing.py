@@ -1,0 +1,185 @@
+"""Bringing a folder into a project: a flow of events, one image at a time, each whole or not at all."""
+
+import shutil
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from workbench.core.arrays import U8
+from workbench.core.classes import ClassSet
+from workbench.core.edit import edit_from_pixels
+from workbench.core.errors import BadInputError, StorageError, WorkbenchError
+from workbench.core.events import Event, Imported, Notice, Progress, Refused
+from workbench.core.mask import MAX_CLASSES, UNLABELLED, Origin
+from workbench.core.records import ImageRecord, NewImage, Split
+from workbench.exchange.dataset import FoundDataset, FoundImage
+from workbench.exchange.registry import read_dataset
+from workbench.pixels.image_file import ImageInfo, sha256, verify
+from workbench.services import annotation
+from workbench.store.project import Project
+
+_AHEAD = 8
+"""Pictures that are read before they are needed: enough to keep every core at work, few enough to fit in memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """One found image with everything that its files had to tell."""
+
+    found: FoundImage
+    info: ImageInfo
+    sha256: str
+    mask: U8 | None
+
+
+def run(project: Project, source: Path, format_name: str = "auto", copy: bool = False) -> Iterator[Event]:
+    """Import `source`; the last event is `Imported`.
+
+    Pictures that the project has already (same place, or same bytes) are not added twice: their masks join theirs.
+    Hand-set pixels stay. A file that cannot be used is `Refused` with its reason; the others go on.
+
+    Args:
+        project: into which.
+        source: a folder, or a single picture.
+        format_name: "auto" or a name of `exchange.registry`.
+        copy: copy the pictures into the project instead of pointing at them.
+
+    Raises:
+        WorkbenchError: the source as a whole cannot be read; nothing was changed.
+    """
+    dataset = read_dataset(source.expanduser().resolve(), format_name)
+    yield Notice(f"Recognised as {dataset.format}: {dataset.why}.")
+    for notice in dataset.notices:
+        yield Notice(notice)
+    table = _join_classes(project, dataset)
+    before = {image.id for image in project.images()}
+    seen: dict[str, str] = {}
+    added = masks = refused = 0
+    with ThreadPoolExecutor(2, thread_name_prefix="import") as pool:
+        for done, (found, answer) in enumerate(_read_ahead(pool, dataset), start=1):
+            if isinstance(answer, WorkbenchError):
+                refused += 1
+                yield Refused(str(found.path), answer.message, answer.cure)
+            else:
+                if answer.sha256 in seen:
+                    yield Notice(f"{found.name} has the same bytes as {seen[answer.sha256]}.")
+                seen.setdefault(answer.sha256, found.name)
+                try:
+                    image, new = _join_image(project, answer, before, copy)
+                    added += new
+                    masks += _join_mask(project, image, answer.mask, table)
+                except BadInputError as error:
+                    refused += 1
+                    yield Refused(str(found.path), error.message, error.cure)
+            yield Progress("importing", done, len(dataset.images))
+    yield Imported(dataset.format, dataset.why, added, masks, refused)
+
+
+def _read_ahead(pool: ThreadPoolExecutor, dataset: FoundDataset) -> Iterator[tuple[FoundImage, _Read | WorkbenchError]]:
+    """The found images in order with what their files tell, a few read ahead by the pool."""
+    futures = [(found, pool.submit(_read, found)) for found in dataset.images[:_AHEAD]]
+    waiting = iter(dataset.images[_AHEAD:])
+    try:
+        while futures:
+            found, future = futures.pop(0)
+            answer = future.result()
+            following = next(waiting, None)
+            if following is not None:
+                futures.append((following, pool.submit(_read, following)))
+            yield found, answer
+    finally:
+        for _, future in futures:
+            future.cancel()
+
+
+def _read(found: FoundImage) -> _Read | WorkbenchError:
+    try:
+        mask = found.load() if found.load else None
+        return _Read(found, verify(found.path), sha256(found.path), mask)
+    except WorkbenchError as error:
+        return error
+
+
+def _join_classes(project: Project, dataset: FoundDataset) -> U8:
+    """Add the classes that the project lacks, by name; uint8 (256,): the project's number of each found number."""
+    classes = project.classes
+    table = np.full(256, UNLABELLED, dtype=np.uint8)
+    if len(classes) == 0:
+        classes = dataset.classes
+    for c in dataset.classes:
+        known = classes.named(c.name)
+        if known is None:
+            index = c.index if classes.get(c.index) is None and c.index < MAX_CLASSES else None
+            color = c.color if all(c.color != other.color for other in classes) else None
+            classes = classes.with_added(c.name, color, index)
+            known = classes.classes[-1]
+        table[c.index] = known.index
+    if classes != project.classes:
+        project.set_classes(ClassSet(classes.classes))
+    return table
+
+
+def _join_image(project: Project, read: _Read, before: set[int], copy: bool) -> tuple[ImageRecord, bool]:
+    """The project's record of a found image, and whether it is new."""
+    path = read.found.path
+    known = project.find_image(path, read.sha256)
+    if known is not None and (known.path == path or known.id in before):
+        if (known.width, known.height) != (read.info.width, read.info.height):
+            raise BadInputError(
+                f"{path} is {read.info.width} x {read.info.height} pixels now; it was {known.width} x {known.height} "
+                "when it joined the project. Its mask is kept.",
+                "Put back the picture that was painted on, or import this one under another name.",
+            )
+        if known.split == Split.NONE and read.found.split != Split.NONE:
+            project.set_split([known.id], read.found.split)
+        return project.image(known.id), False
+    if copy:
+        path = _copied(path, project.folder / "images")
+    image_id = project.add_image(NewImage(path, read.info.width, read.info.height, read.sha256, read.found.split))
+    return project.image(image_id), True
+
+
+def _join_mask(project: Project, image: ImageRecord, found: U8 | None, table: U8) -> bool:
+    """Take a found mask (uint8 (H, W), the dataset's numbers) into the project's; whether any pixel changed."""
+    if found is None:
+        return False
+    mask = project.mask(image.id)
+    if found.shape != mask.classes.shape:
+        raise BadInputError(
+            f"The mask of {image.name} is {found.shape[1]} x {found.shape[0]} pixels and the picture "
+            f"{image.width} x {image.height}. The picture was imported without it.",
+            "Make both the same size, then import again.",
+        )
+    classes = table[found]
+    where = (classes != UNLABELLED) & (mask.origin != Origin.HAND)
+    edit = edit_from_pixels(mask, where, classes, Origin.IMPORTED, "import")
+    if edit is None:
+        return False
+    annotation.commit(project, image.id, edit)
+    return True
+
+
+def _copied(source: Path, folder: Path) -> Path:
+    """Copy a picture into a folder under a name that is free there; complete or not at all."""
+    folder.mkdir(exist_ok=True)
+    target = folder / source.name
+    number = 2
+    while target.exists():
+        target = folder / f"{source.stem}-{number}{source.suffix}"
+        number += 1
+    partial = target.with_name(target.name + ".partial")
+    try:
+        shutil.copyfile(source, partial)
+        partial.replace(target)
+    except OSError as error:
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
+        raise StorageError(
+            f"{source.name} could not be copied into the project: {error.strerror}.",
+            "Free some space, then import again; what came in before is kept.",
+        ) from error
+    return target

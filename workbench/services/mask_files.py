@@ -1,0 +1,18 @@
+"""The plain copies of masks, `masks/ID.png`: what the trainer reads, and what any program can open."""
+
+from collections.abc import Iterator
+
+from workbench.core.events import Progress
+from workbench.pixels.mask_file import write_indexed
+from workbench.store.project import Project
+
+
+def refresh(project: Project) -> Iterator[Progress]:
+    """Rewrite every copy that is older than its mask; each is complete or as it was."""
+    stale = project.stale_mask_files()
+    for done, (image_id, revision) in enumerate(stale, start=1):
+        path = project.mask_file(image_id)
+        path.parent.mkdir(exist_ok=True)
+        write_indexed(path, project.mask(image_id).classes)
+        project.mark_mask_file(image_id, revision)
+        yield Progress("writing masks", done, len(stale))

@@ -1,0 +1,66 @@
+"""Predicting images with a trained model: a flow of events, the most doubtful image first."""
+
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
+
+from workbench.core.errors import MissingError
+from workbench.core.events import Event, Notice, PredictionReady
+from workbench.core.job import JobImage, PredictionJob
+from workbench.core.prediction import Prediction
+from workbench.core.records import ImageRecord, PredictionRecord, Status, TrainingRun
+from workbench.services.control import Control
+from workbench.services.engine import Engine
+from workbench.store.project import Project
+
+FINISHED = frozenset({Status.DONE, Status.SKIPPED})
+
+
+def choose_images(project: Project, wanted: str = "todo") -> list[ImageRecord]:
+    """Images by a word or pattern: "todo" (not done, not skipped), "all", or a file-name pattern such as "a*.jpg"."""
+    images = project.images()
+    if wanted == "all":
+        return images
+    if wanted == "todo":
+        return [i for i in images if i.status not in FINISHED]
+    chosen = [i for i in images if fnmatchcase(i.name, wanted)]
+    if not chosen:
+        raise MissingError(f"No image is called {wanted!r}.", "Use 'todo', 'all' or a pattern such as 'a*.jpg'.")
+    return chosen
+
+
+def run(
+    project: Project,
+    engine: Engine,
+    model: TrainingRun,
+    images: list[ImageRecord],
+    device: str = "auto",
+    control: Control | None = None,
+) -> Iterator[Event]:
+    """Predict these images and keep each prediction as soon as it is there."""
+    present = [i for i in images if i.path.is_file()]
+    for image in images:
+        if image not in present:
+            yield Notice(f"{image.path} is missing and was left out.")
+    ordered = sorted(present, key=lambda i: (i.doubt is None, -(i.doubt or 0.0), i.id))
+    if not ordered:
+        return
+    job = PredictionJob(
+        images=tuple(JobImage(i.id, i.path) for i in ordered),
+        checkpoint=project.run_folder(model.id) / "best.safetensors",
+        output=project.prediction_folder(model.id),
+        device=device,
+    )
+    paths = {i.id: project.prediction_folder(model.id) / f"{i.id}.npz" for i in ordered}
+    for event in engine.run(job, control):
+        if isinstance(event, PredictionReady):
+            kept = PredictionRecord(event.image, model.id, paths[event.image], event.doubt, event.reason)
+            project.put_prediction(kept)
+        yield event
+
+
+def load(project: Project, image: ImageRecord) -> Prediction | None:
+    """The newest prediction of an image, or None when there is none; its file may have been deleted."""
+    kept = project.prediction(image.id)
+    if kept is None or not kept.path.is_file():
+        return None
+    return Prediction.read(kept.path, image.height, image.width)

@@ -1,0 +1,21 @@
+"""Which image next, and why."""
+
+from workbench.core.records import ImageRecord
+from workbench.services.prediction import FINISHED
+from workbench.store.project import Project
+
+
+def queue(project: Project) -> list[ImageRecord]:
+    """Predicted images that are not done or skipped, the most doubtful first; `doubt` and `reason` are set."""
+    waiting = [i for i in project.images() if i.doubt is not None and i.status not in FINISHED]
+    return sorted(waiting, key=lambda i: (-(i.doubt or 0.0), i.id))
+
+
+def next_image(project: Project, current: int | None) -> ImageRecord | None:
+    """The image to work on after `current`: the most doubtful one, else the next unfinished one in order, else None."""
+    for image in queue(project):
+        if image.id != current:
+            return image
+    unfinished = [i for i in project.images() if i.status not in FINISHED and i.id != current]
+    later = [i for i in unfinished if current is None or i.id > current]
+    return next(iter(later or unfinished), None)

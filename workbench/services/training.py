@@ -1,0 +1,116 @@
+"""Training, from the project's masks to a kept model: a flow of events."""
+
+import time
+from collections.abc import Iterator
+
+from workbench.core.errors import MissingError, NotEnoughLabelsError, WorkbenchError
+from workbench.core.events import EpochDone, Event, Finished, Notice, TrainingFinished, TrainingStarted
+from workbench.core.job import JobClass, JobImage, TrainingJob
+from workbench.core.recipe import TrainingRecipe
+from workbench.core.records import EpochRecord, ImageRecord, RunStatus, Split, TrainingRun
+from workbench.services import mask_files
+from workbench.services.control import Control
+from workbench.services.engine import Engine
+from workbench.store.project import Project
+
+
+def run(
+    project: Project,
+    engine: Engine,
+    recipe: TrainingRecipe,
+    device: str = "auto",
+    control: Control | None = None,
+) -> Iterator[Event]:
+    """Train on everything labelled so far and keep the run; the last event is `Finished`.
+
+    `control.stop` ends early and keeps; `control.cancel`, like closing the generator, keeps only the run's row.
+
+    Raises:
+        NotEnoughLabelsError: fewer than two images are labelled.
+        WorkbenchError: whatever the worker could not do; the run is marked as failed.
+    """
+    images, notices = _labelled_images(project)
+    yield from notices
+    yield from mask_files.refresh(project)
+    run_id = project.add_run(recipe.to_json())
+    job = TrainingJob(
+        images=tuple(JobImage(i.id, i.path, project.mask_file(i.id), i.split.value) for i in images),
+        classes=tuple(JobClass(c.index, c.name) for c in project.classes.shown),
+        recipe=recipe,
+        output=project.run_folder(run_id),
+        device=device,
+    )
+    status, best, note, began = RunStatus.CANCELLED, None, "", time.monotonic()
+    try:
+        for event in engine.run(job, control):
+            match event:
+                case TrainingStarted():
+                    project.describe_run(run_id, started_from=event.started_from, device=event.device)
+                case EpochDone():
+                    project.add_epoch(run_id, _record(event))
+                case TrainingFinished():
+                    status, best = RunStatus(event.status), event.best_miou
+            yield event
+    except WorkbenchError as error:
+        status, note = RunStatus.FAILED, str(error)
+        raise
+    finally:
+        project.end_run(run_id, status, best, time.monotonic() - began, note)
+    yield Finished(run_id, status.value, best)
+
+
+def usable_run(project: Project, wanted: str | int = "best") -> TrainingRun:
+    """The run of that number, or the best one: the highest mIoU on val, the newer of equals.
+
+    Raises:
+        MissingError: there is no such run, or it kept no weights.
+    """
+    kept = [r for r in project.runs() if (project.run_folder(r.id) / "best.json").is_file()]
+    if wanted == "best":
+        if not kept:
+            raise MissingError(
+                f"{project.name} has no trained model yet.", f"Train one first: workbench train {project.folder}"
+            )
+        return max(kept, key=lambda r: (-1.0 if r.best_miou is None else r.best_miou, r.id))
+    try:
+        number = int(wanted)
+    except ValueError:
+        raise MissingError(f"{wanted!r} is no run.", "Name a number, or 'best'.") from None
+    run = project.run(number)
+    if run.id not in {r.id for r in kept}:
+        raise MissingError(f"Run {run.id} ({run.status}) kept no weights.", "Choose another run, or train again.")
+    return run
+
+
+def _labelled_images(project: Project) -> tuple[list[ImageRecord], list[Notice]]:
+    labelled = [i for i in project.images() if i.labelled and i.split in {Split.TRAIN, Split.VAL}]
+    present = [i for i in labelled if i.path.is_file()]
+    notices = [
+        Notice(f"{i.path} is missing: its mask is kept, and training goes on without it.")
+        for i in labelled
+        if not i.path.is_file()
+    ]
+    if not present:
+        raise NotEnoughLabelsError(
+            f"Nothing is painted in {project.name} yet.", "Paint a few strokes of each class on at least two images."
+        )
+    if len(present) == 1:
+        raise NotEnoughLabelsError(
+            f"Only {present[0].name} is painted.",
+            "Paint at least one image more: one is learnt from, the other shows how well it went.",
+        )
+    if not any(i.split == Split.TRAIN for i in present):
+        raise NotEnoughLabelsError(
+            "Every painted image is in the val split: there is nothing to learn from.",
+            "Put at least one image into the train split.",
+        )
+    if len(project.areas()) == 1:
+        only = project.classes.name_of(next(iter(project.areas())))
+        notices.append(
+            Notice(f"Only {only} is painted: the model will see it everywhere. Paint what is not {only}, too.")
+        )
+    return present, notices
+
+
+def _record(event: EpochDone) -> EpochRecord:
+    return EpochRecord(event.epoch, event.step, event.loss, event.miou, event.pixel_accuracy, event.ious)
