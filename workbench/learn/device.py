@@ -1,0 +1,69 @@
+"""Where the network runs: the device, its threads, its random numbers and its number format."""
+
+import contextlib
+import os
+import random
+from contextlib import AbstractContextManager
+
+import numpy as np
+import torch
+
+from workbench.core.errors import BadInputError
+
+THREADS_VARIABLE = "WORKBENCH_THREADS"
+"""Environment variable that sets the number of threads on the CPU."""
+
+
+def choose_device(wanted: str) -> torch.device:
+    """The device for "auto", "cpu" or "cuda"; auto takes a CUDA device when there is one."""
+    if wanted not in ("auto", "cpu", "cuda"):
+        raise BadInputError(f"There is no device {wanted!r}.", "Choose auto, cpu or cuda.")
+    found = torch.cuda.is_available()
+    if wanted == "cuda" and not found:
+        raise BadInputError(
+            "No CUDA device answers on this machine.",
+            "Choose the device auto or cpu, or install the NVIDIA driver and a PyTorch built for CUDA.",
+        )
+    return torch.device("cuda" if found and wanted != "cpu" else "cpu")
+
+
+def prepare(device: torch.device) -> None:
+    """Set threads and speed switches of this process; the window keeps one core to itself."""
+    torch.set_num_threads(_threads())
+    # Denormal numbers cost a hundredfold on many processors and mean nothing here.
+    torch.set_flush_denormal(True)
+    if device.type == "cuda":
+        torch.backends.cudnn.benchmark = True
+        torch.backends.cuda.matmul.allow_tf32 = True
+        torch.backends.cudnn.allow_tf32 = True
+
+
+def describe(device: torch.device) -> str:
+    """The device in words."""
+    if device.type == "cuda":
+        return str(torch.cuda.get_device_name(device))
+    count = torch.get_num_threads()
+    return f"CPU, {count} thread{'s' if count > 1 else ''}"
+
+
+def seed_everything(seed: int) -> None:
+    """Seed every generator that a run may draw from."""
+    random.seed(seed)
+    np.random.seed(seed)
+    torch.manual_seed(seed)
+
+
+def half_precision(device: torch.device) -> AbstractContextManager[object]:
+    """A block in which CUDA computes in bfloat16; on the CPU nothing changes."""
+    if device.type == "cuda":
+        return torch.autocast("cuda", dtype=torch.bfloat16)
+    return contextlib.nullcontext()
+
+
+def _threads() -> int:
+    asked = os.environ.get(THREADS_VARIABLE, "")
+    if not asked:
+        return max(1, (os.cpu_count() or 1) - 1)
+    if not asked.isdigit() or int(asked) < 1:
+        raise BadInputError(f"{THREADS_VARIABLE} is {asked!r}.", "Set it to a whole number from 1 up, or not at all.")
+    return int(asked)
