@@ -1,0 +1,62 @@
+"""The small blocks that the network is made of."""
+
+from typing import Literal
+
+from torch import Tensor, nn
+
+NormKind = Literal["batch", "group"]
+"""Batch norm needs many crops a step; group norm (Wu & He 2018) does not look across the batch at all."""
+
+
+def make_norm(kind: NormKind, channels: int) -> nn.Module:
+    """A normalisation layer; group norm has 16 channels a group, or 8 where 16 does not divide."""
+    if kind == "batch":
+        return nn.BatchNorm2d(channels)
+    width = next(w for w in (16, 8, 1) if channels % w == 0)
+    return nn.GroupNorm(channels // width, channels)
+
+
+class ConvNorm(nn.Sequential):
+    """Convolution without bias, normalisation, ReLU; the size of the map stays."""
+
+    def __init__(
+        self, inside: int, outside: int, kernel: int, norm: NormKind, dilation: int = 1, groups: int = 1
+    ) -> None:
+        padding = dilation * (kernel // 2)
+        super().__init__(
+            nn.Conv2d(inside, outside, kernel, padding=padding, dilation=dilation, groups=groups, bias=False),
+            make_norm(norm, outside),
+            nn.ReLU(inplace=True),
+        )
+
+
+class SeparableConv(nn.Sequential):
+    """Depthwise 3x3 (dilated), norm, ReLU, pointwise 1x1, norm, ReLU (DeepLabV3+, section 3.1)."""
+
+    def __init__(self, inside: int, outside: int, norm: NormKind, dilation: int = 1) -> None:
+        super().__init__(
+            ConvNorm(inside, inside, 3, norm, dilation, groups=inside),
+            ConvNorm(inside, outside, 1, norm),
+        )
+
+
+def initialise(module: nn.Module) -> None:
+    """He's initialisation of new layers, by the inputs that a weight sees: right for depthwise convolutions too."""
+    for part in module.modules():
+        if isinstance(part, nn.Conv2d):
+            nn.init.kaiming_normal_(part.weight, mode="fan_in", nonlinearity="relu")
+            if part.bias is not None:
+                nn.init.zeros_(part.bias)
+
+
+def freeze_batch_norm(module: nn.Module) -> None:
+    """Keep the statistics and scales of every batch norm as they were learnt; call again after ``train()``."""
+    for part in module.modules():
+        if isinstance(part, nn.BatchNorm2d):
+            part.eval()
+            part.requires_grad_(False)
+
+
+def resize_like(value: Tensor, size: tuple[int, int]) -> Tensor:
+    """Bilinear resize of float (N, C, h, w) to (N, C, *size), pixel centres aligned as in OpenCV and Pillow."""
+    return nn.functional.interpolate(value, size=size, mode="bilinear", align_corners=False)
