@@ -1,0 +1,50 @@
+"""Feeds the loop: crops are made ahead in threads while the network computes."""
+
+import os
+from collections import deque
+from concurrent.futures import Future, ThreadPoolExecutor
+from types import TracebackType
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from workbench.learn.crops import Crop, CropMaker
+from workbench.learn.inputs import as_tensor
+
+AHEAD = 2
+"""Batches that are made before they are asked for."""
+
+
+class BatchFeed:
+    """Batches of a run, in order; the same whatever the number of threads. A context that ends its threads."""
+
+    def __init__(self, maker: CropMaker, batch_size: int, batches: int, device: torch.device) -> None:
+        # On the CPU the network has the cores; on a GPU they would idle.
+        threads = 1 if device.type == "cpu" else max(1, (os.cpu_count() or 2) - 1)
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="crops")
+        self._maker = maker
+        self._batch_size = batch_size
+        self._batches = batches
+        self._pinned = device.type == "cuda"
+        self._asked = 0
+        self._waiting: deque[list[Future[Crop]]] = deque()
+
+    def __enter__(self) -> "BatchFeed":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def next(self) -> tuple[Tensor, Tensor]:
+        """The next batch: uint8 images (N, 3, h, w) channels-last and uint8 labels (N, h, w), in host memory."""
+        while len(self._waiting) <= AHEAD and self._asked < self._batches:
+            first = self._asked * self._batch_size
+            self._waiting.append([self._pool.submit(self._maker.make, first + i) for i in range(self._batch_size)])
+            self._asked += 1
+        crops = [future.result() for future in self._waiting.popleft()]
+        images = as_tensor(np.stack([crop.image for crop in crops]))
+        labels = torch.from_numpy(np.stack([crop.labels for crop in crops]))
+        return (images.pin_memory(), labels.pin_memory()) if self._pinned else (images, labels)
