@@ -1,0 +1,92 @@
+"""What is minimised, and how fast: the loss over painted pixels, class weights, parameter groups, the schedule."""
+
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from workbench.core.arrays import I64
+from workbench.core.mask import UNLABELLED
+from workbench.core.recipe import TrainingRecipe
+from workbench.learn.deeplab import DeepLabV3Plus
+
+WEIGHT_BOUND = 4.0
+"""No class weighs more than this many times, or less than this part of, the average pixel."""
+
+MOMENTUM = 0.9
+
+
+def painted_loss(logits: Tensor, labels: Tensor, weights: Tensor | None, painted: int) -> Tensor:
+    """Cross-entropy summed over painted pixels, divided by their number.
+
+    Args:
+        logits: float (N, K, H, W).
+        labels: int64 (N, H, W), channels; 255 never counts.
+        weights: float (K,), or None.
+        painted: painted pixels of the whole batch, of which this may be a part; 0 counts as 1.
+    """
+    total = nn.functional.cross_entropy(
+        logits.float(), labels, weight=weights, ignore_index=UNLABELLED, reduction="sum"
+    )
+    return total / max(painted, 1)
+
+
+def class_weights(counts: I64, balance: float) -> Tensor:
+    """float32 (K,): inverse frequency to the power `balance`, bounded, with mean 1 over the painted pixels.
+
+    Args:
+        counts: int64 (K,), painted pixels of each class; a class without any weighs 1.
+        balance: 0 weighs all pixels alike, 1 all classes (within bounds).
+    """
+    seen = counts > 0
+    weights = np.ones(counts.size, dtype=np.float64)
+    if seen.any():
+        shares = counts[seen] / counts[seen].sum()
+        raw = shares**-balance
+        raw /= (raw * shares).sum()
+        raw = raw.clip(1 / WEIGHT_BOUND, WEIGHT_BOUND)
+        weights[seen] = raw / (raw * shares).sum()
+    return torch.from_numpy(weights).float()
+
+
+def parameter_groups(net: DeepLabV3Plus, recipe: TrainingRecipe, pretrained: bool) -> list[dict[str, Any]]:
+    """Groups for an optimiser; "peak" is each group's highest rate.
+
+    New layers learn faster than a pretrained encoder. Scales, shifts and biases are not decayed.
+    """
+    head = recipe.learning_rate * (recipe.head_rate_factor if pretrained else 1.0)
+    groups: list[dict[str, Any]] = []
+    for part, rate in ((net.encoder, recipe.learning_rate), (net.pyramid, head), (net.decoder, head)):
+        learning = [p for p in part.parameters() if p.requires_grad]
+        for params, decay in (
+            ([p for p in learning if p.ndim > 1], recipe.weight_decay),
+            ([p for p in learning if p.ndim <= 1], 0.0),
+        ):
+            if params:
+                groups.append({"params": params, "peak": rate, "lr": rate, "weight_decay": decay})
+    return groups
+
+
+def make_optimizer(net: DeepLabV3Plus, recipe: TrainingRecipe, pretrained: bool) -> torch.optim.Optimizer:
+    """AdamW, or SGD with Nesterov's momentum 0.9; one fused kernel for all parameters."""
+    groups = parameter_groups(net, recipe, pretrained)
+    if recipe.optimizer == "sgd":
+        return torch.optim.SGD(groups, momentum=MOMENTUM, nesterov=True, fused=True)
+    return torch.optim.AdamW(groups, fused=True)
+
+
+def rate_factor(step: int, recipe: TrainingRecipe) -> float:
+    """Share of the peak rate at step 1, 2, ..., steps: a straight rise, then (1 - progress) ** poly_power."""
+    rise = round(recipe.warmup * recipe.steps)
+    if step <= rise:
+        return step / rise
+    progress = (step - 1 - rise) / (recipe.steps - rise)
+    return float((1.0 - progress) ** recipe.poly_power)
+
+
+def set_rates(optimizer: torch.optim.Optimizer, factor: float) -> float:
+    """Give every group its peak rate times `factor`; returns the first group's rate."""
+    for group in optimizer.param_groups:
+        group["lr"] = group["peak"] * factor
+    return float(optimizer.param_groups[0]["lr"])
