@@ -1,0 +1,142 @@
+"""Trained weights on disk: safetensors with the facts in its header, and the same facts as JSON for people.
+
+Nothing is ever unpickled. A file is complete or absent: written beside its place, flushed, then renamed.
+"""
+
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save
+from torch import Tensor
+
+from workbench.core.errors import BadInputError, MissingError, StorageError
+from workbench.core.job import JobClass
+from workbench.core.recipe import TrainingRecipe
+from workbench.learn.deeplab import DeepLabV3Plus, NetSpec, build
+
+FORMAT = 1
+"""Version of what is written; raised when older programs could not read it."""
+
+WEIGHTS_NAME = "best.safetensors"
+FACTS_NAME = "best.json"
+_KEY = "workbench"
+_CURE = "Train again, or choose another run."
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a checkpoint is.
+
+    Attributes:
+        spec: the network's shape.
+        classes: by output channel.
+        recipe: how it was trained; prediction takes its image_scale.
+        step: the optimiser step of these weights.
+        miou: on val, or None without val images.
+    """
+
+    spec: NetSpec
+    classes: tuple[JobClass, ...]
+    recipe: TrainingRecipe
+    step: int
+    miou: float | None
+
+    def to_json(self) -> dict[str, Any]:
+        """A JSON object with the format's version."""
+        return {
+            "format": FORMAT,
+            "backbone": self.spec.backbone,
+            "output_stride": self.spec.output_stride,
+            "encoder_norm": self.spec.encoder_norm,
+            "head_norm": self.spec.head_norm,
+            "classes": [{"index": c.index, "name": c.name} for c in self.classes],
+            "recipe": self.recipe.to_json(),
+            "step": self.step,
+            "miou": self.miou,
+        }
+
+    @classmethod
+    def from_json(cls, values: dict[str, Any]) -> "Facts":
+        """What `to_json` gave; KeyError, TypeError or WorkbenchError when it is anything else."""
+        classes = tuple(JobClass(int(c["index"]), str(c["name"])) for c in values["classes"])
+        spec = NetSpec(
+            values["backbone"],
+            int(values["output_stride"]),
+            len(classes),
+            values["encoder_norm"],
+            values["head_norm"],
+        )
+        recipe = TrainingRecipe.from_json(values["recipe"])
+        return cls(spec, classes, recipe, int(values["step"]), values["miou"])
+
+
+def write_checkpoint(folder: Path, net: DeepLabV3Plus, facts: Facts) -> Path:
+    """Write best.safetensors and best.json into a folder and return the path of the weights."""
+    tensors = {name: value.detach().cpu().contiguous() for name, value in net.state_dict().items()}
+    text = json.dumps(facts.to_json(), indent=1)
+    path = folder / WEIGHTS_NAME
+    try:
+        _replace(path, save(tensors, metadata={_KEY: text}))
+        _replace(folder / FACTS_NAME, text.encode())
+    except OSError as error:
+        raise StorageError(
+            f"The weights {path} could not be written: {error.strerror or error}; those written before are kept.",
+            "Free some space, then train again.",
+        ) from error
+    return path
+
+
+def read_checkpoint(path: Path) -> tuple[DeepLabV3Plus, Facts]:
+    """The network of a file that `write_checkpoint` wrote, in evaluation mode on the CPU, and its facts."""
+    if not path.is_file():
+        raise MissingError(f"The weights {path} are gone.", _CURE)
+    try:
+        with safe_open(path, framework="pt", device="cpu") as file:
+            text = (file.metadata() or {}).get(_KEY)
+            tensors: dict[str, Tensor] = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+    except (SafetensorError, OSError, ValueError) as error:
+        raise BadInputError(f"The weights {path} are damaged: {error}.", _CURE) from error
+    facts = _facts(path, text)
+    net = build(facts.spec)
+    _check_shapes(path, net.state_dict(), tensors)
+    net.load_state_dict(tensors)
+    return net.eval().requires_grad_(False), facts
+
+
+def delete_checkpoint(folder: Path) -> None:
+    """Remove the checkpoint of a folder; none there is fine."""
+    for name in (WEIGHTS_NAME, FACTS_NAME):
+        (folder / name).unlink(missing_ok=True)
+
+
+def _facts(path: Path, text: str | None) -> Facts:
+    if text is None:
+        raise BadInputError(f"{path} holds weights of another program.", "Choose a file that a run here has written.")
+    try:
+        values = json.loads(text)
+        if values["format"] > FORMAT:
+            raise BadInputError(f"The weights {path} come from a newer version of the program.", "Update the program.")
+        return Facts.from_json(values)
+    except (ValueError, KeyError, TypeError) as error:
+        raise BadInputError(f"The weights {path} do not say what they are: {error!r}.", _CURE) from error
+
+
+def _check_shapes(path: Path, wanted: dict[str, Tensor], found: dict[str, Tensor]) -> None:
+    wrong = sorted(wanted.keys() ^ found.keys()) or [n for n in wanted if wanted[n].shape != found[n].shape]
+    if wrong:
+        raise BadInputError(f"The weights {path} do not fit their own description, first at {wrong[0]}.", _CURE)
+
+
+def _replace(path: Path, data: bytes) -> None:
+    """Write all bytes beside the path, flush them to the disk, then take the place of what was there."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(path.name + ".partial")
+    with open(partial, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(partial, path)

@@ -1,0 +1,53 @@
+"""Which weights of a run are kept: the best on val, or the newest where there is nothing to measure on."""
+
+import math
+from pathlib import Path
+
+from workbench.core.events import CheckpointSaved
+from workbench.core.job import TrainingJob
+from workbench.learn.checkpoint import Facts, delete_checkpoint, write_checkpoint
+from workbench.learn.deeplab import DeepLabV3Plus, NetSpec
+
+
+class Keeper:
+    """Writes a run's checkpoint, and knows what is in it.
+
+    Attributes:
+        saved_step: step of the weights on disk; 0 before the first.
+        best_miou: their mIoU on val; None before the first or without val images.
+        misses: validations since the last better one.
+    """
+
+    def __init__(self, job: TrainingJob, spec: NetSpec) -> None:
+        self._folder: Path = job.output
+        self._job = job
+        self._spec = spec
+        self.saved_step = 0
+        self.best_miou: float | None = None
+        self.misses = 0
+
+    def better(self, miou: float | None) -> bool:
+        """Whether weights of that mIoU should take the place of what is kept (on a tie the newer); counts misses."""
+        known = miou is not None and math.isfinite(miou)
+        better = not known or self.best_miou is None or (miou is not None and miou >= self.best_miou)
+        self.misses = 0 if better else self.misses + 1
+        return better
+
+    def save(self, net: DeepLabV3Plus, step: int, miou: float | None) -> CheckpointSaved:
+        """Write the weights as best.safetensors and best.json."""
+        facts = Facts(self._spec, self._job.classes, self._job.recipe, step, miou)
+        path = write_checkpoint(self._folder, net, facts)
+        self.saved_step, self.best_miou = step, miou
+        return CheckpointSaved(str(path), step, miou)
+
+    def discard(self) -> None:
+        """Delete what this run has written."""
+        if self.saved_step:
+            delete_checkpoint(self._folder)
+
+    def words(self) -> str:
+        """What is kept, for a message."""
+        if not self.saved_step:
+            return "No weights of this run were kept."
+        score = "" if self.best_miou is None else f" (mIoU {self.best_miou:.3f})"
+        return f"The weights of step {self.saved_step}{score} were kept."
