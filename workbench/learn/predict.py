@@ -1,0 +1,145 @@
+"""From a checkpoint and an image to a `Prediction`: in one look, or window by window where the image is large."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from workbench.core.arrays import U8
+from workbench.core.classes import ClassSet, LabelClass, display_color
+from workbench.core.errors import BadInputError, MissingError, WorkbenchError
+from workbench.core.events import Event, PredictionReady, Progress, Refused
+from workbench.core.geometry import Rect
+from workbench.core.job import JobClass, PredictionJob
+from workbench.core.prediction import Prediction
+from workbench.learn.checkpoint import read_checkpoint
+from workbench.learn.control import Control
+from workbench.learn.deeplab import DeepLabV3Plus
+from workbench.learn.device import choose_device, half_precision
+from workbench.learn.inputs import as_tensor, normalised
+from workbench.learn.layers import resize_like
+from workbench.learn.samples import shrink
+from workbench.pixels.image_file import read_rgb
+
+WHOLE_PIXELS = 2_000_000
+"""Images of up to so many pixels, after shrinking, are looked at whole."""
+
+WINDOW = 1024
+"""Side of a window, in pixels after shrinking."""
+
+MARGIN = 128
+"""Pixels of a window, after shrinking, on each inner side that only give context: their answer is not used."""
+
+
+@dataclass(frozen=True, slots=True)
+class Predictor:
+    """A network that is ready to answer.
+
+    Attributes:
+        net: in evaluation mode, on `device`.
+        classes: by output channel.
+        scale: images are shrunk by this factor first.
+        device: where the network is.
+    """
+
+    net: DeepLabV3Plus
+    classes: tuple[JobClass, ...]
+    scale: float
+    device: torch.device
+
+    @classmethod
+    def load(cls, checkpoint: Path, device: torch.device) -> "Predictor":
+        """The predictor of a file that a run has written."""
+        net, facts = read_checkpoint(checkpoint)
+        placed = net.to(device).to(memory_format=torch.channels_last)
+        return cls(placed, facts.classes, facts.recipe.image_scale, device)
+
+    def predict(self, image: U8, control: Control) -> Prediction:
+        """The class, confidence and rival of every pixel of uint8 (H, W, 3) RGB.
+
+        A large image is seen through overlapping windows; memory then depends on the window, not on the image.
+        """
+        height, width = image.shape[:2]
+        planes = np.empty((3, height, width), dtype=np.uint8)
+        for seen, core in windows(height, width, self.scale):
+            control.check()
+            inside = Rect(core.top - seen.top, core.left - seen.left, core.bottom - seen.top, core.right - seen.left)
+            planes[:, core.top : core.bottom, core.left : core.right] = self._look(image[seen.slices], inside)
+        return Prediction(planes[0], planes[1], planes[2])
+
+    @torch.inference_mode()
+    def _look(self, image: U8, core: Rect) -> U8:
+        """uint8 (3, h, w): class, confidence and rival inside the core of one window's image."""
+        small = as_tensor(shrink(image, self.scale)[None]).to(self.device)
+        try:
+            with half_precision(self.device):
+                logits = self.net(normalised(small))
+            whole = resize_like(logits.float(), (image.shape[0], image.shape[1]))[0]
+            return self._planes(whole[:, core.top : core.bottom, core.left : core.right])
+        except torch.OutOfMemoryError as error:
+            raise WorkbenchError(
+                f"The device's memory does not hold a window of {image.shape[1]}x{image.shape[0]} pixels.",
+                "Predict on the device cpu, or close other programs that use the graphics card.",
+            ) from error
+
+    def _planes(self, logits: Tensor) -> U8:
+        """uint8 (3, h, w) from float (K, h, w): class, round(255 * probability), second class, as mask indices."""
+        index = torch.tensor([c.index for c in self.classes], dtype=torch.uint8, device=logits.device)
+        best, first = logits.max(dim=0)
+        confidence = torch.exp(best - torch.logsumexp(logits, dim=0))
+        second = first
+        if len(self.classes) > 1:
+            second = logits.scatter(0, first[None], float("-inf")).argmax(dim=0)
+        planes = torch.stack([index[first], torch.round(255 * confidence).to(torch.uint8), index[second]])
+        return np.asarray(planes.cpu().numpy(), dtype=np.uint8)
+
+
+def windows(height: int, width: int, scale: float) -> Iterator[tuple[Rect, Rect]]:
+    """Pairs (what a window sees, its core) in pixels of the whole image; the cores tile it without overlap."""
+    if height * width * scale * scale <= WHOLE_PIXELS:
+        whole = Rect(0, 0, height, width)
+        yield whole, whole
+        return
+    margin = round(MARGIN / scale)
+    step = round(WINDOW / scale) - 2 * margin
+    for top in range(0, height, step):
+        for left in range(0, width, step):
+            core = Rect(top, left, top + step, left + step).clip(height, width)
+            seen = Rect(top - margin, left - margin, core.bottom + margin, core.right + margin)
+            yield seen.clip(height, width), core
+
+
+def class_set(classes: Sequence[JobClass]) -> ClassSet:
+    """A job's classes as the domain knows them, to speak of them by name."""
+    return ClassSet(tuple(LabelClass(c.index, c.name, display_color(c.index, c.name)) for c in classes))
+
+
+def predict_job(job: PredictionJob, control: Control, predictor: Predictor | None = None) -> Iterator[Event]:
+    """Predict every image of a job and write output/ID.npz; an image that cannot be read is refused alone.
+
+    Args:
+        job: what to predict, and with which checkpoint.
+        control: checked before every window.
+        predictor: of that checkpoint and device, when it is loaded already.
+
+    Raises:
+        EndedEarly: when the job is asked to end; what is written stays.
+    """
+    ready = predictor or Predictor.load(job.checkpoint, choose_device(job.device))
+    names = class_set(ready.classes)
+    for done, source in enumerate(job.images):
+        control.check()
+        yield Progress("predicting", done, len(job.images))
+        try:
+            image = read_rgb(source.image)
+        except (BadInputError, MissingError) as error:
+            yield Refused(source.image.name, error.message, error.cure)
+            continue
+        prediction = ready.predict(image, control)
+        path = job.output / f"{source.id}.npz"
+        prediction.write(path)
+        yield PredictionReady(source.id, str(path), prediction.doubt, prediction.reason(names))
+    yield Progress("predicting", len(job.images), len(job.images))
