@@ -67,10 +67,20 @@ def read_rgb(path: Path, max_side: int | None = None) -> U8:
     stream = io.BytesIO(data)
     with opened(path, stream) as image:
         orientation = orientation_of(image, stream)
+        if is_cut_off(image, data):
+            raise damaged(path, "its end is missing")
         pixels = _fast_jpeg(image, data, max_side)
         if pixels is None:
             pixels = _as_rgb(image)
     return turned(_shrunk(pixels, max_side), orientation)
+
+
+def is_cut_off(image: Image.Image, data: bytes) -> bool:
+    """Whether these bytes of a JPEG file lack their end; decoders would fill the rest with grey, some without a word.
+
+    No mark can occur by chance inside a scan (ITU T.81, B.1.1.5), so the end mark must follow the last scan's start.
+    """
+    return image.format in {"JPEG", "MPO"} and data.rfind(b"\xff\xd9") < data.rfind(b"\xff\xda")
 
 
 def sha256(path: Path) -> str:
@@ -92,15 +102,16 @@ def _fast_jpeg(image: Image.Image, data: bytes, max_side: int | None) -> U8 | No
     """The stored pixels by OpenCV, twice as quick as Pillow and equal; None when Pillow has to judge the file."""
     if image.format not in {"JPEG", "MPO"} or image.mode not in {"RGB", "L"}:
         return None
-    # OpenCV fills a missing end with grey; the pixels are complete only if an end mark follows the last scan's start.
-    if data.rfind(b"\xff\xd9") < data.rfind(b"\xff\xda") or image.width * image.height > _CV_MAX_PIXELS:
+    if image.width * image.height > _CV_MAX_PIXELS:
         return None
-    flags = cv2.IMREAD_COLOR
+    reduced = None
     if max_side is not None:
-        long_side = max(image.size)
-        flags = next((flag for factor, flag in _REDUCED if long_side // factor >= max_side), flags)
+        reduced = next((flag for factor, flag in _REDUCED if max(image.size) // factor >= max_side), None)
+    flags = cv2.IMREAD_COLOR_RGB if reduced is None else reduced
     pixels = cv2.imdecode(np.frombuffer(data, np.uint8), flags | cv2.IMREAD_IGNORE_ORIENTATION)
-    return None if pixels is None else np.asarray(cv2.cvtColor(pixels, cv2.COLOR_BGR2RGB), dtype=np.uint8)
+    if pixels is not None and reduced is not None:
+        pixels = cv2.cvtColor(pixels, cv2.COLOR_BGR2RGB)
+    return None if pixels is None else np.asarray(pixels, dtype=np.uint8)
 
 
 def _as_rgb(image: Image.Image) -> U8:
