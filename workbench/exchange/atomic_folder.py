@@ -1,0 +1,82 @@
+"""A folder that appears complete or not at all."""
+
+import os
+import secrets
+import shutil
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+from workbench.core.errors import BadInputError, StorageError
+
+
+@contextmanager
+def new_folder(dest: Path) -> Iterator[Path]:
+    """Give a hidden folder beside `dest` to fill; it takes dest's name when the block ends, flushed to the disk.
+
+    Missing parents are made. When the block fails, is interrupted or its generator is closed, nothing is left. A dest
+    that holds anything is refused before the block runs.
+    """
+    dest = dest.expanduser().absolute()
+    _check_free(dest)
+    partial = dest.parent / f".{dest.name}.partial-{secrets.token_hex(4)}"
+    made: list[Path] = []
+    try:
+        _make_parents(dest.parent, made)
+        partial.mkdir()
+        yield partial
+        _flush(partial)
+        _check_free(dest)
+        if dest.exists():
+            dest.rmdir()  # Windows does not rename over an empty folder.
+        os.rename(partial, dest)
+    except OSError as error:
+        _remove(partial, made)
+        raise StorageError(
+            f"The folder {dest} could not be written: {error.strerror or error}. Nothing was left of it.",
+            "Free some space, or choose a folder that may be written.",
+        ) from error
+    except BaseException:
+        _remove(partial, made)
+        raise
+
+
+def _check_free(dest: Path) -> None:
+    cure = "Choose a folder that does not exist yet, or an empty one."
+    try:
+        if dest.is_dir():
+            if any(dest.iterdir()):
+                raise BadInputError(f"The folder {dest} is not empty; nothing was written.", cure)
+        elif dest.exists():
+            raise BadInputError(f"{dest} is a file; nothing was written.", cure)
+    except OSError as error:
+        raise StorageError(f"The folder {dest} cannot be read: {error.strerror or error}.", cure) from error
+
+
+def _make_parents(folder: Path, made: list[Path]) -> None:
+    missing = [p for p in (folder, *folder.parents) if not p.exists()]
+    for path in reversed(missing):
+        path.mkdir(exist_ok=True)
+        made.append(path)
+
+
+def _remove(partial: Path, made: list[Path]) -> None:
+    shutil.rmtree(partial, ignore_errors=True)
+    for path in reversed(made):
+        if any(path.iterdir()):
+            return
+        path.rmdir()
+
+
+def _flush(folder: Path) -> None:
+    """Flush every file to the disk, several at a time so that the file system can join its commits."""
+    files = [Path(root, name) for root, _, names in os.walk(folder) for name in names]
+    with ThreadPoolExecutor(8) as pool:
+        for _ in pool.map(_flush_file, files):
+            pass
+
+
+def _flush_file(path: Path) -> None:
+    with open(path, "r+b") as file:
+        os.fsync(file.fileno())
