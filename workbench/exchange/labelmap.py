@@ -1,0 +1,77 @@
+"""labelmap.txt: names and colours of classes, as CVAT, Datumaro and this program write it beside VOC masks."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from workbench.core.classes import ClassSet, Color, LabelClass, voc_palette
+from workbench.core.errors import BadInputError
+from workbench.exchange.text_file import read_lines
+
+HEADER = "# label:color_rgb:parts:actions"
+VOID_COLOR: Color = (224, 224, 192)
+VOID_NAMES = frozenset({"ignored", "ignore", "__ignore__", "void"})
+
+
+@dataclass(frozen=True, slots=True)
+class LabelmapRow:
+    """One row; its place in the file is the number that indexed masks use unless colours say otherwise.
+
+    Attributes:
+        name: of the class.
+        color: in masks; None when the row leaves it open.
+        void: whether pixels of this row count as unlabelled.
+    """
+
+    name: str
+    color: Color | None
+    void: bool
+
+
+def read_labelmap(path: Path) -> tuple[LabelmapRow, ...]:
+    """The rows of `name:red,green,blue:parts:actions`; comments and blank lines are left out."""
+    rows = tuple(_row(path, line) for line in read_lines(path) if line and not line.startswith("#"))
+    if not rows:
+        raise BadInputError(f"{path} names no class.", "Write one row a class, for example cat:64,0,0::")
+    return rows
+
+
+def labelmap_lines(classes: ClassSet) -> list[str]:
+    """The lines of a labelmap.txt: every class with the VOC colour of its number, and a last row for void.
+
+    Without the row for void, Datumaro and CVAT refuse the whole dataset.
+    """
+    palette = voc_palette()
+    void = "ignored" if classes.named("ignored") is None else "unlabelled_255"
+    rows = [(c.name, palette[c.index]) for c in _ordered(classes)] + [(void, palette[255])]
+    return [HEADER, *(f"{name}:{red},{green},{blue}::" for name, (red, green, blue) in rows)]
+
+
+def class_name_lines(classes: ClassSet) -> list[str]:
+    """The lines of a class_names.txt: line number = class number, counted from 0; gaps get a name of their own."""
+    last = max((c.index for c in classes), default=-1)
+    found = [(index, classes.get(index)) for index in range(last + 1)]
+    return [c.name if c else f"__unused_{index}__" for index, c in found]
+
+
+def _ordered(classes: ClassSet) -> Iterable[LabelClass]:
+    return sorted(classes, key=lambda c: c.index)
+
+
+def _row(path: Path, line: str) -> LabelmapRow:
+    name, *fields = line.split(":")
+    color = _color(path, line, fields[0]) if fields and fields[0].strip() else None
+    name = name.strip()
+    if not name or len(fields) > 3:
+        raise BadInputError(f"{path} holds a row that cannot be read: {line!r}.", "Write name:red,green,blue::")
+    return LabelmapRow(name, color, name.casefold() in VOID_NAMES or color == VOID_COLOR)
+
+
+def _color(path: Path, line: str, text: str) -> Color:
+    try:
+        red, green, blue = (int(part) for part in text.split(","))
+    except ValueError:
+        red = green = blue = -1
+    if not all(0 <= value <= 255 for value in (red, green, blue)):
+        raise BadInputError(f"{path} holds a colour that cannot be read: {line!r}.", "Write name:red,green,blue::")
+    return red, green, blue
