@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+import cv2
 import numpy as np
 
 from workbench.core.arrays import U8, AnyArray
@@ -48,7 +49,7 @@ class MaskMeaning:
             return classes
         values = read_indexed(path)
         table = self._value_table(path)
-        classes = table[values]
+        classes = np.asarray(cv2.LUT(values, table), dtype=np.uint8)
         wrong = classes == _NO_CLASS
         if wrong.any():
             value = int(values[wrong][0])

@@ -5,13 +5,14 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
+import cv2
 import numpy as np
 
 from workbench.core.arrays import U8
 from workbench.core.classes import ClassSet
 from workbench.core.errors import BadInputError
 from workbench.core.events import Progress
-from workbench.core.mask import class_areas
+from workbench.core.mask import UNLABELLED
 from workbench.core.records import Split
 from workbench.exchange.atomic_folder import new_folder
 from workbench.exchange.classes_file import CLASSES_FILE, classes_to_text
@@ -68,18 +69,19 @@ def split_lists(ids: Sequence[str], images: Sequence[ExportImage]) -> dict[str, 
 def _jobs(
     folder: Path, classes: ClassSet, images: list[tuple[str, ExportImage]]
 ) -> Iterator[Callable[[], tuple[str, str, str]]]:
-    numbers = {c.index for c in classes}
+    foreign = np.ones(256, dtype=np.uint8)
+    foreign[[c.index for c in classes] + [UNLABELLED]] = 0
     for identity, image in images:
-        yield partial(_write_image, folder, identity, image, image.load(), numbers)
+        yield partial(_write_image, folder, identity, image, image.load(), foreign)
 
 
-def _write_image(folder: Path, identity: str, image: ExportImage, mask: U8, numbers: set[int]) -> tuple[str, str, str]:
-    """Write one picture and its mask (uint8 (H, W)); its row of the manifest."""
+def _write_image(folder: Path, identity: str, image: ExportImage, mask: U8, foreign: U8) -> tuple[str, str, str]:
+    """Write a picture and its mask (uint8 (H, W)); its row of the manifest. `foreign`: uint8 (256,), 1 for no class."""
     check_same_size(image.path, "in the project", mask)
-    unknown = class_areas(mask).keys() - numbers
-    if unknown:
+    unknown = mask[cv2.LUT(mask, foreign) != 0]
+    if unknown.size:
         raise BadInputError(
-            f"The mask of {image.name} holds the number {min(unknown)}, but no class has it.", "Add that class first."
+            f"The mask of {image.name} holds the number {unknown[0]}, but no class has it.", "Add that class first."
         )
     (folder / PICTURES / f"{identity}.jpg").write_bytes(as_jpeg(image.path))
     (folder / MASKS[0] / f"{identity}.png").write_bytes(encode_indexed(np.ascontiguousarray(mask)))

@@ -15,6 +15,8 @@ from workbench.core.classes import voc_palette
 from workbench.core.errors import BadInputError, StorageError
 from workbench.pixels.decoder import file_errors, opened
 
+_VOC_PALETTE = voc_palette()
+
 _GREY_STEPS = {2: 85, 4: 17}
 """Pillow spreads the values of 2- and 4-bit grey PNG over 0..255 by these factors."""
 
@@ -59,9 +61,10 @@ def read_palette(path: Path) -> U8 | None:
     with file_errors(path), open(path, "rb") as stream, opened(path, stream) as image:
         if image.mode != "P":
             return None
-        image.load()
-        colors = image.getpalette("RGB")
-    return None if colors is None else np.array(colors, dtype=np.uint8).reshape(-1, 3)
+        layout, colors = image.palette.getdata() if image.palette is not None else ("", b"")
+        if layout != "RGB":  # As formats other than PNG store it: Pillow sorts it out with the pixels.
+            colors = bytes(image.getpalette("RGB") or ())
+    return np.array(bytearray(colors), dtype=np.uint8).reshape(-1, 3)
 
 
 def write_indexed(path: Path, classes: U8, palette: U8 | None = None, durable: bool = False) -> None:
@@ -90,7 +93,7 @@ def write_indexed(path: Path, classes: U8, palette: U8 | None = None, durable: b
 
 def encode_indexed(classes: U8, palette: U8 | None = None) -> bytes:
     """The PNG file of `write_indexed` as bytes. Source: PNG specification, third edition, sections 5, 9 and 11."""
-    colors = voc_palette() if palette is None else palette
+    colors = _VOC_PALETTE if palette is None else palette
     if classes.ndim != 2 or classes.dtype != np.uint8 or 0 in classes.shape:
         raise ValueError(f"class numbers must be uint8 (H, W), not {classes.dtype} {classes.shape}")
     if colors.shape != (256, 3) or colors.dtype != np.uint8:
