@@ -33,7 +33,6 @@ class Document(QObject):
         image_id: the image's number in the project.
         rgb: uint8 (H, W, 3).
         mask: of the same size; written in place.
-        prediction: the newest prediction, if there is one.
         keeper: told of every change.
         undo_bytes: memory for the history.
         undo_steps: most steps in the history.
@@ -54,7 +53,6 @@ class Document(QObject):
         image_id: int,
         rgb: U8,
         mask: LabelMask,
-        prediction: Prediction | None = None,
         keeper: Keeper | None = None,
         undo_bytes: int = UNDO_BYTES,
         undo_steps: int = UNDO_STEPS,
@@ -73,7 +71,6 @@ class Document(QObject):
         self._keeper = keeper
         self._painting = False
         self.history = UndoStack(self._replay, undo_bytes, undo_steps, self)
-        self.set_prediction(prediction)
 
     @property
     def prediction(self) -> Prediction | None:

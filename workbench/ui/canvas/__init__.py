@@ -1,0 +1,1 @@
+"""The canvas: shows a document and paints into it."""

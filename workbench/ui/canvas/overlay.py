@@ -1,0 +1,130 @@
+"""The colours over the image: mask, prediction and doubt as one premultiplied layer of device pixels."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from workbench.core.arrays import I64, AnyArray
+from workbench.core.classes import ClassSet, display_color
+from workbench.core.geometry import Rect
+from workbench.core.mask import UNLABELLED, LabelMask
+from workbench.core.prediction import Prediction
+from workbench.ui.canvas.sampling import nearest
+
+_U16 = npt.NDArray[np.uint16]
+_U32 = npt.NDArray[np.uint32]
+
+# A code says what a pixel shows: a class of the mask, or a class of the prediction and how sure it is (eight
+# steps), or how doubtful it is; one bit more puts a hatching line there. A table gives the colour of each code.
+_STEPS = 8
+_PREDICTED = 256
+_DOUBT = _PREDICTED + 256 * _STEPS
+_HATCHED = 4096
+_CODES = 2 * _HATCHED
+
+_HATCH_PERIOD = 8
+_HATCH_WIDTH = 3
+_FAINTEST = 0.2
+"""Share of its strength that the least sure prediction keeps."""
+
+
+@dataclass(frozen=True, slots=True)
+class OverlayStyle:
+    """How the overlays look.
+
+    Attributes:
+        classes: names and colours.
+        opacity: of the mask, 0..1; prediction and doubt follow it.
+        mask: whether the mask is shown.
+        prediction: whether the prediction is shown.
+        doubt: whether doubt is shown as heat, in place of the prediction's classes.
+        over_mask: show prediction or doubt over painted pixels too.
+        hidden: classes that are not shown, neither painted nor predicted.
+    """
+
+    classes: ClassSet = field(default_factory=ClassSet)
+    opacity: float = 0.55
+    mask: bool = True
+    prediction: bool = True
+    doubt: bool = False
+    over_mask: bool = False
+    hidden: frozenset[int] = frozenset()
+
+    def table(self) -> _U32:
+        """The colour of each code: uint32 (8192,), premultiplied 0xAARRGGBB."""
+        table = np.zeros((_CODES, 4), dtype=np.float64)
+        for index in range(UNLABELLED):
+            if index in self.hidden:
+                continue
+            found = self.classes.get(index)
+            rgb = found.color if found else display_color(index)
+            table[index] = (*rgb, self.opacity)
+            for step in range(_STEPS):
+                sure = _FAINTEST + (1 - _FAINTEST) * (step / (_STEPS - 1)) ** 1.5
+                code = _PREDICTED + 256 * step + index
+                table[code] = (*rgb, 0.45 * self.opacity * sure)
+                table[_HATCHED + code] = (*rgb, min(1.0, 1.25 * self.opacity) * sure)
+        for confidence in range(256):
+            doubt = 1 - confidence / 255
+            rgb = (255, round(235 * (1 - min(1.0, 1.6 * doubt))), 30)
+            heat = (*rgb, min(1.0, 1.3 * self.opacity) * min(1.0, 2.0 * doubt))
+            table[_DOUBT + confidence] = table[_HATCHED + _DOUBT + confidence] = heat
+        alpha = table[:, 3:]
+        packed = np.rint(np.hstack((table[:, :3] * alpha, 255 * alpha))).astype(np.uint32)
+        result: _U32 = (packed << np.array([16, 8, 0, 24], dtype=np.uint32)).sum(axis=1, dtype=np.uint32)
+        return result
+
+
+class Overlay:
+    """Turns mask and prediction into device pixels.
+
+    Args:
+        style: how they look.
+    """
+
+    def __init__(self, style: OverlayStyle) -> None:
+        self.style = style
+        self._table = style.table()
+
+    def pixels(self, mask: LabelMask, prediction: Prediction | None, part: Rect, rows: I64, columns: I64) -> AnyArray:
+        """Premultiplied uint32 0xAARRGGBB, of the shape of the device box `part` (see `sampling.visible`)."""
+        style = self.style
+        shown = prediction if style.prediction or style.doubt else None
+        if shown is None and not style.mask:
+            return np.zeros((part.height, part.width), dtype=np.uint32)
+        zoomed_in = rows.size > int(rows[-1]) - int(rows[0])
+        if shown is None:
+            return self._table.take(nearest(mask.classes, rows, columns), mode="clip")
+        if zoomed_in:  # fewer image pixels than device pixels: combine first, then enlarge
+            cut = np.s_[int(rows[0]) : int(rows[-1]) + 1, int(columns[0]) : int(columns[-1]) + 1]
+            codes = self._codes(mask.classes[cut], shown.classes[cut], shown.confidence[cut])
+            codes = nearest(codes, rows - rows[0], columns - columns[0])
+        else:
+            planes = (nearest(plane, rows, columns) for plane in (mask.classes, shown.classes, shown.confidence))
+            codes = self._codes(*planes)
+        codes |= _hatching(part)
+        return self._table.take(codes, mode="clip")
+
+    def _codes(self, painted: AnyArray, said: AnyArray, confidence: AnyArray) -> _U16:
+        """uint16 codes of a cut-out of the three planes."""
+        if self.style.doubt:
+            codes = confidence.astype(np.uint16)
+            codes += _DOUBT
+        else:
+            codes = (confidence >> 5).astype(np.uint16)
+            codes <<= 8
+            codes |= said
+            codes += _PREDICTED
+        labelled = painted != UNLABELLED
+        if self.style.over_mask:
+            return codes
+        np.copyto(codes, painted if self.style.mask else np.uint16(UNLABELLED), where=labelled, casting="unsafe")
+        return codes
+
+
+def _hatching(part: Rect) -> _U16:
+    """uint16 of the box's shape: the hatching bit on slanting lines that keep their place on the screen."""
+    line = (np.arange(part.top + part.left, part.bottom + part.right) % _HATCH_PERIOD < _HATCH_WIDTH) * _HATCHED
+    strip = line.astype(np.uint16)
+    return np.lib.stride_tricks.as_strided(strip, (part.height, part.width), (2, 2), writeable=False)

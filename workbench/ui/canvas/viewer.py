@@ -1,0 +1,285 @@
+"""Shows a document: image, mask, prediction and doubt; zooms and pans. Paints nothing into the mask."""
+
+import math
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any, cast
+
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QHideEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import QWidget
+
+from workbench.core.classes import ClassSet
+from workbench.core.geometry import Point, Rect
+from workbench.ui.canvas.decor import GRID_FROM, draw_grid, draw_hint
+from workbench.ui.canvas.overlay import OverlayStyle
+from workbench.ui.canvas.stage import Stage
+from workbench.ui.canvas.view import View, limited
+from workbench.ui.document import Document
+
+ZOOM_STEP = 2**0.25
+SCROLL_STEP = 80.0
+"""Logical pixels that one notch of the wheel scrolls."""
+
+
+class Viewer(QWidget):
+    """A document on the screen.
+
+    Signals:
+        hovered: the image Point under the pointer, or None when it is not over the image.
+        zoomed: the scale in device pixels an image pixel; 1.0 is 100 %.
+    """
+
+    hovered = Signal(object)
+    zoomed = Signal(float)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setMinimumSize(160, 120)
+        self._hint = ""
+        self._background, self._hint_color = QColor("#16181b"), QColor("#8b929c")
+        self._stage = Stage(self._background.rgba())
+        self._builder = QTimer(self, interval=0)
+        self._builder.timeout.connect(self._build)
+        self._grab: QPointF | None = None
+        self._pointer: QPointF | None = None
+        self._told_scale = 0.0
+
+    def sizeHint(self) -> QSize:
+        """Room for work."""
+        return QSize(960, 720)
+
+    # What is shown
+
+    @property
+    def document(self) -> Document | None:
+        """What is shown."""
+        return self._stage.document
+
+    def set_document(self, document: Document | None) -> None:
+        """Show another document, or none; the view stays when the images are of the same size."""
+        if self.document is not None:
+            self.document.changed.disconnect(self._mask_changed)
+            self.document.prediction_changed.disconnect(self._prediction_changed)
+        self._stage.show(document)
+        self._builder.stop()
+        if document is not None:
+            document.changed.connect(self._mask_changed)
+            document.prediction_changed.connect(self._prediction_changed)
+            self._builder.start()
+        self._settle()
+        self.update()
+
+    @property
+    def look(self) -> OverlayStyle:
+        """How the overlays look."""
+        return self._stage.look
+
+    def change_look(self, **changes: Any) -> None:
+        """Let the overlays look another way; `changes` are attributes of `OverlayStyle`, e.g. ``mask=False``."""
+        look = replace(self.look, **changes)
+        if look != self.look:
+            self._stage.set_look(look)
+            self.update()
+
+    def set_classes(self, classes: ClassSet) -> None:
+        """Take the colours from these classes; those that are hidden there are not shown."""
+        self.change_look(classes=classes, hidden=frozenset(c.index for c in classes if c.hidden))
+
+    @property
+    def hint(self) -> str:
+        """What an empty canvas says."""
+        return self._hint
+
+    @hint.setter
+    def hint(self, text: str) -> None:
+        self._hint = text
+        self.update()
+
+    def set_colors(self, background: QColor, hint: QColor) -> None:
+        """Colours round the image, and of the hint."""
+        self._background, self._hint_color = background, hint
+        self._stage.background = background.rgba()
+        self._stage.spoil()
+        self.update()
+
+    # Zoom and pan
+
+    @property
+    def view(self) -> View:
+        """Where the image lies, in device pixels."""
+        self._settle()
+        return self._stage.view
+
+    def fit(self) -> None:
+        """Show the whole image, and go on doing so when the window changes its size."""
+        self._stage.fits = True
+        self._settle()
+        self.update()
+
+    def zoom_to(self, scale: float, at: QPointF | None = None) -> None:
+        """Set the scale (1.0 is 100 %), keeping the image under `at`, else under the pointer, else the middle."""
+        if self.document is not None:
+            x, y = self._to_device(at or self._pointer or QPointF(self.rect().center()))
+            self._move_to(self.view.scaled_at(x, y, limited(scale, self.document.mask.rect)))
+
+    def zoom_by(self, steps: float, at: QPointF | None = None) -> None:
+        """Zoom in (or out, below 0) by so many steps; four double the size."""
+        self.zoom_to(self.view.scale * ZOOM_STEP**steps, at)
+
+    def pan_by(self, dx: float, dy: float) -> None:
+        """Move the image by logical pixels."""
+        ratio = self.devicePixelRatioF()
+        self._move_to(self.view.panned(dx * ratio, dy * ratio))
+
+    def show_point(self, point: Point, scale: float | None = None) -> None:
+        """Bring an image point to the middle, at that scale or the present one."""
+        if self.document is not None:
+            wanted = limited(scale or self.view.scale, self.document.mask.rect)
+            size = self._stage.frame.rect
+            self._move_to(View(wanted, point.y - size.height / 2 / wanted, point.x - size.width / 2 / wanted))
+
+    def image_point(self, position: QPointF) -> Point:
+        """The image point at a logical position: the middle of the device pixel there."""
+        return self.view.to_image(*self._to_device(position))
+
+    def _to_device(self, position: QPointF) -> tuple[float, float]:
+        ratio = self.devicePixelRatioF()
+        return position.x() * ratio + 0.5, position.y() * ratio + 0.5
+
+    def _move_to(self, view: View) -> None:
+        self._stage.look_from(view)
+        self._settle()
+        self._hover()
+        self.update()
+
+    def _settle(self) -> None:
+        """Bring the stage to the widget's size; tell when that, or anything before, has changed the scale."""
+        ratio = self.devicePixelRatioF()
+        self._stage.settle(math.ceil(self.height() * ratio), math.ceil(self.width() * ratio))
+        scale = self._stage.view.scale
+        if self.document is not None and scale != self._told_scale:
+            self._told_scale = scale
+            self.zoomed.emit(scale)
+
+    # Pixels
+
+    def _mask_changed(self, rect: Rect) -> None:
+        """Renew what shows a box of the mask, and nothing else."""
+        box = self._stage.renew(rect)
+        if not box.empty:
+            self.update(self._logical(box))
+
+    def _prediction_changed(self) -> None:
+        self._stage.spoil_overlay()
+        self.update()
+
+    def _build(self) -> None:
+        more, better = self._stage.build()
+        if not more:
+            self._builder.stop()
+        if better:
+            self.update()
+
+    def _logical(self, box: Rect) -> QRect:
+        """The smallest logical box round a device box."""
+        ratio = self.devicePixelRatioF()
+        return QRectF(box.left / ratio, box.top / ratio, box.width / ratio, box.height / ratio).toAlignedRect()
+
+    def _device(self, box: QRect) -> Rect:
+        """The smallest device box round a logical box, inside the viewport."""
+        ratio, frame = self.devicePixelRatioF(), self._stage.frame.rect
+        right, bottom = box.x() + box.width(), box.y() + box.height()
+        return Rect(
+            math.floor(box.y() * ratio),
+            math.floor(box.x() * ratio),
+            math.ceil(bottom * ratio),
+            math.ceil(right * ratio),
+        ).clip(frame.height, frame.width)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Copy the layers, then draw what lies over them."""
+        painter = QPainter(self)
+        if self.document is None:
+            painter.fillRect(self.rect(), self._background)
+            draw_hint(painter, QRectF(self.rect()), self._hint, self._hint_color)
+            return
+        self._settle()
+        self._stage.render()
+        ratio = self.devicePixelRatioF()
+        painter.scale(1 / ratio, 1 / ratio)
+        for exposed in cast(Iterable[QRect], event.region()):  # iterable, though its stub does not say so
+            box = self._device(exposed)
+            self._stage.frame.draw(painter, box)
+            if self._stage.view.scale >= GRID_FROM:
+                draw_grid(painter, self._stage.view, self.document.mask.rect, box)
+        self._draw_over(painter, ratio)
+
+    def _draw_over(self, painter: QPainter, ratio: float) -> None:
+        """Draw what lies over the layers, in device pixels; `ratio` of them are a logical pixel."""
+
+    # Events
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Ctrl zooms at the pointer; alone it scrolls."""
+        turned, smooth = event.angleDelta(), event.pixelDelta()
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.zoom_by(turned.y() / 120, event.position())
+        elif not smooth.isNull():
+            self.pan_by(smooth.x(), smooth.y())
+        else:
+            self.pan_by(turned.x() / 120 * SCROLL_STEP, turned.y() / 120 * SCROLL_STEP)
+        event.accept()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """The middle button takes hold of the image."""
+        if event.button() == Qt.MouseButton.MiddleButton:
+            self._take_hold(event.position())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Move the image that is held; tell where the pointer is."""
+        self._pointer = event.position()
+        if self._grab is not None:
+            moved, self._grab = event.position() - self._grab, event.position()
+            self.pan_by(moved.x(), moved.y())
+        else:
+            self._hover()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Let the image go."""
+        self._grab = None
+        event.accept()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """The pointer is over nothing."""
+        self._pointer = None
+        self._hover()
+        super().leaveEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Let the image go."""
+        self._grab = None
+        super().hideEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Plus and minus zoom."""
+        if event.key() in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
+            self.zoom_by(1)
+        elif event.key() == Qt.Key.Key_Minus:
+            self.zoom_by(-1)
+        else:
+            super().keyPressEvent(event)
+
+    def _take_hold(self, position: QPointF) -> None:
+        self._grab = position
+
+    def _hover(self) -> None:
+        point = None
+        if self.document is not None and self._pointer is not None:
+            there = self.image_point(self._pointer)
+            inside = 0 <= there.y < self.document.mask.height and 0 <= there.x < self.document.mask.width
+            point = there if inside else None
+        self.hovered.emit(point)
