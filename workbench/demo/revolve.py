@@ -99,7 +99,8 @@ def turn(grid: Grid, profile: Profile, angle: float, pitch: float) -> Body:
     normal = _in_picture(along, round_side, slope * rise + up * run, cos, sin)
 
     face_radius = float(profile.radius[0])
-    face_a, face_b = v / np.float32(face_radius), u / np.float32(face_radius * max(float(rise), 1e-3))
+    face_a: F32 = np.divide(v, face_radius, dtype=np.float32)
+    face_b: F32 = np.divide(u, face_radius * max(float(rise), 1e-3), dtype=np.float32)
     face_distance = (np.hypot(face_a, face_b) - 1.0) * face_radius * rise
     face = face_distance < 0.0
     flat = np.zeros_like(v)
