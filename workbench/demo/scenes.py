@@ -58,8 +58,9 @@ def render_scene(seed: int, height: int = 480, width: int = 640) -> Scene:
     plane = np.zeros((height, width), dtype=np.uint8)
     table = _Table(light, cloth, cloth.image.copy(), plane, plane.copy(), {})
     zoom = rng.uniform(1.0, 1.65) * width / 640
-    for number in range(1, int(rng.integers(3, 10)) + 1):
-        index = int(rng.integers(1, len(CLASSES)))
+    one_of_each = rng.permutation(list(DRAW))
+    more = rng.integers(1, len(CLASSES), size=rng.integers(0, 7, size=2).max())
+    for number, index in enumerate(np.concatenate([one_of_each, more]).tolist(), start=1):
         surface = DRAW[index](rng, zoom * rng.uniform(0.8, 1.2))
         _lay(rng, table, surface, index, number)
     lit = table.image * light.falloff(rng, height, width)[..., None]
