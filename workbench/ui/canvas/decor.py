@@ -32,12 +32,13 @@ def edge(origin: float, scale: float, number: int) -> int:
 
 
 def draw_ring(painter: QPainter, center: QPointF, radius: float, color: QColor, width: float) -> None:
-    """The outline of the brush: its colour inside, a dark and a light line round it, so that it shows on anything."""
+    """The outline of the brush: its colour between light lines between dark lines, so that it shows on anything."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    for pen_color, pen_width in ((QColor(0, 0, 0, 150), 3.5 * width), (color, 1.8 * width)):
-        painter.setPen(QPen(pen_color, pen_width))
+    lines = ((QColor(0, 0, 0, 140), 4.2), (QColor(255, 255, 255, 220), 2.8), (color, 1.4))
+    for pen_color, pen_width in lines:
+        painter.setPen(QPen(pen_color, pen_width * width))
         painter.drawEllipse(center, radius, radius)
     if radius < 4 * width:  # too small to be seen: cross hairs
         painter.setPen(QPen(color, width))

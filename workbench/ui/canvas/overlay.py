@@ -23,7 +23,7 @@ _DOUBT = _PREDICTED + 256 * _STEPS
 _HATCHED = 4096
 _CODES = 2 * _HATCHED
 
-_HATCH_PERIOD = 8
+_HATCH_PERIOD = 10
 _HATCH_WIDTH = 3
 _FAINTEST = 0.2
 """Share of its strength that the least sure prediction keeps."""
@@ -59,7 +59,7 @@ class OverlayStyle:
                 continue
             found = self.classes.get(index)
             rgb = found.color if found else display_color(index)
-            table[index] = (*rgb, self.opacity)
+            table[index] = table[_HATCHED + index] = (*rgb, self.opacity)
             for step in range(_STEPS):
                 sure = _FAINTEST + (1 - _FAINTEST) * (step / (_STEPS - 1)) ** 1.5
                 code = _PREDICTED + 256 * step + index
