@@ -61,8 +61,10 @@ class Facts:
 
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> "Facts":
-        """What `to_json` gave; KeyError, TypeError or WorkbenchError when it is anything else."""
+        """What `to_json` gave; KeyError, TypeError, ValueError or WorkbenchError when it is anything else."""
         classes = tuple(JobClass(int(c["index"]), str(c["name"])) for c in values["classes"])
+        if not classes:
+            raise ValueError("no classes")
         spec = NetSpec(
             values["backbone"],
             int(values["output_stride"]),

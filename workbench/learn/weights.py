@@ -2,12 +2,14 @@
 
 import pickle
 import socket
+import struct
 import threading
 import time
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.error import HTTPError
 from urllib.parse import urlparse
 
 import torch
@@ -34,6 +36,20 @@ ANSWER_SECONDS = 5.0
 """A server that is silent for this long counts as absent."""
 
 State = dict[str, Tensor]
+
+_UNREADABLE = (
+    OSError,
+    RuntimeError,
+    ValueError,
+    TypeError,
+    LookupError,
+    AttributeError,
+    AssertionError,
+    EOFError,
+    struct.error,
+    pickle.UnpicklingError,
+)
+"""What torch.load raises on files that are damaged or hold more than tensors."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +118,8 @@ def _download(backbone: str, url: str, target: Path, size: int, control: Control
             )
         except (OSError, RuntimeError, ValueError, pickle.UnpicklingError) as error:
             failure.append(error)
+            if isinstance(error, HTTPError):
+                error.close()
 
     before = socket.getdefaulttimeout()
     socket.setdefaulttimeout(ANSWER_SECONDS)
@@ -136,7 +154,7 @@ def _read(path: Path) -> State:
         if path.suffix == ".safetensors":
             return dict(load_file(path))
         found: Any = torch.load(path, map_location="cpu", weights_only=True)
-    except (SafetensorError, OSError, RuntimeError, ValueError, EOFError, KeyError, pickle.UnpicklingError) as error:
+    except (SafetensorError, *_UNREADABLE) as error:
         raise BadInputError(
             f"The file of weights {path} cannot be read: {str(error).splitlines()[0] if str(error) else error!r}.",
             "Delete it and fetch it again, or set weights to another file.",
