@@ -8,7 +8,9 @@ from pathlib import PurePosixPath
 from workbench.pixels.image_file import SUFFIXES
 
 _OTHERS = re.compile(r"[^A-Za-z0-9._-]+")
-_RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE)
+_RESERVED = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]", re.IGNORECASE)
+"""Windows keeps these for devices, whatever ending follows."""
+
 _LONGEST = 100
 
 
@@ -36,4 +38,5 @@ def _slug(name: str) -> str:
     stem = path.stem if path.suffix.lower() in SUFFIXES else path.name
     plain = "".join(c for c in unicodedata.normalize("NFKD", stem) if not unicodedata.combining(c))
     slug = _OTHERS.sub("_", plain).strip("._-")[:_LONGEST].rstrip("._-") or "image"
-    return f"{slug}_" if _RESERVED.fullmatch(slug) else slug
+    base, dot, rest = slug.partition(".")
+    return f"{base}_{dot}{rest}" if _RESERVED.fullmatch(base) else slug
