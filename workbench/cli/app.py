@@ -4,6 +4,7 @@ Exit codes: 0 done; 1 the user's world (message and cure on standard error); 2 w
 """
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -22,7 +23,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-_VERBS = {
+_VERBS: dict[str, Callable[..., None]] = {
     "new": projects.new,
     "import": projects.import_,
     "status": projects.status,

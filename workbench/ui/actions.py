@@ -1,0 +1,135 @@
+"""Every action of the window as one row: name, words, keys, icon, menu."""
+
+from dataclasses import dataclass
+
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMainWindow, QMenu
+
+from workbench.ui.style import icon
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One action.
+
+    Attributes:
+        id: its name in code.
+        text: in the menu; "&" marks the letter of the keyboard.
+        menu: which menu; a row without text is a line between groups.
+        keys: shortcuts, the first is shown.
+        icon: Material Design glyph, or "".
+        needs: "project", "image", "prediction", "idle" (no job runs) or "job"; empty: always there.
+        group: checkable actions of one group exclude each other.
+        checked: for a checkable action, how it starts; None: not checkable.
+    """
+
+    id: str
+    text: str
+    menu: str
+    keys: tuple[str, ...] = ()
+    icon: str = ""
+    needs: tuple[str, ...] = ()
+    group: str = ""
+    checked: bool | None = None
+
+
+def _line(menu: str) -> Row:
+    return Row("", "", menu)
+
+
+ROWS: tuple[Row, ...] = (
+    Row("new", "&New project...", "File", ("Ctrl+N",), "folder-plus-outline"),
+    Row("open", "&Open project...", "File", ("Ctrl+O",), "folder-open-outline"),
+    _line("File"),
+    Row("import", "&Import images or a VOC folder...", "File", ("Ctrl+I",), "import", ("project", "idle")),
+    Row("export", "&Export as VOC...", "File", ("Ctrl+E",), "export", ("project", "idle")),
+    _line("File"),
+    Row("close", "&Close project", "File", ("Ctrl+W",), "", ("project",)),
+    Row("quit", "&Quit", "File", ("Ctrl+Q",)),
+    Row("undo", "&Undo", "Edit", ("Ctrl+Z",), "undo", ("image",)),
+    Row("redo", "&Redo", "Edit", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo", ("image",)),
+    _line("Edit"),
+    Row("next_class", "Next class", "Edit", ("Q",), "", ("project",)),
+    Row("previous_class", "Previous class", "Edit", ("Shift+Q",), "", ("project",)),
+    Row("swap_classes", "Swap the last two classes", "Edit", ("X",), "", ("project",)),
+    Row("zoom_in", "Zoom in", "View", ("+", "="), "magnify-plus-outline", ("image",)),
+    Row("zoom_out", "Zoom out", "View", ("-",), "magnify-minus-outline", ("image",)),
+    Row("fit", "Fit the image", "View", ("Ctrl+0",), "fit-to-page-outline", ("image",)),
+    Row("actual", "One to one", "View", ("Ctrl+1",), "", ("image",)),
+    _line("View"),
+    Row("show_mask", "Mask", "View", ("H",), "", ("image",), "", True),
+    Row("show_prediction", "Prediction", "View", ("O",), "", ("image",), "", True),
+    Row("show_doubt", "Doubt map", "View", ("U",), "", ("image",), "", False),
+    _line("View"),
+    Row("panels", "Hide the panels", "View", ("Tab",), "", (), "", False),
+    Row("previous", "Previous image", "Image", ("A",), "chevron-left", ("project",)),
+    Row("next", "Next image", "Image", ("D",), "chevron-right", ("project",)),
+    _line("Image"),
+    Row("accept", "Accept where nothing is painted", "Image", ("Return", "Enter"), "check", ("prediction",)),
+    Row(
+        "done_and_next",
+        "Done, next doubtful",
+        "Image",
+        ("Ctrl+Return", "Ctrl+Enter"),
+        "check-all",
+        ("image",),
+    ),
+    Row("skip", "Skip this image", "Image", (), "", ("image",)),
+    Row("reopen", "Mark as not done", "Image", (), "", ("image",)),
+    Row("brush", "Brush", "Tools", ("B",), "brush", (), "tool", True),
+    Row("eraser", "Eraser", "Tools", ("E",), "eraser", (), "tool", False),
+    Row("adopt", "Adopt: paint with the prediction", "Tools", ("J",), "auto-fix", (), "tool", False),
+    Row("pan", "Pan", "Tools", ("M",), "hand-back-right-outline", (), "tool", False),
+    _line("Tools"),
+    Row("smaller", "Smaller brush", "Tools", ("[",)),
+    Row("larger", "Larger brush", "Tools", ("]",)),
+    _line("Tools"),
+    Row("only_unlabelled", "Paint only over unlabelled", "Tools", (), "", (), "", False),
+    Row("train", "&Train", "Model", ("Ctrl+T",), "play", ("project", "idle")),
+    Row("stop", "&Stop and keep", "Model", ("Ctrl+.",), "stop", ("job",)),
+    Row("predict", "&Predict what is not done", "Model", ("Ctrl+P",), "auto-fix", ("project", "idle")),
+    Row("keys", "&Keys", "Help", ("F1",), "keyboard-outline"),
+    Row("about", "&About", "Help"),
+)
+
+
+def build(window: QMainWindow) -> dict[str, QAction]:
+    """Make the actions and put them into the window's menus; returned by name."""
+    menus: dict[str, QMenu] = {}
+    groups: dict[str, QActionGroup] = {}
+    actions: dict[str, QAction] = {}
+    for row in ROWS:
+        menu = menus.get(row.menu)
+        if menu is None:
+            menu = menus[row.menu] = window.menuBar().addMenu(f"&{row.menu}")
+        if not row.id:
+            menu.addSeparator()
+            continue
+        action = QAction(row.text, window)
+        action.setShortcuts([QKeySequence(key) for key in row.keys])
+        if row.icon:
+            action.setIcon(icon(row.icon))
+        plain = row.text.replace("&", "").rstrip(".")
+        action.setToolTip(f"{plain} ({row.keys[0]})" if row.keys else plain)
+        if row.checked is not None:
+            action.setCheckable(True)
+            action.setChecked(row.checked)
+        if row.group:
+            if row.group not in groups:
+                groups[row.group] = QActionGroup(window)
+            groups[row.group].addAction(action)
+        menu.addAction(action)
+        actions[row.id] = action
+    return actions
+
+
+def enable(actions: dict[str, QAction], state: set[str]) -> None:
+    """Enable the actions whose needs are all in `state`."""
+    for row in ROWS:
+        if row.id:
+            actions[row.id].setEnabled(set(row.needs) <= state)
+
+
+def key_table() -> list[tuple[str, str]]:
+    """(words, keys) of every action that has a key, in the order of the menus."""
+    return [(row.text.replace("&", "").rstrip("."), ", ".join(row.keys)) for row in ROWS if row.keys]

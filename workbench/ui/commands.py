@@ -1,0 +1,222 @@
+"""What the actions do: each method is one wish of the person, asked of the session."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TypeVar
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox, QWidget
+
+import workbench
+from workbench.core.errors import WorkbenchError
+from workbench.core.events import Event, Exported, Finished, Imported, Refused
+from workbench.core.recipe import TrainingRecipe
+from workbench.core.records import Status
+from workbench.services import exporting, importing, prediction, rounds, training
+from workbench.services.control import Control
+from workbench.services.library import create_project
+from workbench.ui.actions import key_table
+from workbench.ui.dialogs.new_project import NewProject, NewProjectDialog
+from workbench.ui.messages import Messages
+from workbench.ui.session import Session
+
+T = TypeVar("T")
+
+
+class Commands(QObject):
+    """The verbs of the window. Every user's-world error ends in `Messages`."""
+
+    def __init__(self, session: Session, messages: Messages, window: QWidget) -> None:
+        super().__init__(window)
+        self._session = session
+        self._messages = messages
+        self._window = window
+        self._refused: list[Refused] = []
+        session.job_event.connect(self._on_event)
+        session.job_ended.connect(self._on_job_ended)
+
+    # Projects
+
+    def new(self, images: Path | None = None) -> None:
+        """Ask for a new project, make it, and bring its images in."""
+        dialog = NewProjectDialog(images, self._window)
+        if dialog.exec() == QDialog.DialogCode.Accepted and dialog.answer is not None:
+            self.make(dialog.answer)
+
+    def make(self, wanted: NewProject) -> None:
+        """Make a project, open it, and bring its images in."""
+        if not self.may_leave():
+            return
+        with_project = self._guarded(lambda: create_project(wanted.folder, wanted.classes))
+        if with_project is None:
+            return
+        self._session.close_project()
+        self._session.adopt(with_project)
+        if wanted.images is not None:
+            self.bring_in(wanted.images, wanted.copy)
+
+    def ask_open(self) -> None:
+        """Ask for a project folder and open it."""
+        chosen = QFileDialog.getExistingDirectory(self._window, "Open a project")
+        if chosen:
+            self.open(Path(chosen))
+
+    def open(self, folder: Path) -> None:
+        """Open a project."""
+        if self.may_leave():
+            self._guarded(lambda: self._session.open(folder))
+
+    def close(self) -> None:
+        """Close the project."""
+        if self.may_leave():
+            self._session.close_project()
+
+    def may_leave(self) -> bool:
+        """Whether the open project may be left; asks once when a job runs."""
+        if not self._session.busy:
+            return True
+        answer = QMessageBox.question(
+            self._window,
+            "A job is running",
+            "A job is still running. Cancel it? What you painted is kept in any case.",
+            QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.No,
+            QMessageBox.StandardButton.No,
+        )
+        return answer == QMessageBox.StandardButton.Yes
+
+    # In and out
+
+    def ask_import(self) -> None:
+        """Ask for a folder and bring its images, and masks where there are any, in."""
+        chosen = QFileDialog.getExistingDirectory(self._window, "Folder of images, or a VOC folder")
+        if chosen:
+            self.bring_in(Path(chosen))
+
+    def bring_in(self, source: Path, copy: bool = False) -> None:
+        """Import a folder into the open project."""
+        project = self._session.project
+        if project is not None:
+            self._refused = []
+            control = Control()
+            self._start("import", importing.run(project, source, "auto", copy), control)
+
+    def ask_export(self) -> None:
+        """Ask for a new folder and export to it."""
+        project = self._session.project
+        if project is None:
+            return
+        suggested = str(project.folder.parent / f"{project.name}-voc")
+        chosen, _ = QFileDialog.getSaveFileName(self._window, "Export as VOC: name a new folder", suggested)
+        if chosen:
+            self.export(Path(chosen))
+
+    def export(self, dest: Path) -> None:
+        """Export the open project as a VOC folder."""
+        if self._session.project is not None:
+            self._start("export", exporting.run(self._session.project, dest, "voc"), Control())
+
+    # Models
+
+    def train(self, recipe: TrainingRecipe) -> None:
+        """Train, then predict what is not done."""
+        session = self._session
+        if session.project is None:
+            return
+        looked_at = session.document.image_id if session.document else None
+        control = Control()
+        flow = rounds.run(session.project, session.engine, recipe, control=control, first=looked_at)
+        self._start("training", flow, control)
+
+    def predict(self) -> None:
+        """Predict what is not done with the best model."""
+        session = self._session
+        if session.project is None:
+            return
+        control = Control()
+
+        def flow() -> Iterator[Event]:
+            assert session.project is not None
+            model = training.usable_run(session.project)
+            images = prediction.choose_images(session.project, "todo")
+            yield from prediction.run(session.project, session.engine, model, images, control=control)
+
+        self._start("prediction", flow(), control)
+
+    # The open image
+
+    def accept(self, threshold: float) -> None:
+        """Take the prediction where nothing is painted and the model is sure enough."""
+        document = self._session.document
+        if document is None or document.prediction is None or document.painting:
+            return
+        edit = document.prediction.to_edit(document.mask, threshold=threshold)
+        if edit is None:
+            self._messages.news.emit("Nothing to accept: no unlabelled pixel is predicted above the threshold.")
+        else:
+            document.push(edit)
+
+    def done_and_next(self) -> None:
+        """Mark done; open the most doubtful of the others."""
+        following = self._guarded(self._session.done_and_next)
+        if following is None:
+            self._messages.news.emit("Every image is done.")
+        else:
+            self._messages.news.emit(following.reason or f"Next: {following.name}.")
+
+    def set_status(self, status: Status) -> None:
+        """Say how far the open image is."""
+        self._guarded(lambda: self._session.set_status(status))
+
+    # Help
+
+    def show_keys(self) -> None:
+        """List the keys."""
+        rows = "".join(f"<tr><td>{words}</td><td>&nbsp;&nbsp;<b>{keys}</b></td></tr>" for words, keys in key_table())
+        more = (
+            "<tr><td>Choose class, erase</td><td>&nbsp;&nbsp;<b>1..9, 0</b></td></tr>"
+            "<tr><td>Zoom at the cursor</td><td>&nbsp;&nbsp;<b>Ctrl+wheel</b></td></tr>"
+            "<tr><td>Brush size</td><td>&nbsp;&nbsp;<b>Shift+wheel</b></td></tr>"
+            "<tr><td>Pan</td><td>&nbsp;&nbsp;<b>Space held, middle button</b></td></tr>"
+            "<tr><td>Straight line from the last point</td><td>&nbsp;&nbsp;<b>Shift+click</b></td></tr>"
+            "<tr><td>Pick the class under the cursor</td><td>&nbsp;&nbsp;<b>Alt+click</b></td></tr>"
+            "<tr><td>Leave everything as it was</td><td>&nbsp;&nbsp;<b>Escape</b></td></tr>"
+        )
+        box = QMessageBox(QMessageBox.Icon.NoIcon, "Keys", f"<table>{rows}{more}</table>", parent=self._window)
+        box.open()
+
+    def show_about(self) -> None:
+        """Say what this is."""
+        QMessageBox.about(
+            self._window,
+            "Segmentation workbench",
+            f"Segmentation workbench {workbench.__version__}\nPaint, train, correct, export. Apache-2.0.",
+        )
+
+    # Inside
+
+    def _start(self, name: str, flow: Iterator[Event], control: Control) -> None:
+        self._guarded(lambda: self._session.start_job(name, flow, control))
+
+    def _guarded(self, wish: Callable[[], T]) -> T | None:
+        try:
+            return wish()
+        except WorkbenchError as error:
+            self._messages.show_error(error)
+            return None
+
+    def _on_event(self, event: Event) -> None:
+        match event:
+            case Refused():
+                self._refused.append(event)
+            case Imported():
+                self._messages.news.emit(f"{event.images} images and {event.masks} masks came in.")
+            case Exported():
+                self._messages.news.emit(f"Exported and verified: {event.verified} images in {event.folder}.")
+            case Finished() if event.best_miou is not None:
+                self._messages.news.emit(f"Run {event.run} {event.status}: mIoU {event.best_miou:.2f} on val.")
+
+    def _on_job_ended(self, _name: str) -> None:
+        if self._refused:
+            lines = "\n".join(f"{r.item}: {r.reason} {r.cure}" for r in self._refused)
+            self._messages.show_list(f"{len(self._refused)} files were left out; the others came in.", lines)
+            self._refused = []

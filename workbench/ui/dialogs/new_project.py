@@ -1,0 +1,140 @@
+"""The few questions of a new project: which images, which classes, where."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from workbench.core.classes import ClassSet
+from workbench.core.errors import WorkbenchError
+from workbench.services.library import classes_from_text
+from workbench.services.places import projects_folder
+from workbench.ui.style import GRID
+
+
+@dataclass(frozen=True, slots=True)
+class NewProject:
+    """The answers."""
+
+    folder: Path
+    images: Path | None
+    classes: ClassSet
+    copy: bool
+
+
+class NewProjectDialog(QDialog):
+    """Asks for a new project; `answer` holds the result once accepted."""
+
+    def __init__(self, images: Path | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("New project")
+        self.setMinimumWidth(560)
+        self.answer: NewProject | None = None
+        self._images, choose_images = _path_field("Choose...", self._choose_images)
+        self._images.setPlaceholderText("A folder of pictures, or a VOC folder with masks; may be left empty")
+        self._folder, choose_folder = _path_field("Choose...", self._choose_folder)
+        self._classes = QPlainTextEdit()
+        self._classes.setPlaceholderText(
+            "One class a line, for example:\nbackground\ncell\nnucleus\n\nEmpty: from a VOC folder, or later."
+        )
+        self._classes.setTabChangesFocus(True)
+        self._copy = QCheckBox("Copy the pictures into the project (else they stay where they are)")
+        self._problem = QLabel("")
+        self._problem.setWordWrap(True)
+        form = QFormLayout()
+        form.setHorizontalSpacing(2 * GRID)
+        form.setVerticalSpacing(GRID)
+        form.addRow("Images", _beside(self._images, choose_images))
+        form.addRow("Classes", self._classes)
+        form.addRow("Project folder", _beside(self._folder, choose_folder))
+        form.addRow("", self._copy)
+        form.addRow("", self._problem)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
+        create = buttons.button(QDialogButtonBox.StandardButton.Ok)
+        create.setText("Create")
+        create.setProperty("primary", "true")
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setSpacing(2 * GRID)
+        layout.addLayout(form)
+        layout.addWidget(buttons)
+        self._images.textChanged.connect(self._suggest_folder)
+        self._suggested = ""
+        self._images.setText(str(images) if images else "")
+        self._suggest_folder()
+
+    def fill(self, images: str, classes: str, folder: str) -> None:
+        """Answer the questions, as a person would by typing."""
+        self._images.setText(images)
+        self._classes.setPlainText(classes)
+        self._folder.setText(folder)
+
+    def accept(self) -> None:
+        """Check the answers; the dialog stays open with the reason when one cannot be used."""
+        try:
+            self.answer = self._checked()
+        except WorkbenchError as error:
+            self._problem.setText(str(error))
+            return
+        super().accept()
+
+    def _checked(self) -> NewProject:
+        images = Path(self._images.text().strip()).expanduser() if self._images.text().strip() else None
+        if images is not None and not images.exists():
+            raise WorkbenchError(f"There is no folder {images}.", "Choose another one.")
+        if not self._folder.text().strip():
+            raise WorkbenchError("The project needs a folder.", "Choose a new or empty one.")
+        folder = Path(self._folder.text().strip()).expanduser()
+        if folder.is_dir() and any(folder.iterdir()):
+            raise WorkbenchError(f"{folder} is not empty.", "Choose a new folder for the project.")
+        return NewProject(folder, images, classes_from_text(self._classes.toPlainText()), self._copy.isChecked())
+
+    def _choose_images(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(self, "Folder of images", self._images.text())
+        if chosen:
+            self._images.setText(chosen)
+
+    def _choose_folder(self) -> None:
+        start = str(Path(self._folder.text()).parent)
+        chosen = QFileDialog.getExistingDirectory(self, "Folder for the project", start)
+        if chosen:
+            self._folder.setText(chosen)
+
+    def _suggest_folder(self) -> None:
+        """Name the project after its images, unless a person has typed another name."""
+        if self._folder.text() not in {"", self._suggested}:
+            return
+        name = Path(self._images.text().strip() or "my-project").name or "my-project"
+        folder, number = projects_folder() / name, 2
+        while folder.exists():
+            folder, number = projects_folder() / f"{name}-{number}", number + 1
+        self._suggested = str(folder)
+        self._folder.setText(self._suggested)
+
+
+def _path_field(words: str, choose: object) -> tuple[QLineEdit, QPushButton]:
+    button = QPushButton(words)
+    button.clicked.connect(choose)
+    return QLineEdit(), button
+
+
+def _beside(field: QLineEdit, button: QPushButton) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(GRID)
+    row.addWidget(field, 1)
+    row.addWidget(button)
+    return row

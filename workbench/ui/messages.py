@@ -1,0 +1,80 @@
+"""The one place where errors and news become visible."""
+
+import logging
+import sys
+import traceback
+from types import TracebackType
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+
+from workbench.core.errors import WorkbenchError
+
+log = logging.getLogger(__name__)
+
+
+class Messages(QObject):
+    """Shows a user's-world error with its cure, and a bug once with its traceback to copy; never blocks the loop.
+
+    Signals:
+        news: a short text for the status bar.
+        shown: the text of a box that was shown, for whoever watches.
+    """
+
+    news = Signal(str)
+    shown = Signal(str)
+    _from_any_thread = Signal(object)
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self._open: dict[str, QMessageBox] = {}
+        self._from_any_thread.connect(self.show_error, Qt.ConnectionType.QueuedConnection)
+
+    def report(self, error: BaseException) -> None:
+        """Show an error; may be called on any thread."""
+        self._from_any_thread.emit(error)
+
+    def show_error(self, error: BaseException) -> None:
+        """Show an error; on the window's thread."""
+        if isinstance(error, WorkbenchError):
+            log.warning("%s", error)
+            self._show(QMessageBox.Icon.Warning, error.message, error.cure, "")
+        else:
+            details = "".join(traceback.format_exception(error))
+            self._show(
+                QMessageBox.Icon.Critical,
+                "Something went wrong inside the program. What you painted is kept.",
+                "Please report the details below.",
+                details,
+            )
+
+    def show_list(self, text: str, details: str) -> None:
+        """Show news that come with a list, one thing a line."""
+        self._show(QMessageBox.Icon.Information, text, "The list can be read and copied below.", details)
+
+    def install_as_excepthook(self) -> None:
+        """Show what nobody caught, instead of losing it."""
+
+        def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+            log.error("uncaught", exc_info=(kind, error, trace))
+            if issubclass(kind, KeyboardInterrupt):
+                QApplication.quit()
+                return
+            self.report(error)
+
+        sys.excepthook = hook
+
+    def _show(self, icon: QMessageBox.Icon, text: str, cure: str, details: str) -> None:
+        if text in self._open:  # told already, and not yet answered
+            return
+        box = QMessageBox(icon, "Workbench", text, QMessageBox.StandardButton.Ok, self._window)
+        box.setInformativeText(cure)
+        if details:
+            box.setDetailedText(details)
+        box.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._open[text] = box
+        box.finished.connect(lambda _result: self._open.pop(text, None))
+        box.open()
+        self.shown.emit(text)

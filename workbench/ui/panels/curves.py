@@ -1,0 +1,82 @@
+"""Live curves of a run: the loss of each step, and the mIoU of each validation with the best one marked."""
+
+import pyqtgraph as pg
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from workbench.core.events import EpochDone, StepDone
+from workbench.ui.style import theme
+
+SMOOTHING = 0.1
+"""Weight of the newest step in the drawn loss: single steps jump too much to be read."""
+
+
+class Curves(QWidget):
+    """Two small plots under one another."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._loss_plot = _plot("loss")
+        self._miou_plot = _plot("mIoU on val")
+        self._miou_plot.setYRange(0, 1, padding=0.02)
+        now = theme()
+        self._loss = self._loss_plot.plot(pen=pg.mkPen(now.accent, width=2))
+        self._miou = self._miou_plot.plot(
+            pen=pg.mkPen(now.good, width=2), symbol="o", symbolSize=5, symbolBrush=now.good, symbolPen=None
+        )
+        self._best = pg.ScatterPlotItem(size=13, brush=None, pen=pg.mkPen(QColor(now.warn), width=2))
+        self._miou_plot.addItem(self._best)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2)
+        layout.addWidget(self._loss_plot)
+        layout.addWidget(self._miou_plot)
+        self.clear()
+
+    def clear(self) -> None:
+        """Forget what is drawn."""
+        self._steps: list[int] = []
+        self._losses: list[float] = []
+        self._epochs: list[tuple[int, float, bool]] = []
+        self._draw_loss()
+        self._draw_miou()
+
+    def add_step(self, event: StepDone) -> None:
+        """Draw the loss of one step more."""
+        before = self._losses[-1] if self._losses else event.loss
+        self._steps.append(event.step)
+        self._losses.append(before + SMOOTHING * (event.loss - before))
+        self._draw_loss()
+
+    def add_epoch(self, event: EpochDone) -> None:
+        """Draw the mIoU of one validation more."""
+        if event.miou is not None:
+            self._epochs.append((event.step, event.miou, event.best))
+            self._draw_miou()
+
+    @property
+    def points(self) -> tuple[int, int]:
+        """How many steps and validations are drawn."""
+        return len(self._steps), len(self._epochs)
+
+    def _draw_loss(self) -> None:
+        self._loss.setData(self._steps, self._losses)
+
+    def _draw_miou(self) -> None:
+        self._miou.setData([e[0] for e in self._epochs], [e[1] for e in self._epochs])
+        best = next((e for e in reversed(self._epochs) if e[2]), None)
+        self._best.setData([best[0]] if best else [], [best[1]] if best else [])
+
+
+def _plot(title: str) -> pg.PlotWidget:
+    plot = pg.PlotWidget()
+    plot.setMenuEnabled(False)
+    plot.setMouseEnabled(x=False, y=False)
+    plot.hideButtons()
+    plot.showGrid(x=False, y=True, alpha=0.15)
+    plot.setTitle(title, size="9pt", color=theme().faint)
+    plot.setMinimumHeight(96)
+    plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    plot.getAxis("left").setWidth(34)
+    return plot

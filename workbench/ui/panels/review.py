@@ -1,0 +1,118 @@
+"""What lies over the image, and taking the model's word: overlay, doubt, threshold, accept, next."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QFormLayout, QHBoxLayout, QLabel, QPushButton, QSlider, QVBoxLayout, QWidget
+
+from workbench.ui.style import GRID
+
+
+class ReviewPanel(QWidget):
+    """The switches of the layers and the buttons of the fast lane.
+
+    Signals:
+        mask_shown, prediction_shown, doubt_shown: whether a layer is to be seen.
+        opacity_changed: of mask and prediction, 0..1.
+        threshold_changed: 0..1, lowest probability that is accepted.
+        accept: take the prediction where nothing is painted.
+        done_and_next: mark done and go on to the most doubtful image.
+    """
+
+    mask_shown = Signal(bool)
+    prediction_shown = Signal(bool)
+    doubt_shown = Signal(bool)
+    opacity_changed = Signal(float)
+    threshold_changed = Signal(float)
+    accept = Signal()
+    done_and_next = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("panel")
+        self.mask_switch = _switch("Mask", "Show what is painted (H)", True)
+        self.prediction_switch = _switch("Prediction", "Show what the model says (O)", True)
+        self.doubt_switch = _switch("Doubt", "Show where the model is unsure (U)", False)
+        self.mask_switch.toggled.connect(self.mask_shown)
+        self.prediction_switch.toggled.connect(self.prediction_shown)
+        self.doubt_switch.toggled.connect(self.doubt_shown)
+        switches = QHBoxLayout()
+        switches.setSpacing(2 * GRID)
+        for switch in (self.mask_switch, self.prediction_switch, self.doubt_switch):
+            switches.addWidget(switch)
+        switches.addStretch(1)
+        self._opacity = _slider(55)
+        self._opacity.setToolTip("How strong mask and prediction are drawn over the image")
+        self._opacity.valueChanged.connect(lambda v: self.opacity_changed.emit(v / 100))
+        self._threshold = _slider(0)
+        self._threshold.setToolTip("Only pixels of which the model is at least this sure are accepted")
+        self._threshold_words = QLabel()
+        self._threshold_words.setProperty("role", "faint")
+        self._threshold.valueChanged.connect(self._on_threshold)
+        above = QHBoxLayout()
+        above.setSpacing(GRID)
+        above.addWidget(self._threshold, 1)
+        above.addWidget(self._threshold_words)
+        sliders = QFormLayout()
+        sliders.setHorizontalSpacing(GRID)
+        sliders.setVerticalSpacing(4)
+        sliders.addRow("Opacity", self._opacity)
+        sliders.addRow("Accept", above)
+        self._accept = QPushButton("Accept where nothing is painted")
+        self._accept.setToolTip("Take the prediction into the mask; hand-painted pixels stay (Enter)")
+        self._accept.clicked.connect(self.accept)
+        self._next = QPushButton("Done, next doubtful")
+        self._next.setProperty("primary", "true")
+        self._next.setToolTip("Mark this image done and open the most doubtful one (Ctrl+Enter)")
+        self._next.clicked.connect(self.done_and_next)
+        self._reason = QLabel("")
+        self._reason.setWordWrap(True)
+        self._reason.setProperty("role", "faint")
+        self._reason.setMinimumHeight(2 * self._reason.fontMetrics().lineSpacing())
+        self._reason.setAlignment(Qt.AlignmentFlag.AlignTop)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(GRID, GRID, GRID, GRID)
+        layout.setSpacing(GRID)
+        layout.addLayout(switches)
+        layout.addLayout(sliders)
+        layout.addWidget(self._reason)
+        layout.addWidget(self._accept)
+        layout.addWidget(self._next)
+        layout.addStretch(1)
+        self._on_threshold(self._threshold.value())
+        self.show_state(False, False, "")
+
+    @property
+    def opacity(self) -> float:
+        """How strong mask and prediction are drawn, 0..1."""
+        return self._opacity.value() / 100
+
+    @property
+    def threshold(self) -> float:
+        """Lowest probability that is accepted, 0..1."""
+        return self._threshold.value() / 100
+
+    def show_state(self, has_image: bool, has_prediction: bool, reason: str) -> None:
+        """Fit the buttons and the reason to the open image."""
+        self._accept.setEnabled(has_prediction)
+        self._next.setEnabled(has_image)
+        hint = "No prediction yet: train, then overlays appear here." if has_image else ""
+        self._reason.setText(reason or hint)
+
+    def _on_threshold(self, value: int) -> None:
+        self._threshold_words.setText("everything" if value == 0 else f"above {value} %")
+        self.threshold_changed.emit(value / 100)
+
+
+def _switch(text: str, tip: str, on: bool) -> QCheckBox:
+    box = QCheckBox(text)
+    box.setToolTip(tip)
+    box.setChecked(on)
+    box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    return box
+
+
+def _slider(value: int) -> QSlider:
+    slider = QSlider(Qt.Orientation.Horizontal)
+    slider.setRange(0, 100)
+    slider.setValue(value)
+    slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    return slider

@@ -1,0 +1,74 @@
+"""The line at the bottom: tool, what is under the cursor, zoom, job, saved."""
+
+from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
+
+from workbench.core.classes import ClassSet
+from workbench.core.events import EpochDone, Event, Progress, StepDone
+from workbench.core.geometry import Point
+from workbench.core.mask import UNLABELLED, Origin
+from workbench.ui.document import Document
+
+_ORIGINS = {Origin.NONE: "", Origin.HAND: "hand", Origin.ACCEPTED: "accepted", Origin.IMPORTED: "imported"}
+
+
+class StatusBar(QStatusBar):
+    """Short facts, each in a place of its own."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizeGripEnabled(False)
+        self._tool, self._under, self._zoom, self._job, self._saved = (QLabel() for _ in range(5))
+        self._under.setMinimumWidth(260)
+        self._zoom.setMinimumWidth(64)
+        for label in (self._tool, self._under, self._zoom):
+            self.addWidget(label)
+        for label in (self._job, self._saved):
+            self.addPermanentWidget(label)
+        self._miou: float | None = None
+
+    def show_tool(self, name: str, radius: float) -> None:
+        """The tool and its size (radius in image pixels)."""
+        self._tool.setText(name if name == "pan" else f"{name} {2 * radius:.0f} px")
+
+    def show_under(self, document: Document | None, point: Point | None, classes: ClassSet) -> None:
+        """What the pixel under the cursor is, and what the model says of it."""
+        inside = document is not None and point is not None
+        if not inside or document is None or point is None:
+            self._under.setText("")
+            return
+        row, column = int(point.y), int(point.x)
+        if not (0 <= row < document.mask.height and 0 <= column < document.mask.width):
+            self._under.setText("")
+            return
+        index = int(document.mask.classes[row, column])
+        origin = _ORIGINS.get(Origin(int(document.mask.origin[row, column])), "")
+        name = "unlabelled" if index == UNLABELLED else classes.name_of(index)
+        text = f"x {column}  y {row}: {name}" + (f" ({origin})" if origin else "")
+        if document.prediction is not None:
+            guess = classes.name_of(int(document.prediction.classes[row, column]))
+            text += f"   model: {guess} {int(document.prediction.confidence[row, column]) / 2.55:.0f} %"
+        self._under.setText(text)
+
+    def show_zoom(self, zoom: float) -> None:
+        """Screen pixels for each image pixel."""
+        self._zoom.setText(f"{zoom:.0%}".replace("%", " %"))
+
+    def show_pending(self, pending: int | None) -> None:
+        """Whether everything is on disk; None when there is nothing to keep."""
+        self._saved.setText("" if pending is None else "saved" if pending == 0 else f"saving {pending}")
+
+    def show_job(self, event: Event | None) -> None:
+        """What the running job does; None clears it."""
+        match event:
+            case None:
+                self._job.setText("")
+                self._miou = None
+            case StepDone():
+                miou = "" if self._miou is None else f", mIoU {self._miou:.2f}"
+                self._job.setText(
+                    f"training: step {event.step} of {event.steps}{miou}, {event.seconds_left:.0f} s left"
+                )
+            case EpochDone():
+                self._miou = event.miou
+            case Progress():
+                self._job.setText(f"{event.what}: {event.done} of {event.total}")

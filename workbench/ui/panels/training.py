@@ -1,0 +1,160 @@
+"""Train and Stop, what the run does in words, and its curves."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFormLayout,
+    QGridLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from workbench.core.events import (
+    EpochDone,
+    Event,
+    Finished,
+    Notice,
+    PredictionReady,
+    Progress,
+    StepDone,
+    TrainingStarted,
+)
+from workbench.core.recipe import TrainingRecipe
+from workbench.ui.panels.curves import Curves
+from workbench.ui.style import GRID
+
+BACKBONES = {
+    "mobilenet_v2": "MobileNetV2: quick, also without a GPU",
+    "resnet50": "ResNet-50: better, wants a GPU",
+    "resnet101": "ResNet-101: best, wants a large GPU",
+}
+
+
+class TrainingPanel(QWidget):
+    """The room of the trainer.
+
+    Signals:
+        train: with the recipe that is chosen.
+        stop: end early and keep.
+        cancel: end and discard.
+    """
+
+    train = Signal(object)
+    stop = Signal()
+    cancel = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("panel")
+        self._backbone = QComboBox()
+        for name, words in BACKBONES.items():
+            self._backbone.addItem(words, name)
+        self._backbone.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self._backbone.setMinimumContentsLength(12)
+        self._steps = QSpinBox()
+        self._steps.setRange(10, 200_000)
+        self._steps.setSingleStep(50)
+        self._steps.setValue(TrainingRecipe().steps)
+        self._steps.setToolTip("How many batches of image pieces the model learns from")
+        form = QFormLayout()
+        form.setHorizontalSpacing(GRID)
+        form.addRow("Model", self._backbone)
+        form.addRow("Steps", self._steps)
+        self._train = QPushButton("Train")
+        self._train.setProperty("primary", "true")
+        self._stop = QPushButton("Stop, keep")
+        self._stop.setToolTip("End early and keep what was learnt (Ctrl+.)")
+        self._cancel = QPushButton("Cancel")
+        self._cancel.setToolTip("End now and discard this run")
+        self._train.clicked.connect(self.start)
+        self._stop.clicked.connect(self.stop)
+        self._cancel.clicked.connect(self.cancel)
+        buttons = QGridLayout()
+        buttons.setSpacing(GRID)
+        buttons.addWidget(self._train, 0, 0, 1, 2)
+        buttons.addWidget(self._stop, 1, 0)
+        buttons.addWidget(self._cancel, 1, 1)
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._words = QLabel("Paint a little on two images or more, then train.")
+        self._words.setWordWrap(True)
+        self._words.setProperty("role", "faint")
+        self._words.setMinimumHeight(3 * self._words.fontMetrics().lineSpacing())
+        self.curves = Curves()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(GRID, GRID, GRID, GRID)
+        layout.setSpacing(GRID)
+        layout.addLayout(form)
+        layout.addLayout(buttons)
+        layout.addWidget(self._bar)
+        layout.addWidget(self._words)
+        layout.addWidget(self.curves, 1)
+        self.set_running(False, available=False)
+
+    def start(self) -> None:
+        """Ask for a training with the recipe that is chosen."""
+        if self._train.isEnabled():
+            self.train.emit(self.recipe())
+
+    def recipe(self) -> TrainingRecipe:
+        """The recipe that is chosen."""
+        return TrainingRecipe(backbone=self._backbone.currentData(), steps=self._steps.value())
+
+    def set_recipe(self, recipe: TrainingRecipe) -> None:
+        """Choose a recipe's model and length."""
+        self._backbone.setCurrentIndex(self._backbone.findData(recipe.backbone))
+        self._steps.setValue(recipe.steps)
+
+    def set_running(self, running: bool, available: bool = True) -> None:
+        """Show whether a job runs, and whether one could (a project is open)."""
+        self._train.setEnabled(available and not running)
+        self._backbone.setEnabled(not running)
+        self._steps.setEnabled(not running)
+        self._stop.setEnabled(running)
+        self._cancel.setEnabled(running)
+        if not running:
+            self._bar.setRange(0, 1)
+            self._bar.setValue(0)
+
+    def begin(self) -> None:
+        """A training begins: empty curves."""
+        self.curves.clear()
+        self._words.setText("Starting...")
+        self._bar.setRange(0, 0)
+
+    def show_event(self, event: Event) -> None:
+        """Draw and tell what an event says."""
+        match event:
+            case StepDone():
+                self._bar.setRange(0, event.steps)
+                self._bar.setValue(event.step)
+                self.curves.add_step(event)
+                self._words.setText(
+                    f"Step {event.step} of {event.steps}, loss {event.loss:.3f}, {_minutes(event.seconds_left)} left."
+                )
+            case EpochDone():
+                self.curves.add_epoch(event)
+            case TrainingStarted():
+                self._words.setText(
+                    f"On {event.device}, {event.started_from}: {event.train_images} images to learn from, "
+                    f"{event.val_images} to validate."
+                )
+            case Progress():
+                self._bar.setRange(0, event.total)
+                self._bar.setValue(event.done)
+                self._words.setText(f"{event.what.capitalize()}: {event.done} of {event.total}.")
+            case PredictionReady():
+                self._words.setText("Predicting: overlays arrive, the open image first.")
+            case Finished():
+                best = "" if event.best_miou is None else f" Best mIoU on val: {event.best_miou:.2f}."
+                self._words.setText(f"Run {event.run} {event.status}.{best}")
+            case Notice():
+                self._words.setText(event.text)
+
+
+def _minutes(seconds: float) -> str:
+    return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"

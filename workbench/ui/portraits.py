@@ -1,0 +1,47 @@
+"""Pictures of the real window, for where there is no display."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from PySide6.QtCore import QDeadlineTimer, QEventLoop, QSize
+from PySide6.QtWidgets import QApplication
+
+from workbench.ui.main_window import MainWindow
+
+SIZE = QSize(1600, 1000)
+SETTLE_MILLISECONDS = 1500
+
+
+def take(project: Path, folder: Path) -> Iterator[Path]:
+    """Open the window off screen on a project, and write PNG pictures of it into `folder`; yields their paths."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from workbench.ui.app import application  # the platform must be chosen before Qt starts
+
+    application()
+    window = MainWindow()
+    try:
+        window.resize(SIZE)
+        window.show()
+        window.session.open(project)
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in ("prediction", "doubt", "accepted"):
+            if name == "doubt":
+                window.action("show_doubt").setChecked(True)
+            elif name == "accepted":
+                window.action("show_doubt").setChecked(False)
+                window.action("accept").trigger()
+            _settle()
+            path = folder / f"window-{name}.png"
+            window.grab().save(str(path))
+            yield path
+        window.action("undo").trigger()
+    finally:
+        window.close()
+
+
+def _settle() -> None:
+    """Let thumbnails arrive and everything be painted."""
+    deadline = QDeadlineTimer(SETTLE_MILLISECONDS)
+    while not deadline.hasExpired():
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 50)

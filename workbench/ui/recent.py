@@ -1,0 +1,42 @@
+"""Projects that were open lately, and how the window stood: kept in the user's settings."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtWidgets import QMainWindow
+
+from workbench.store.project import FILE_NAME
+
+KEPT = 8
+
+
+def settings() -> QSettings:
+    """The program's settings on this machine."""
+    return QSettings("segmentation-workbench", "workbench")
+
+
+def recent_projects() -> list[Path]:
+    """Folders that still hold a project, the newest first."""
+    stored = settings().value("recent", [])
+    names = [stored] if isinstance(stored, str) else stored if isinstance(stored, list) else []
+    return [Path(n) for n in names if (Path(n) / FILE_NAME).is_file()]
+
+
+def remember_project(folder: Path) -> None:
+    """Put a folder first."""
+    others = [p for p in recent_projects() if p != folder]
+    settings().setValue("recent", [str(p) for p in [folder, *others][:KEPT]])
+
+
+def remember_window(window: QMainWindow) -> None:
+    """Keep place, size and panels."""
+    settings().setValue("geometry", window.saveGeometry())
+    settings().setValue("panels", window.saveState())
+
+
+def restore_window(window: QMainWindow) -> bool:
+    """Put the window back as it was; whether there was something to restore."""
+    geometry, panels = settings().value("geometry"), settings().value("panels")
+    if not isinstance(geometry, QByteArray) or not isinstance(panels, QByteArray):
+        return False
+    return window.restoreGeometry(geometry) and window.restoreState(panels)

@@ -1,0 +1,285 @@
+"""What is current: the project, its images, the open document. Decides; draws nothing."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from workbench.core.classes import ClassSet, LabelClass
+from workbench.core.errors import WorkbenchError
+from workbench.core.events import Event
+from workbench.core.records import ImageRecord, Status
+from workbench.pixels.image_file import read_rgb
+from workbench.services import prediction, ranking
+from workbench.services.annotation import Keeper
+from workbench.services.control import Control
+from workbench.services.engine import Engine
+from workbench.services.library import open_project
+from workbench.store.project import Project
+from workbench.ui.document import Document
+from workbench.ui.messages import Messages
+from workbench.ui.task import Task
+
+HISTORY_BYTES = 256 * 1024 * 1024
+
+
+class Session(QObject):
+    """One project at a time, one open image at a time, one long job at a time.
+
+    Signals:
+        project_changed: another project is open, or none (`project` is None).
+        images_changed: the list of images, or something in it, changed.
+        image_changed: the record of one image changed (its number).
+        classes_changed: the classes changed.
+        document_changed: another image is open, or none (`document` is None).
+        class_chosen: the current class changed (its index).
+        pending_changed: how many changes are not yet on disk.
+        job_started: a long job began (its name).
+        job_event: an event of the running job.
+        job_ended: the running job is over (its name).
+    """
+
+    project_changed = Signal()
+    images_changed = Signal()
+    image_changed = Signal(int)
+    classes_changed = Signal()
+    document_changed = Signal()
+    class_chosen = Signal(int)
+    pending_changed = Signal(int)
+    job_started = Signal(str)
+    job_event = Signal(object)
+    job_ended = Signal(str)
+
+    def __init__(self, messages: Messages, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._messages = messages
+        self.project: Project | None = None
+        self.document: Document | None = None
+        self.engine = Engine()
+        self._keeper: Keeper | None = None
+        self._task: Task | None = None
+        self._current_class = 0
+        self._previous_class = 0
+
+    # Projects
+
+    def open(self, folder: Path) -> None:
+        """Open a project and its first unfinished image; the one that was open is closed first."""
+        project = open_project(folder)
+        self.close_project()
+        self.adopt(project)
+
+    def adopt(self, project: Project) -> None:
+        """Make an open project the current one."""
+        self.project = project
+        self._keeper = Keeper(project, self._messages.report, self.pending_changed.emit)
+        shown = project.classes.shown
+        self._current_class = self._previous_class = shown[0].index if shown else 0
+        self.project_changed.emit()
+        self.refresh_images()
+
+    def close_project(self) -> None:
+        """Write what waits and let the project go."""
+        self.end_job()
+        self._set_document(None)
+        if self._keeper is not None:
+            self._keeper.close()
+            self._keeper = None
+        if self.project is not None:
+            self.project.close()
+            self.project = None
+            self.project_changed.emit()
+            self.images_changed.emit()
+
+    def close(self) -> None:
+        """Let everything go: the window closes."""
+        self.close_project()
+        self.engine.close()
+
+    # Images
+
+    def show_image(self, image_id: int) -> None:
+        """Open an image on the canvas, with its mask, its history and its newest prediction."""
+        project = self._need_project()
+        if self._keeper is not None:
+            self._keeper.flush()
+        image = project.image(image_id)
+        try:
+            rgb = read_rgb(image.path)
+            if rgb.shape[:2] != (image.height, image.width):
+                raise WorkbenchError(
+                    f"{image.path} is {rgb.shape[1]} x {rgb.shape[0]} pixels now, and its mask {image.width} x "
+                    f"{image.height}. The mask is kept.",
+                    "Put back the picture that was painted on.",
+                )
+            assert self._keeper is not None
+            document = Document(image.id, rgb, project.mask(image.id), self._keeper)
+            document.load_history(project.history(image.id, HISTORY_BYTES))
+        except WorkbenchError as error:
+            self._messages.show_error(error)
+            return
+        self._set_document(document)
+        self.load_prediction()
+
+    def load_prediction(self) -> None:
+        """Put the newest prediction of the open image under the pen."""
+        if self.document is None or self.project is None:
+            return
+        try:
+            self.document.set_prediction(prediction.load(self.project, self.project.image(self.document.image_id)))
+        except WorkbenchError as error:
+            self._messages.show_error(error)
+
+    def undo(self) -> None:
+        """Take back the newest step of the open image."""
+        if self.document is not None:
+            self.document.undo()
+
+    def redo(self) -> None:
+        """Do the last undone step of the open image again."""
+        if self.document is not None:
+            self.document.redo()
+
+    def step(self, offset: int) -> None:
+        """Open the image `offset` places further in the project's order."""
+        images = self._need_project().images()
+        if not images:
+            return
+        ids = [i.id for i in images]
+        here = ids.index(self.document.image_id) if self.document and self.document.image_id in ids else 0
+        there = min(max(here + offset, 0), len(ids) - 1)
+        if self.document is None or ids[there] != self.document.image_id:
+            self.show_image(ids[there])
+
+    def refresh_images(self) -> None:
+        """The list of images grew: show it, and open an image if none is open or its mask may have changed."""
+        project = self._need_project()
+        self.classes_changed.emit()
+        self.images_changed.emit()
+        current = self.document.image_id if self.document else None
+        first = ranking.next_image(project, None) or next(iter(project.images()), None)
+        if current is not None:
+            self.show_image(current)
+        elif first is not None:
+            self.show_image(first.id)
+
+    def set_status(self, status: Status) -> None:
+        """Say how far the open image is."""
+        if self.document is None:
+            return
+        self._flush()
+        self._need_project().set_status([self.document.image_id], status)
+        self.image_changed.emit(self.document.image_id)
+
+    def done_and_next(self) -> ImageRecord | None:
+        """Mark the open image done and open the most doubtful of the others; returns it, or None when all is done."""
+        project = self._need_project()
+        current = self.document.image_id if self.document else None
+        self.set_status(Status.DONE)
+        following = ranking.next_image(project, current)
+        if following is not None:
+            self.show_image(following.id)
+        return following
+
+    # Classes
+
+    @property
+    def classes(self) -> ClassSet:
+        """The classes of the project; empty when none is open."""
+        return self.project.classes if self.project else ClassSet()
+
+    @property
+    def current_class(self) -> int:
+        """Index of the class that paints."""
+        return self._current_class
+
+    def choose_class(self, index: int) -> None:
+        """Paint with that class from now on."""
+        if index != self._current_class:
+            self._previous_class, self._current_class = self._current_class, index
+            self.class_chosen.emit(index)
+
+    def swap_classes(self) -> None:
+        """Back to the class that was chosen before."""
+        self.choose_class(self._previous_class)
+
+    def step_class(self, offset: int) -> None:
+        """The next or previous class of the list."""
+        shown = [c.index for c in self.classes.shown]
+        if shown:
+            here = shown.index(self._current_class) if self._current_class in shown else 0
+            self.choose_class(shown[(here + offset) % len(shown)])
+
+    def add_class(self, name: str) -> None:
+        """Add a class and paint with it."""
+        project = self._need_project()
+        project.set_classes(project.classes.with_added(name))
+        self.classes_changed.emit()
+        self.choose_class(project.classes.classes[-1].index)
+
+    def change_class(self, changed: LabelClass) -> None:
+        """Rename, recolour or hide a class."""
+        project = self._need_project()
+        project.set_classes(project.classes.with_changed(changed))
+        self.classes_changed.emit()
+
+    # Long jobs
+
+    @property
+    def busy(self) -> bool:
+        """Whether a long job runs."""
+        return self._task is not None
+
+    def start_job(self, name: str, flow: Iterator[Event], control: Control) -> None:
+        """Run a flow on a thread of its own; its events arrive as `job_event`."""
+        if self._task is not None:
+            raise WorkbenchError("Another job is still running.", "Stop it, or wait until it has finished.")
+        self._flush()
+        task = Task(flow, control, self)
+        self._task = task
+        task.happened.connect(self._on_event)
+        task.failed.connect(self._messages.show_error)
+        task.finished.connect(lambda: self._on_job_ended(name, task))
+        self.job_started.emit(name)
+        task.start()
+
+    def stop_job(self) -> None:
+        """Ask the running job to end and keep what it has."""
+        if self._task is not None:
+            self._task.control.stop()
+
+    def cancel_job(self) -> None:
+        """Ask the running job to end and discard."""
+        if self._task is not None:
+            self._task.control.cancel()
+
+    def end_job(self) -> None:
+        """Cancel the running job and wait for its end."""
+        if self._task is not None:
+            self._task.finish()
+
+    def _on_event(self, event: Event) -> None:
+        self.job_event.emit(event)
+
+    def _on_job_ended(self, name: str, task: Task) -> None:
+        if self._task is task:
+            self._task = None
+        task.deleteLater()
+        self.job_ended.emit(name)
+
+    # Inside
+
+    def _need_project(self) -> Project:
+        if self.project is None:
+            raise WorkbenchError("No project is open.", "Open or make one first.")
+        return self.project
+
+    def _flush(self) -> None:
+        if self._keeper is not None:
+            self._keeper.flush()
+
+    def _set_document(self, document: Document | None) -> None:
+        old, self.document = self.document, document
+        self.document_changed.emit()
+        if old is not None:
+            old.deleteLater()
