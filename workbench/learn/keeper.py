@@ -44,6 +44,7 @@ class Keeper:
         """Delete what this run has written."""
         if self.saved_step:
             delete_checkpoint(self._folder)
+        self.saved_step, self.best_miou = 0, None
 
     def words(self) -> str:
         """What is kept, for a message."""
