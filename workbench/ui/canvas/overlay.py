@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from workbench.core.arrays import I64, AnyArray
-from workbench.core.classes import ClassSet, display_color
+from workbench.core.classes import ClassSet, voc_palette
 from workbench.core.geometry import Rect
 from workbench.core.mask import UNLABELLED, LabelMask
 from workbench.core.prediction import Prediction
@@ -27,6 +27,10 @@ _HATCH_PERIOD = 10
 _HATCH_WIDTH = 3
 _FAINTEST = 0.2
 """Share of its strength that the least sure prediction keeps."""
+
+
+_UNNAMED = voc_palette().astype(np.float64)
+"""Colours of numbers that have no class."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,26 +57,27 @@ class OverlayStyle:
 
     def table(self) -> _U32:
         """The colour of each code: uint32 (8192,), premultiplied 0xAARRGGBB."""
-        table = np.zeros((_CODES, 4), dtype=np.float64)
-        for index in range(UNLABELLED):
-            if index in self.hidden:
-                continue
-            found = self.classes.get(index)
-            rgb = found.color if found else display_color(index)
-            table[index] = table[_HATCHED + index] = (*rgb, self.opacity)
-            for step in range(_STEPS):
-                sure = _FAINTEST + (1 - _FAINTEST) * (step / (_STEPS - 1)) ** 1.5
-                code = _PREDICTED + 256 * step + index
-                table[code] = (*rgb, 0.45 * self.opacity * sure)
-                table[_HATCHED + code] = (*rgb, min(1.0, 1.25 * self.opacity) * sure)
-        for confidence in range(256):
-            doubt = 1 - confidence / 255
-            rgb = (255, round(235 * (1 - min(1.0, 1.6 * doubt))), 30)
-            heat = (*rgb, min(1.0, 1.3 * self.opacity) * min(1.0, 2.0 * doubt))
-            table[_DOUBT + confidence] = table[_HATCHED + _DOUBT + confidence] = heat
-        alpha = table[:, 3:]
-        packed = np.rint(np.hstack((table[:, :3] * alpha, 255 * alpha))).astype(np.uint32)
-        result: _U32 = (packed << np.array([16, 8, 0, 24], dtype=np.uint32)).sum(axis=1, dtype=np.uint32)
+        colors, shown = _UNNAMED.copy(), np.ones(256)
+        for known in self.classes:
+            colors[known.index] = known.color
+        shown[[*self.hidden, UNLABELLED]] = 0.0
+        table = np.zeros((2, _HATCHED, 4))
+        table[:, :256, :3] = colors
+        table[:, :256, 3] = self.opacity * shown
+        sure = _FAINTEST + (1 - _FAINTEST) * np.linspace(0, 1, _STEPS)[:, None] ** 1.5
+        predicted = table[:, _PREDICTED:_DOUBT].reshape(2, _STEPS, 256, 4)
+        predicted[..., :3] = colors
+        predicted[0, ..., 3] = 0.45 * self.opacity * sure * shown
+        predicted[1, ..., 3] = min(1.0, 1.25 * self.opacity) * sure * shown
+        doubt = 1 - np.arange(256) / 255
+        heat = table[:, _DOUBT : _DOUBT + 256]
+        heat[..., 0], heat[..., 2] = 255, 30
+        heat[..., 1] = 235 * (1 - np.minimum(1.0, 1.6 * doubt))
+        heat[..., 3] = min(1.0, 1.3 * self.opacity) * np.minimum(1.0, 2.0 * doubt)
+        table[..., :3] *= table[..., 3:]
+        table[..., 3] *= 255
+        packed = np.rint(table).astype(np.uint32) << np.array([16, 8, 0, 24], dtype=np.uint32)
+        result: _U32 = packed.sum(axis=-1, dtype=np.uint32).ravel()
         return result
 
 
