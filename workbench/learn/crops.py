@@ -39,7 +39,7 @@ class CropMaker:
                 self._by_class.setdefault(channel, []).append(sample)
         tallest = max(sample.labels.shape[0] for sample in samples)
         widest = max(sample.labels.shape[1] for sample in samples)
-        self.size = _fitting(tallest, recipe.crop_size), _fitting(widest, recipe.crop_size)
+        self.size = min(tallest, recipe.crop_size), min(widest, recipe.crop_size)
 
     def make(self, number: int) -> Crop:
         """The crop of that number; it holds at least one painted pixel."""
@@ -72,11 +72,6 @@ class CropMaker:
             channel = present[draw.choice(len(present), p=shares)]
         row, column = sample.places[channel][draw.integers(len(sample.places[channel]))]
         return sample, int(row), int(column)
-
-
-def _fitting(longest: int, crop: int) -> int:
-    """A crop's side: no longer than the longest image needs, on a grid of 32 pixels."""
-    return min(crop, -(-longest // 32) * 32)
 
 
 def _span(draw: np.random.Generator, place: int, size: int, whole: int, scale: float) -> tuple[int, int]:
