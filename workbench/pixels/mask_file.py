@@ -99,19 +99,16 @@ def encode_indexed(classes: U8, palette: U8 | None = None) -> bytes:
     if colors.shape != (256, 3) or colors.dtype != np.uint8:
         raise ValueError(f"a palette must be uint8 (256, 3), not {colors.dtype} {colors.shape}")
     height, width = classes.shape
-    # Row filter 2 (up) turns areas into zeros, which run-length matching packs smaller and quicker than plain rows.
-    rows = np.empty((height, width + 1), dtype=np.uint8)
-    rows[:, 0] = 2
-    rows[0, 1:] = classes[0]
-    np.subtract(classes[1:], classes[:-1], out=rows[1:, 1:])
-    packer = zlib.compressobj(1, zlib.DEFLATED, zlib.MAX_WBITS, zlib.DEF_MEM_LEVEL, zlib.Z_RLE)
+    # Rows as they are (filter 0) at level 1: packed as quickly as any other way, and read back twice as quickly.
+    rows = np.zeros((height, width + 1), dtype=np.uint8)
+    rows[:, 1:] = classes
     header = struct.pack(">IIBBBBB", width, height, 8, 3, 0, 0, 0)
     return b"".join(
         (
             b"\x89PNG\r\n\x1a\n",
             _chunk(b"IHDR", header),
             _chunk(b"PLTE", colors.tobytes()),
-            _chunk(b"IDAT", packer.compress(rows.data) + packer.flush()),
+            _chunk(b"IDAT", zlib.compress(rows.data, 1)),
             _chunk(b"IEND", b""),
         )
     )
