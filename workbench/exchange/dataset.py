@@ -8,7 +8,6 @@ from workbench.core.arrays import U8
 from workbench.core.classes import ClassSet
 from workbench.core.errors import BadInputError
 from workbench.core.records import Split
-from workbench.pixels.image_file import probe
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +66,11 @@ class ExportImage:
     load: Callable[[], U8]
 
 
-def check_same_size(image: Path, mask: Path | str, classes: U8) -> None:
-    """Refuse a mask (uint8 (H, W)) of another size than the upright picture; only the picture's header is read."""
-    info = probe(image)
+def check_same_size(image: Path, size: tuple[int, int], mask: Path | str, classes: U8) -> None:
+    """Refuse a mask (uint8 (H, W)) of another size than the upright picture's (width, height)."""
     height, width = classes.shape
-    if (info.width, info.height) != (width, height):
+    if size != (width, height):
         raise BadInputError(
-            f"The picture {image} is {info.width} x {info.height} pixels and its mask {mask} {width} x {height}.",
+            f"The picture {image} is {size[0]} x {size[1]} pixels and its mask {mask} {width} x {height}.",
             "Make both the same size, or leave the mask out. The mask was not taken.",
         )

@@ -11,6 +11,7 @@ from workbench.exchange.dataset import FoundDataset, FoundImage, check_same_size
 from workbench.exchange.voc_classes import read_meaning
 from workbench.exchange.voc_layout import PICTURES, find_voc, masks_by_id, pictures_by_id, read_splits
 from workbench.exchange.voc_masks import MaskMeaning
+from workbench.pixels.image_file import probe
 from workbench.pixels.mask_file import holds_colors
 
 
@@ -57,7 +58,8 @@ def read_voc(source: Path) -> FoundDataset:
 
 def _load(meaning: MaskMeaning, picture: Path, mask: Path) -> U8:
     classes = meaning.read(mask)
-    check_same_size(picture, mask, classes)
+    info = probe(picture)
+    check_same_size(picture, (info.width, info.height), mask, classes)
     return classes
 
 

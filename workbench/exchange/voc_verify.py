@@ -17,6 +17,7 @@ from workbench.exchange.text_file import read_lines
 from workbench.exchange.voc_layout import LISTS
 from workbench.exchange.voc_read import read_voc
 from workbench.exchange.voc_write import split_lists
+from workbench.pixels.decoder import read_bytes
 from workbench.pixels.image_file import read_rgb
 from workbench.pixels.jpeg_file import plain_jpeg
 
@@ -58,12 +59,9 @@ def _compare(dest: Path, image: ExportImage, found: FoundImage, mask: U8) -> Non
         raise _differs(dest, f"{found.name} is of another split")
     if found.load is None or not np.array_equal(found.load(), mask):
         raise _differs(dest, f"the mask of {image.name} is another")
-    original = plain_jpeg(image.path)
-    if original is None:
-        same = read_rgb(found.path).shape[:2] == mask.shape
-    else:
-        same = found.path.read_bytes() == original
-    if not same:
+    if read_bytes(found.path) == read_bytes(image.path):
+        return
+    if plain_jpeg(image.path) is not None or read_rgb(found.path).shape[:2] != mask.shape:
         raise _differs(dest, f"the picture of {image.name} is another")
 
 

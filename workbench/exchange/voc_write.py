@@ -1,6 +1,7 @@
 """Write PASCAL VOC folders that every reader takes: pictures, indexed masks, lists, and tables of the classes."""
 
 import csv
+import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
@@ -77,12 +78,15 @@ def _jobs(
 
 def _write_image(folder: Path, identity: str, image: ExportImage, mask: U8, foreign: U8) -> tuple[str, str, str]:
     """Write a picture and its mask (uint8 (H, W)); its row of the manifest. `foreign`: uint8 (256,), 1 for no class."""
-    check_same_size(image.path, "in the project", mask)
-    unknown = mask[cv2.LUT(mask, foreign) != 0]
-    if unknown.size:
+    picture = as_jpeg(image.path)
+    check_same_size(image.path, (picture.width, picture.height), "in the project", mask)
+    unknown = cv2.LUT(mask, foreign)
+    if unknown.any():
+        number = int(mask[unknown != 0][0])
         raise BadInputError(
-            f"The mask of {image.name} holds the number {unknown[0]}, but no class has it.", "Add that class first."
+            f"The mask of {image.name} holds the number {number}, but no class has it.", "Add that class first."
         )
-    (folder / PICTURES / f"{identity}.jpg").write_bytes(as_jpeg(image.path))
+    (folder / PICTURES / f"{identity}.jpg").write_bytes(picture.data)
     (folder / MASKS[0] / f"{identity}.png").write_bytes(encode_indexed(np.ascontiguousarray(mask)))
-    return identity, str(image.path), sha256(image.path)
+    original = hashlib.sha256(picture.data).hexdigest() if picture.copied else sha256(image.path)
+    return identity, str(image.path), original

@@ -1,6 +1,7 @@
 """JPEG files for others: the bytes as they are where every reader sees the same picture, new ones elsewhere."""
 
 import io
+from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
@@ -13,26 +14,42 @@ from workbench.pixels.orientation import UPRIGHT, orientation_of
 QUALITY = 95
 
 
-def plain_jpeg(path: Path) -> bytes | None:
-    """The bytes of a file that is a whole 8-bit RGB or grey JPEG, stored upright; None when it is anything else.
+@dataclass(frozen=True, slots=True)
+class PlainJpeg:
+    """A JPEG file that every reader sees alike. Half of the readers turn pictures by their EXIF tag and half do not.
 
-    Half of the readers in the world turn pictures by their EXIF tag and half do not; of these bytes all see the same.
+    Attributes:
+        data: the file's bytes.
+        width: in pixels.
+        height: in pixels.
+        copied: whether these are the bytes of the original.
     """
+
+    data: bytes
+    width: int
+    height: int
+    copied: bool
+
+
+def plain_jpeg(path: Path) -> PlainJpeg | None:
+    """The file as it is, when it is a whole 8-bit RGB or grey JPEG that is stored upright; else None."""
     data = read_bytes(path)
     if not data.startswith(b"\xff\xd8"):
         return None
     stream = io.BytesIO(data)
     with opened(path, stream) as image:
         plain = image.format == "JPEG" and image.mode in {"RGB", "L"} and not is_cut_off(image, data)
-        return data if plain and orientation_of(image, stream) == UPRIGHT else None
+        upright = plain and orientation_of(image, stream) == UPRIGHT
+        return PlainJpeg(data, image.width, image.height, copied=True) if upright else None
 
 
-def as_jpeg(path: Path) -> bytes:
+def as_jpeg(path: Path) -> PlainJpeg:
     """The picture as a plain JPEG: its own bytes, or else the upright pixels at quality 95, 4:4:4, without tags."""
-    data = plain_jpeg(path)
-    if data is not None:
-        return data
+    found = plain_jpeg(path)
+    if found is not None:
+        return found
+    pixels = read_rgb(path)
     options = [cv2.IMWRITE_JPEG_QUALITY, QUALITY]
     options += [cv2.IMWRITE_JPEG_SAMPLING_FACTOR, cv2.IMWRITE_JPEG_SAMPLING_FACTOR_444]
-    _, encoded = cv2.imencode(".jpg", cv2.cvtColor(read_rgb(path), cv2.COLOR_RGB2BGR), options)
-    return np.asarray(encoded).tobytes()
+    _, encoded = cv2.imencode(".jpg", cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR), options)
+    return PlainJpeg(np.asarray(encoded).tobytes(), pixels.shape[1], pixels.shape[0], copied=False)
