@@ -1,0 +1,53 @@
+"""How every benchmark here tells its figures: rows of a table, or JSON for programs."""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+# A benchmark is run from a checkout, whether the program is installed or not.
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One figure: ours beside the same work done by a peer.
+
+    Attributes:
+        what: was measured.
+        ours: our figure.
+        peer: the peer's on this machine, in this run; None where it is not installed.
+        unit: of both.
+        goal: in words.
+        met: whether ours is as good as the goal; None where that cannot be told.
+    """
+
+    what: str
+    ours: float
+    peer: float | None
+    unit: str
+    goal: str
+    met: bool | None
+
+
+def options(description: str) -> argparse.Namespace:
+    """The two switches that every benchmark has: `quick` and `json`."""
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("--quick", action="store_true", help="less work, at most 45 seconds")
+    parser.add_argument("--json", action="store_true", help="a JSON list instead of a table")
+    return parser.parse_args()
+
+
+def print_rows(rows: Iterable[Row], as_json: bool) -> None:
+    """Print the figures; nothing is asserted."""
+    rows = list(rows)
+    if as_json:
+        print(json.dumps([asdict(row) for row in rows], indent=1))
+        return
+    print(f"{'what':48} {'ours':>10} {'peer':>10} {'unit':12} goal")
+    for row in rows:
+        peer = "-" if row.peer is None else f"{row.peer:.1f}"
+        met = {None: "", True: "  (met)", False: "  (missed)"}[row.met]
+        print(f"{row.what:48} {row.ours:10.1f} {peer:>10} {row.unit:12} {row.goal}{met}")
