@@ -16,6 +16,7 @@ from workbench.services import exporting, importing, prediction, rounds, trainin
 from workbench.services.control import Control
 from workbench.services.library import create_project
 from workbench.ui.actions import key_table
+from workbench.ui.dialogs.export import ExportDialog
 from workbench.ui.dialogs.new_project import NewProject, NewProjectDialog
 from workbench.ui.messages import Messages
 from workbench.ui.session import Session
@@ -32,8 +33,8 @@ class Commands(QObject):
         self._messages = messages
         self._window = window
         self._refused: list[Refused] = []
-        session.job_event.connect(self._on_event)
-        session.job_ended.connect(self._on_job_ended)
+        session.jobs.happened.connect(self._on_event)
+        session.jobs.ended.connect(self._on_job_ended)
 
     # Projects
 
@@ -73,7 +74,7 @@ class Commands(QObject):
 
     def may_leave(self) -> bool:
         """Whether the open project may be left; asks once when a job runs."""
-        if not self._session.busy:
+        if not self._session.jobs.busy:
             return True
         answer = QMessageBox.question(
             self._window,
@@ -101,14 +102,19 @@ class Commands(QObject):
             self._start("import", importing.run(project, source, "auto", copy), control)
 
     def ask_export(self) -> None:
-        """Ask for a new folder and export to it."""
+        """Ask for a new folder and export to it, with the progress and the proof in the same dialog."""
         project = self._session.project
         if project is None:
             return
-        suggested = str(project.folder.parent / f"{project.name}-voc")
-        chosen, _ = QFileDialog.getSaveFileName(self._window, "Export as VOC: name a new folder", suggested)
-        if chosen:
-            self.export(Path(chosen))
+        labelled = sum(1 for image in project.images() if image.labelled)
+        dialog = ExportDialog(project.folder.parent / f"{project.name}-voc", labelled, self._window)
+        dialog.wanted.connect(self.export)
+        dialog.cancelled.connect(self._session.jobs.cancel)
+        # Methods of the dialog, not lambdas: Qt lets go of them when the dialog is deleted.
+        self._session.jobs.started.connect(dialog.on_started)
+        self._session.jobs.happened.connect(dialog.show_event)
+        self._session.jobs.ended.connect(dialog.on_ended)
+        dialog.open()
 
     def export(self, dest: Path) -> None:
         """Export the open project as a VOC folder."""

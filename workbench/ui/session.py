@@ -17,14 +17,14 @@ from workbench.services.engine import Engine
 from workbench.services.library import open_project
 from workbench.store.project import Project
 from workbench.ui.document import Document
+from workbench.ui.jobs import Jobs
 from workbench.ui.messages import Messages
-from workbench.ui.task import Task
 
 HISTORY_BYTES = 256 * 1024 * 1024
 
 
 class Session(QObject):
-    """One project at a time, one open image at a time, one long job at a time.
+    """One project at a time, one open image at a time.
 
     Signals:
         project_changed: another project is open, or none (`project` is None).
@@ -34,9 +34,6 @@ class Session(QObject):
         document_changed: another image is open, or none (`document` is None).
         class_chosen: the current class changed (its index).
         pending_changed: how many changes are not yet on disk.
-        job_started: a long job began (its name).
-        job_event: an event of the running job.
-        job_ended: the running job is over (its name).
     """
 
     project_changed = Signal()
@@ -46,9 +43,6 @@ class Session(QObject):
     document_changed = Signal()
     class_chosen = Signal(int)
     pending_changed = Signal(int)
-    job_started = Signal(str)
-    job_event = Signal(object)
-    job_ended = Signal(str)
 
     def __init__(self, messages: Messages, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -56,8 +50,8 @@ class Session(QObject):
         self.project: Project | None = None
         self.document: Document | None = None
         self.engine = Engine()
+        self.jobs = Jobs(messages, self)
         self._keeper: Keeper | None = None
-        self._task: Task | None = None
         self._current_class = 0
         self._previous_class = 0
 
@@ -80,7 +74,7 @@ class Session(QObject):
 
     def close_project(self) -> None:
         """Write what waits and let the project go."""
-        self.end_job()
+        self.jobs.finish()
         self._set_document(None)
         if self._keeper is not None:
             self._keeper.close()
@@ -129,6 +123,12 @@ class Session(QObject):
             self.document.set_prediction(prediction.load(self.project, self.project.image(self.document.image_id)))
         except WorkbenchError as error:
             self._messages.show_error(error)
+
+    def on_prediction(self, image_id: int) -> None:
+        """A prediction has come: its image moves in the lists, and the open one shows it."""
+        self.image_changed.emit(image_id)
+        if self.document is not None and self.document.image_id == image_id:
+            self.load_prediction()
 
     def undo(self) -> None:
         """Take back the newest step of the open image."""
@@ -225,47 +225,10 @@ class Session(QObject):
 
     # Long jobs
 
-    @property
-    def busy(self) -> bool:
-        """Whether a long job runs."""
-        return self._task is not None
-
     def start_job(self, name: str, flow: Iterator[Event], control: Control) -> None:
-        """Run a flow on a thread of its own; its events arrive as `job_event`."""
-        if self._task is not None:
-            raise WorkbenchError("Another job is still running.", "Stop it, or wait until it has finished.")
+        """Run a flow on everything painted so far."""
         self._flush()
-        task = Task(flow, control, self)
-        self._task = task
-        task.happened.connect(self._on_event)
-        task.failed.connect(self._messages.show_error)
-        task.finished.connect(lambda: self._on_job_ended(name, task))
-        self.job_started.emit(name)
-        task.start()
-
-    def stop_job(self) -> None:
-        """Ask the running job to end and keep what it has."""
-        if self._task is not None:
-            self._task.control.stop()
-
-    def cancel_job(self) -> None:
-        """Ask the running job to end and discard."""
-        if self._task is not None:
-            self._task.control.cancel()
-
-    def end_job(self) -> None:
-        """Cancel the running job and wait for its end."""
-        if self._task is not None:
-            self._task.finish()
-
-    def _on_event(self, event: Event) -> None:
-        self.job_event.emit(event)
-
-    def _on_job_ended(self, name: str, task: Task) -> None:
-        if self._task is task:
-            self._task = None
-        task.deleteLater()
-        self.job_ended.emit(name)
+        self.jobs.start(name, flow, control)
 
     # Inside
 

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFileDialog,
     QFormLayout,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QPlainTextEdit,
@@ -22,6 +21,7 @@ from workbench.core.classes import ClassSet
 from workbench.core.errors import WorkbenchError
 from workbench.services.library import classes_from_text
 from workbench.services.places import projects_folder
+from workbench.ui.dialogs.path_field import beside
 from workbench.ui.style import GRID
 
 
@@ -43,9 +43,11 @@ class NewProjectDialog(QDialog):
         self.setWindowTitle("New project")
         self.setMinimumWidth(560)
         self.answer: NewProject | None = None
-        self._images, choose_images = _path_field("Choose...", self._choose_images)
+        self._images, self._folder = QLineEdit(), QLineEdit()
+        choose_images, choose_folder = QPushButton("Choose..."), QPushButton("Choose...")
+        choose_images.clicked.connect(self._choose_images)
+        choose_folder.clicked.connect(self._choose_folder)
         self._images.setPlaceholderText("A folder of pictures, or a VOC folder with masks; may be left empty")
-        self._folder, choose_folder = _path_field("Choose...", self._choose_folder)
         self._classes = QPlainTextEdit()
         self._classes.setPlaceholderText(
             "One class a line, for example:\nbackground\ncell\nnucleus\n\nEmpty: from a VOC folder, or later."
@@ -57,9 +59,9 @@ class NewProjectDialog(QDialog):
         form = QFormLayout()
         form.setHorizontalSpacing(2 * GRID)
         form.setVerticalSpacing(GRID)
-        form.addRow("Images", _beside(self._images, choose_images))
+        form.addRow("Images", beside(self._images, choose_images))
         form.addRow("Classes", self._classes)
-        form.addRow("Project folder", _beside(self._folder, choose_folder))
+        form.addRow("Project folder", beside(self._folder, choose_folder))
         form.addRow("", self._copy)
         form.addRow("", self._problem)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
@@ -124,17 +126,3 @@ class NewProjectDialog(QDialog):
             folder, number = projects_folder() / f"{name}-{number}", number + 1
         self._suggested = str(folder)
         self._folder.setText(self._suggested)
-
-
-def _path_field(words: str, choose: object) -> tuple[QLineEdit, QPushButton]:
-    button = QPushButton(words)
-    button.clicked.connect(choose)
-    return QLineEdit(), button
-
-
-def _beside(field: QLineEdit, button: QPushButton) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setSpacing(GRID)
-    row.addWidget(field, 1)
-    row.addWidget(button)
-    return row

@@ -62,9 +62,11 @@ class Curves(QWidget):
 
     def _draw_loss(self) -> None:
         self._loss.setData(self._steps, self._losses)
+        _show_axes(self._loss_plot, bool(self._steps))
 
     def _draw_miou(self) -> None:
         self._miou.setData([e[0] for e in self._epochs], [e[1] for e in self._epochs])
+        _show_axes(self._miou_plot, bool(self._epochs))
         best = next((e for e in reversed(self._epochs) if e[2]), None)
         self._best.setData([best[0]] if best else [], [best[1]] if best else [])
 
@@ -80,3 +82,9 @@ def _plot(title: str) -> pg.PlotWidget:
     plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     plot.getAxis("left").setWidth(34)
     return plot
+
+
+def _show_axes(plot: pg.PlotWidget, shown: bool) -> None:
+    """Numbers beside an empty plot would only say what is not there."""
+    for side in ("left", "bottom"):
+        plot.getAxis(side).setStyle(showValues=shown)

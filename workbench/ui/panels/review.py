@@ -10,16 +10,12 @@ class ReviewPanel(QWidget):
     """The switches of the layers and the buttons of the fast lane.
 
     Signals:
-        mask_shown, prediction_shown, doubt_shown: whether a layer is to be seen.
         opacity_changed: of mask and prediction, 0..1.
         threshold_changed: 0..1, lowest probability that is accepted.
         accept: take the prediction where nothing is painted.
         done_and_next: mark done and go on to the most doubtful image.
     """
 
-    mask_shown = Signal(bool)
-    prediction_shown = Signal(bool)
-    doubt_shown = Signal(bool)
     opacity_changed = Signal(float)
     threshold_changed = Signal(float)
     accept = Signal()
@@ -31,9 +27,6 @@ class ReviewPanel(QWidget):
         self.mask_switch = _switch("Mask", "Show what is painted (H)", True)
         self.prediction_switch = _switch("Prediction", "Show what the model says (O)", True)
         self.doubt_switch = _switch("Doubt", "Show where the model is unsure (U)", False)
-        self.mask_switch.toggled.connect(self.mask_shown)
-        self.prediction_switch.toggled.connect(self.prediction_shown)
-        self.doubt_switch.toggled.connect(self.doubt_shown)
         switches = QHBoxLayout()
         switches.setSpacing(2 * GRID)
         for switch in (self.mask_switch, self.prediction_switch, self.doubt_switch):

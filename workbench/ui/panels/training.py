@@ -28,9 +28,9 @@ from workbench.ui.panels.curves import Curves
 from workbench.ui.style import GRID
 
 BACKBONES = {
-    "mobilenet_v2": "MobileNetV2: quick, also without a GPU",
-    "resnet50": "ResNet-50: better, wants a GPU",
-    "resnet101": "ResNet-101: best, wants a large GPU",
+    "mobilenet_v2": "MobileNetV2 (quick)",
+    "resnet50": "ResNet-50 (better)",
+    "resnet101": "ResNet-101 (largest)",
 }
 
 
@@ -55,6 +55,7 @@ class TrainingPanel(QWidget):
             self._backbone.addItem(words, name)
         self._backbone.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self._backbone.setMinimumContentsLength(12)
+        self._backbone.setToolTip("MobileNetV2 also learns without a GPU; the ResNets want one")
         self._steps = QSpinBox()
         self._steps.setRange(10, 200_000)
         self._steps.setSingleStep(50)

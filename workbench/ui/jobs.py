@@ -1,0 +1,71 @@
+"""Long jobs: one at a time, each a flow on a thread of its own."""
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import QObject, Signal
+
+from workbench.core.errors import WorkbenchError
+from workbench.core.events import Event
+from workbench.services.control import Control
+from workbench.ui.messages import Messages
+from workbench.ui.task import Task
+
+
+class Jobs(QObject):
+    """Starts, stops and tells of the running job.
+
+    Signals:
+        started: a job began (its name).
+        happened: an event of the running job.
+        ended: the running job is over (its name), whatever the way.
+    """
+
+    started = Signal(str)
+    happened = Signal(object)
+    ended = Signal(str)
+
+    def __init__(self, messages: Messages, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._messages = messages
+        self._task: Task | None = None
+
+    @property
+    def busy(self) -> bool:
+        """Whether a job runs."""
+        return self._task is not None
+
+    def start(self, name: str, flow: Iterator[Event], control: Control) -> None:
+        """Run a flow; refused while another one runs."""
+        if self._task is not None:
+            raise WorkbenchError("Another job is still running.", "Stop it, or wait until it has finished.")
+        task = Task(flow, control, self)
+        self._task = task
+        task.happened.connect(self._on_event)
+        task.failed.connect(self._messages.show_error)
+        task.finished.connect(lambda: self._on_finished(name, task))
+        self.started.emit(name)
+        task.start()
+
+    def stop(self) -> None:
+        """Ask the running job to end and keep what it has."""
+        if self._task is not None:
+            self._task.control.stop()
+
+    def cancel(self) -> None:
+        """Ask the running job to end and discard."""
+        if self._task is not None:
+            self._task.control.cancel()
+
+    def finish(self) -> None:
+        """Cancel the running job and wait for its end."""
+        if self._task is not None:
+            self._task.finish()
+
+    def _on_event(self, event: Event) -> None:
+        self.happened.emit(event)
+
+    def _on_finished(self, name: str, task: Task) -> None:
+        if self._task is task:
+            self._task = None
+        task.deleteLater()
+        self.ended.emit(name)

@@ -1,0 +1,172 @@
+"""Shows what happens: the session's news on the canvas, in the panels and in the status line."""
+
+from typing import Protocol
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QDockWidget, QStackedWidget, QToolBar
+
+from workbench.core.events import Event, PredictionReady
+from workbench.core.geometry import Point
+from workbench.ui import recent
+from workbench.ui.actions import enable
+from workbench.ui.canvas.canvas import Canvas
+from workbench.ui.messages import Messages
+from workbench.ui.panels.classes import ClassesPanel
+from workbench.ui.panels.review import ReviewPanel
+from workbench.ui.panels.start_page import StartPage
+from workbench.ui.panels.status import StatusBar
+from workbench.ui.panels.tool_options import ToolOptions
+from workbench.ui.panels.training import TrainingPanel
+from workbench.ui.session import Session
+
+NEWS_MILLISECONDS = 8000
+
+
+class Rooms(Protocol):
+    """What the window is made of."""
+
+    session: Session
+    messages: Messages
+    canvas: Canvas
+    start_page: StartPage
+    middle: QStackedWidget
+    classes: ClassesPanel
+    review: ReviewPanel
+    training: TrainingPanel
+    options: ToolOptions
+    status: StatusBar
+    bars: tuple[QToolBar, QToolBar]
+    docks: list[QDockWidget]
+    actions_by_name: dict[str, QAction]
+
+    def setWindowTitle(self, title: str, /) -> None:
+        """As Qt has it."""
+
+
+class Presenter(QObject):
+    """Listens to session and canvas, and shows."""
+
+    def __init__(self, rooms: Rooms, parent: QObject) -> None:
+        super().__init__(parent)
+        self._rooms = rooms
+        session, canvas = rooms.session, rooms.canvas
+        session.project_changed.connect(self.show_project)
+        session.document_changed.connect(self._show_document)
+        session.classes_changed.connect(self._show_classes)
+        session.class_chosen.connect(self._show_class)
+        session.pending_changed.connect(self._on_pending)
+        session.jobs.started.connect(self._on_job_started)
+        session.jobs.happened.connect(self._on_job_event)
+        session.jobs.ended.connect(self._on_job_ended)
+        canvas.hovered.connect(self._on_hovered)
+        canvas.zoomed.connect(rooms.status.show_zoom)
+        canvas.brush_resized.connect(self._on_brush_resized)
+        canvas.refused.connect(rooms.messages.news)
+        rooms.messages.news.connect(lambda text: rooms.status.showMessage(text, NEWS_MILLISECONDS))
+        self._on_brush_resized(canvas.ink_palette.diameter)
+
+    def show_project(self) -> None:
+        """The window of a project, or the start page."""
+        rooms, project = self._rooms, self._rooms.session.project
+        rooms.middle.setCurrentWidget(rooms.canvas if project else rooms.start_page)
+        self.show_panels(project is not None)
+        for bar in rooms.bars:
+            bar.setVisible(project is not None)
+        rooms.setWindowTitle(f"{project.name} - Workbench" if project else "Workbench")
+        rooms.status.show_pending(0 if project else None)
+        if project is not None:
+            recent.remember_project(project.folder)
+        else:
+            rooms.start_page.show_recent(recent.recent_projects())
+        self.refresh()
+
+    def show_panels(self, shown: bool) -> None:
+        """Show or hide all panels; without a project there are none."""
+        for dock in self._rooms.docks:
+            dock.setVisible(shown and self._rooms.session.project is not None)
+
+    def show_tool(self) -> None:
+        """Tell the tool in hand and its size."""
+        canvas = self._rooms.canvas
+        self._rooms.status.show_tool(canvas.tool, canvas.ink_palette.diameter / 2)
+
+    def refresh(self) -> None:
+        """Fit buttons, menus and words to what is possible now."""
+        rooms, session = self._rooms, self._rooms.session
+        document = session.document
+        state = {
+            "project": session.project is not None,
+            "image": document is not None,
+            "prediction": document is not None and document.prediction is not None,
+            "job": session.jobs.busy,
+            "idle": not session.jobs.busy,
+        }
+        enable(rooms.actions_by_name, {name for name, holds in state.items() if holds})
+        rooms.training.set_running(session.jobs.busy, state["project"])
+        reason = ""
+        if session.project is not None and document is not None:
+            reason = session.project.image(document.image_id).reason
+        rooms.review.show_state(state["image"], state["prediction"], reason)
+
+    # The session's news
+
+    def _show_document(self) -> None:
+        rooms, document = self._rooms, self._rooms.session.document
+        rooms.canvas.set_document(document)
+        project = rooms.session.project
+        has_images = project is not None and bool(project.images())
+        rooms.canvas.hint = "" if has_images else "Bring in images: File, Import (Ctrl+I), or drop a folder here."
+        if document is not None:
+            document.changed.connect(self._refresh_areas)
+            document.painting_changed.connect(self._refresh_areas)
+            document.prediction_changed.connect(self.refresh)
+        self._refresh_areas()
+        self.refresh()
+
+    def _show_classes(self) -> None:
+        self._rooms.canvas.set_classes(self._rooms.session.classes)
+        self._show_class(self._rooms.session.current_class)
+        self._refresh_areas()
+
+    def _show_class(self, index: int) -> None:
+        self._rooms.canvas.set_class(index)
+        self._rooms.options.show_class(self._rooms.session.classes.get(index))
+
+    def _refresh_areas(self) -> None:
+        """Count the pixels of each class; not while a stroke is painted, which must stay quick."""
+        document = self._rooms.session.document
+        if document is not None and not document.painting:
+            self._rooms.classes.show_areas(document.mask.areas(), document.mask.rect.area)
+
+    def _on_pending(self, pending: int) -> None:
+        self._rooms.status.show_pending(pending)
+        document = self._rooms.session.document
+        if pending == 0 and document is not None:
+            self._rooms.session.image_changed.emit(document.image_id)
+
+    def _on_job_started(self, name: str) -> None:
+        if name == "training":
+            self._rooms.training.begin()
+        self.refresh()
+
+    def _on_job_event(self, event: Event) -> None:
+        self._rooms.status.show_job(event)
+        self._rooms.training.show_event(event)
+        if isinstance(event, PredictionReady):
+            self._rooms.session.on_prediction(event.image)
+
+    def _on_job_ended(self, name: str) -> None:
+        self._rooms.status.show_job(None)
+        self.refresh()
+        if name == "import":
+            self._rooms.session.refresh_images()
+
+    # The canvas's news
+
+    def _on_hovered(self, point: Point | None) -> None:
+        self._rooms.status.show_under(self._rooms.session.document, point, self._rooms.session.classes)
+
+    def _on_brush_resized(self, diameter: float) -> None:
+        self._rooms.options.set_diameter(diameter)
+        self.show_tool()

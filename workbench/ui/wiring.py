@@ -1,0 +1,108 @@
+"""What a person touches, and whom it asks: panels and actions are tied to the session, the commands, the canvas."""
+
+from collections.abc import Callable
+
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QMainWindow
+
+from workbench.core.mask import UNLABELLED
+from workbench.core.records import Status
+from workbench.paint.ink import InkRule
+from workbench.ui.commands import Commands
+from workbench.ui.presenter import Presenter, Rooms
+
+TOOLS = ("brush", "eraser", "adopt", "pan")
+
+
+def connect_panels(rooms: Rooms, commands: Commands) -> None:
+    """Tie the panels to what they show and change."""
+    session, canvas, review, training = rooms.session, rooms.canvas, rooms.review, rooms.training
+    for switch, name, layer in (
+        (review.mask_switch, "show_mask", "mask"),
+        (review.prediction_switch, "show_prediction", "prediction"),
+        (review.doubt_switch, "show_doubt", "doubt"),
+    ):
+        action = rooms.actions_by_name[name]
+        switch.toggled.connect(action.setChecked)
+        action.toggled.connect(switch.setChecked)
+        switch.toggled.connect(lambda on, which=layer: canvas.change_look(**{which: on}))
+    review.opacity_changed.connect(lambda opacity: canvas.change_look(opacity=opacity))
+    review.threshold_changed.connect(canvas.set_threshold)
+    review.accept.connect(rooms.actions_by_name["accept"].trigger)
+    review.done_and_next.connect(rooms.actions_by_name["done_and_next"].trigger)
+    canvas.change_look(opacity=review.opacity)
+
+    def show_class(index: int, seen: bool) -> None:
+        hidden = canvas.look.hidden
+        canvas.change_look(hidden=hidden - {index} if seen else hidden | {index})
+
+    rooms.classes.visibility.connect(show_class)
+    canvas.class_picked.connect(lambda index: session.choose_class(index) if index != UNLABELLED else None)
+    rooms.options.resized.connect(canvas.set_brush)
+    training.train.connect(commands.train)
+    training.stop.connect(session.jobs.stop)
+    training.cancel.connect(session.jobs.cancel)
+    rooms.start_page.new.connect(commands.new)
+    rooms.start_page.open.connect(commands.ask_open)
+    rooms.start_page.chosen.connect(commands.open)
+
+
+def connect_actions(window: QMainWindow, rooms: Rooms, commands: Commands, presenter: Presenter) -> None:
+    """Tie every action to its deed."""
+    session, canvas, actions = rooms.session, rooms.canvas, rooms.actions_by_name
+    deeds: dict[str, Callable[[], object]] = {
+        "new": commands.new,
+        "open": commands.ask_open,
+        "import": commands.ask_import,
+        "export": commands.ask_export,
+        "close": commands.close,
+        "quit": window.close,
+        "undo": session.undo,
+        "redo": session.redo,
+        "next_class": lambda: session.step_class(1),
+        "previous_class": lambda: session.step_class(-1),
+        "swap_classes": session.swap_classes,
+        "zoom_in": lambda: canvas.zoom_by(1),
+        "zoom_out": lambda: canvas.zoom_by(-1),
+        "fit": canvas.fit,
+        "actual": lambda: canvas.zoom_to(1.0),
+        "previous": lambda: session.step(-1),
+        "next": lambda: session.step(1),
+        "accept": lambda: commands.accept(rooms.review.threshold),
+        "done_and_next": commands.done_and_next,
+        "skip": lambda: commands.set_status(Status.SKIPPED),
+        "reopen": lambda: commands.set_status(Status.STARTED),
+        "smaller": lambda: canvas.grow_brush(-1),
+        "larger": lambda: canvas.grow_brush(1),
+        "train": rooms.training.start,
+        "stop": session.jobs.stop,
+        "predict": commands.predict,
+        "keys": commands.show_keys,
+        "about": commands.show_about,
+    }
+    for name, deed in deeds.items():
+        actions[name].triggered.connect(lambda _checked=False, d=deed: d())
+
+    def take(tool: str) -> None:
+        canvas.set_tool(tool)
+        presenter.show_tool()
+
+    for name in TOOLS:
+        actions[name].triggered.connect(lambda _checked=False, tool=name: take(tool))
+    actions["panels"].toggled.connect(lambda hidden: presenter.show_panels(not hidden))
+    actions["only_unlabelled"].toggled.connect(lambda on: canvas.set_rule(InkRule(only_unlabelled=on)))
+
+    def press(digit: int) -> None:
+        """0 erases; 1 to 9 choose a class and take the brush."""
+        if digit == 0:
+            actions["eraser"].trigger()
+            return
+        chosen = next((c for c in session.classes.shown if c.key == str(digit)), None)
+        if chosen is not None:
+            session.choose_class(chosen.index)
+            if canvas.tool != "brush":
+                actions["brush"].trigger()
+
+    for digit in range(10):
+        shortcut = QShortcut(QKeySequence(str(digit)), window)
+        shortcut.activated.connect(lambda d=digit: press(d))
