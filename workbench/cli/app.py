@@ -7,7 +7,6 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-import click
 import typer
 
 import workbench
@@ -51,24 +50,21 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         if not given or (given[0] not in _VERBS and not given[0].startswith("-")):
             return _open_window(given)
-        result = app(given, standalone_mode=False)
-        return result if isinstance(result, int) else 0
+        app(given)  # always ends with SystemExit, whatever library of options typer brings along
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else 0
     except WorkbenchError as error:
         complain(error)
         return 1
-    except click.ClickException as error:
-        error.show()
-        return error.exit_code
-    except (KeyboardInterrupt, click.Abort):
-        print("Stopped.", file=sys.stderr)
-        return 1
     finally:
         flush()
+    return 0
 
 
 def _open_window(given: list[str]) -> int:
     if len(given) > 1:
-        raise click.UsageError(f"{given[0]!r} is no verb. Verbs: {', '.join(_VERBS)}.")
+        print(f"{given[0]!r} is no verb. Verbs: {', '.join(_VERBS)}.", file=sys.stderr)
+        return 2
     from workbench.ui.app import run  # the verbs must not wait for Qt
 
     return run(Path(given[0]) if given else None)
