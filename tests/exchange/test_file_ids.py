@@ -1,6 +1,6 @@
 import re
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workbench.exchange.file_ids import file_ids
@@ -8,6 +8,7 @@ from workbench.exchange.file_ids import file_ids
 NAMES = st.text(max_size=150) | st.sampled_from(["con", "NUL.x.png", "a", "A", "a-2", "lpt1.", ".com1"])
 
 
+@settings(max_examples=60, deadline=None)
 @given(st.lists(NAMES, max_size=12))
 def test_any_names_give_ids_that_every_file_system_takes(names: list[str]) -> None:
     ids = file_ids(names)

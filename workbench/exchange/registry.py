@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import TypeVar
 
 from workbench.core.classes import ClassSet
-from workbench.core.errors import BadInputError, MissingError
+from workbench.core.errors import BadInputError
 from workbench.core.events import Progress
 from workbench.exchange.dataset import ExportImage, FoundDataset
 from workbench.exchange.images import read_images, recognise_images
 from workbench.exchange.voc_read import read_voc, recognise_voc
 from workbench.exchange.voc_verify import verify_voc
 from workbench.exchange.voc_write import write_voc
+from workbench.pixels.decoder import file_errors
 from workbench.pixels.image_file import SUFFIXES
 
 
@@ -112,12 +113,13 @@ def _titles(rows: tuple[InputFormat, ...]) -> str:
 
 
 def _check_source(source: Path) -> None:
-    if not source.exists():
-        raise MissingError(f"{source} is not there.", "Check its name.")
-    if source.is_dir():
-        if not any(source.iterdir()):
-            raise BadInputError(f"The folder {source} is empty.", "Choose the folder that holds the pictures.")
-    elif source.suffix.lower() not in SUFFIXES:
+    with file_errors(source):
+        source.stat()
+        folder = source.is_dir()
+        empty = folder and not any(source.iterdir())
+    if empty:
+        raise BadInputError(f"The folder {source} is empty.", "Choose the folder that holds the pictures.")
+    if not folder and source.suffix.lower() not in SUFFIXES:
         raise BadInputError(
             f"{source} is a file that is no picture.", "Choose a folder or a picture; unpack an archive first."
         )

@@ -6,6 +6,7 @@ from pathlib import Path
 from workbench.core.errors import BadInputError
 from workbench.core.records import Split
 from workbench.exchange.text_file import read_lines
+from workbench.pixels.decoder import file_errors
 from workbench.pixels.image_folder import find_images
 
 PICTURES = "JPEGImages"
@@ -48,7 +49,7 @@ def find_voc(source: Path) -> VocFolder | None:
             raise BadInputError(f"{source} holds several VOC folders: {names}.", "Import them one after the other.")
         if found:
             return found[0]
-        level = sorted(p for folder in level for p in folder.iterdir() if p.is_dir() and not p.name.startswith("."))
+        level = [child for folder in level for child in _subfolders(folder)]
     return None
 
 
@@ -94,6 +95,11 @@ def read_splits(folder: VocFolder, known: dict[str, Path]) -> VocSplits:
     if twice:
         notices.append(f"{len(twice)} images are in two lists; train goes before val, and val before test.")
     return VocSplits({i: split for i, split in by_id.items() if i in known}, tuple(notices))
+
+
+def _subfolders(folder: Path) -> list[Path]:
+    with file_errors(folder):
+        return sorted(p for p in folder.iterdir() if p.is_dir() and not p.name.startswith("."))
 
 
 def _voc_at(folder: Path) -> VocFolder | None:

@@ -55,28 +55,25 @@ def max_pixels() -> int:
 
 @contextmanager
 def file_errors(path: Path) -> Iterator[None]:
-    """Tell failures of the file system as errors of the user's world that name the file."""
+    """Tell failures of the file system as errors of the user's world that name the file or folder."""
     try:
         yield
     except FileNotFoundError as error:
-        raise MissingError(f"The file {path} is not there.", "Put it back, or show where it lies now.") from error
+        raise MissingError(f"{path} is not there.", "Put it back, or show where it lies now.") from error
     except IsADirectoryError as error:
-        raise BadInputError(f"{path} is a folder, not a picture.", "Name a file.") from error
+        raise BadInputError(f"{path} is a folder, not a file.", "Name a file.") from error
     except PermissionError as error:
-        raise BadInputError(f"The file {path} may not be read.", "Give yourself the right to read it.") from error
+        raise BadInputError(f"{path} may not be read.", "Give yourself the right to read it.") from error
+    except OSError as error:
+        raise BadInputError(
+            f"{path} cannot be read: {error.strerror or error}.", "Check the disk, or copy it again."
+        ) from error
 
 
 def read_bytes(path: Path) -> bytes:
     """All bytes of a file; non-ASCII paths are Python's business, not the decoder's."""
     with file_errors(path):
-        try:
-            return path.read_bytes()
-        except (FileNotFoundError, IsADirectoryError, PermissionError):
-            raise
-        except (OSError, ValueError) as error:
-            raise BadInputError(
-                f"The file {path} cannot be read: {error}.", "Check the disk, or copy it again."
-            ) from error
+        return path.read_bytes()
 
 
 @contextmanager
