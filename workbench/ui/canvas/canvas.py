@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QEnterEvent, QFocusEvent, QHideEvent, QKeyEvent, QMouseEvent, QPainter, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
@@ -10,7 +10,7 @@ from workbench.core.edit import Edit
 from workbench.core.geometry import EMPTY, Point, Rect
 from workbench.core.mask import UNLABELLED
 from workbench.paint.ink import InkRule
-from workbench.ui.canvas.decor import draw_ring, ring_box
+from workbench.ui.canvas.decor import Ring, ring_box
 from workbench.ui.canvas.gestures import TOOLS, Gesture, Palette, Phase, Scene, Touch, anchored
 from workbench.ui.canvas.viewer import Viewer
 from workbench.ui.document import Document
@@ -42,6 +42,7 @@ class Canvas(Viewer):
         self._touched = EMPTY
         self._last: Point | None = None
         self._space = False
+        self._ring = Ring()
         self._show_cursor()
 
     # What paints
@@ -67,7 +68,7 @@ class Canvas(Viewer):
     def set_class(self, index: int) -> None:
         """Paint this class from the next gesture on; 255 is unlabelled."""
         self._palette = replace(self._palette, class_index=index)
-        self._update_ring()
+        self.update(self._ring_box())
 
     def set_rule(self, rule: InkRule) -> None:
         """Which pixels gestures may change, from the next one on."""
@@ -81,9 +82,9 @@ class Canvas(Viewer):
         """The diameter in image pixels, from the next gesture on."""
         clean = min(max(diameter, SMALLEST_BRUSH), LARGEST_BRUSH)
         if clean != self._palette.diameter:
-            self._update_ring()
+            before = self._ring_box()
             self._palette = replace(self._palette, diameter=clean)
-            self._update_ring()
+            self.update(before.united(self._ring_box()))
             self.brush_resized.emit(clean)
 
     def grow_brush(self, steps: float) -> None:
@@ -178,9 +179,14 @@ class Canvas(Viewer):
                 self._send(Touch(Phase.MOVE, self.image_point(event.position())))
             else:  # the release went elsewhere, to a dialog for example
                 self.finish_gesture()
-        self._update_ring()
+        before = self._ring_box()
         super().mouseMoveEvent(event)
-        self._update_ring()
+        after = self._ring_box()
+        if before.intersects(after):  # one box, which holds that of the stroke too: Qt is quickest with one
+            self.update(before.united(after))
+        else:
+            self.update(before)
+            self.update(after)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """The end of a gesture, or of a pan."""
@@ -235,11 +241,11 @@ class Canvas(Viewer):
     def enterEvent(self, event: QEnterEvent) -> None:
         """The ring comes with the pointer."""
         self._pointer = event.position()
-        self._update_ring()
+        self.update(self._ring_box())
 
     def leaveEvent(self, event: QEvent) -> None:
         """The ring goes with the pointer."""
-        self._update_ring()
+        self.update(self._ring_box())
         super().leaveEvent(event)
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -254,24 +260,25 @@ class Canvas(Viewer):
 
     # The ring
 
-    def _ring(self) -> tuple[QPointF, float] | None:
+    def _ring_place(self) -> tuple[QPointF, float] | None:
         """Centre and radius of the brush on the screen, in device pixels; None when it is not shown."""
         if self._pointer is None or self.document is None or self._tool == PAN or self._space or self._grab:
             return None
         point = anchored(self.image_point(self._pointer), self._palette.diameter)
         return QPointF(*self.view.to_device(point)), self._palette.diameter / 2 * self.view.scale
 
-    def _update_ring(self) -> None:
-        ring = self._ring()
-        if ring is not None:
-            box = ring_box(*ring, self.devicePixelRatioF()).toAlignedRect()
-            device = Rect(box.top(), box.left(), box.top() + box.height(), box.left() + box.width())
-            self.update(self._logical(device))
+    def _ring_box(self) -> QRect:
+        """The logical box of the ring; empty when it is not shown."""
+        place = self._ring_place()
+        if place is None:
+            return QRect()
+        box = ring_box(*place, self.devicePixelRatioF())
+        return self._logical(Rect(box.top(), box.left(), box.top() + box.height(), box.left() + box.width()))
 
     def _draw_over(self, painter: QPainter, ratio: float) -> None:
-        ring = self._ring()
-        if ring is not None:
-            draw_ring(painter, *ring, self._ink_color(), ratio)
+        place = self._ring_place()
+        if place is not None:
+            self._ring.draw(painter, *place, self._ink_color(), ratio)
 
     def _ink_color(self) -> QColor:
         found = self.look.classes.get(self._palette.class_index)

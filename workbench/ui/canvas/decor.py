@@ -2,14 +2,17 @@
 
 import math
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPen
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPen
 
 from workbench.core.geometry import Rect
 from workbench.ui.canvas.view import View
 
 GRID_FROM = 16.0
 """Device pixels an image pixel from which on the grid is drawn."""
+
+LARGEST_PICTURE = 1000.0
+"""Device pixels: a ring of a larger radius is not kept as a picture."""
 
 
 def draw_grid(painter: QPainter, view: View, image: Rect, box: Rect) -> None:
@@ -31,8 +34,39 @@ def edge(origin: float, scale: float, number: int) -> int:
     return math.ceil((number - origin) * scale - 0.5)
 
 
-def draw_ring(painter: QPainter, center: QPointF, radius: float, color: QColor, width: float) -> None:
-    """The outline of the brush: its colour between light lines between dark lines, so that it shows on anything."""
+class Ring:
+    """The outline of the brush: its colour between light lines between dark lines, so that it shows on any ground.
+
+    Qt takes a millisecond for a large smooth circle; so it is drawn once a size and colour, and then copied.
+    """
+
+    def __init__(self) -> None:
+        self._drawn: tuple[float, int, float] | None = None
+        self._picture = QImage()
+
+    def draw(self, painter: QPainter, center: QPointF, radius: float, color: QColor, width: float) -> None:
+        """Draw it round a device point, to the nearest device pixel; `width` device pixels are a logical one."""
+        if radius > LARGEST_PICTURE:
+            _draw_ring(painter, center, radius, color, width)
+            return
+        box = ring_box(center, radius, width)
+        if self._drawn != (radius, color.rgb(), width):
+            self._drawn = (radius, color.rgb(), width)
+            self._picture = QImage(box.width(), box.height(), QImage.Format.Format_ARGB32_Premultiplied)
+            self._picture.fill(Qt.GlobalColor.transparent)
+            inner = QPainter(self._picture)
+            _draw_ring(inner, QPointF(box.width() / 2, box.height() / 2), radius, color, width)
+            inner.end()
+        painter.drawImage(box.topLeft(), self._picture)
+
+
+def ring_box(center: QPointF, radius: float, width: float) -> QRect:
+    """The device box that a ring stays in."""
+    reach = math.ceil(max(radius, 9 * width) + 3 * width)
+    return QRect(round(center.x()) - reach, round(center.y()) - reach, 2 * reach, 2 * reach)
+
+
+def _draw_ring(painter: QPainter, center: QPointF, radius: float, color: QColor, width: float) -> None:
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -45,12 +79,6 @@ def draw_ring(painter: QPainter, center: QPointF, radius: float, color: QColor, 
         for dx, dy in ((1, 0), (-1, 0), (0, 1), (0, -1)):
             painter.drawLine(center + QPointF(dx, dy) * 5 * width, center + QPointF(dx, dy) * 9 * width)
     painter.restore()
-
-
-def ring_box(center: QPointF, radius: float, width: float) -> QRectF:
-    """The box that `draw_ring` stays in."""
-    reach = max(radius, 9 * width) + 4 * width
-    return QRectF(center.x() - reach, center.y() - reach, 2 * reach, 2 * reach)
 
 
 def draw_hint(painter: QPainter, area: QRectF, text: str, color: QColor) -> None:

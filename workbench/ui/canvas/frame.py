@@ -9,7 +9,7 @@ from workbench.core.mask import LabelMask
 from workbench.core.prediction import Prediction
 from workbench.ui.canvas.overlay import Overlay
 from workbench.ui.canvas.pyramid import Pyramid
-from workbench.ui.canvas.sampling import image_pixels, visible
+from workbench.ui.canvas.sampling import render_image, visible
 from workbench.ui.canvas.view import View
 
 
@@ -38,7 +38,7 @@ class Frame:
         if part != self.rect:
             self._image[:] = background
         if not part.empty:
-            self._image[part.slices] = image_pixels(pyramid, view, part, rows, columns)
+            render_image(pyramid, view, part, rows, columns, self._image[part.slices])
 
     def render_overlay(
         self, overlay: Overlay, view: View, mask: LabelMask, prediction: Prediction | None, box: Rect
@@ -48,7 +48,7 @@ class Frame:
         if part != box:
             self._overlay[box.slices] = 0
         if not part.empty:
-            self._overlay[part.slices] = overlay.pixels(mask, prediction, part, rows, columns)
+            overlay.render(mask, prediction, part, rows, columns, self._overlay[part.slices])
 
     def draw(self, painter: QPainter, box: Rect) -> None:
         """Copy a device box of both layers; the painter's unit is the device pixel."""

@@ -92,24 +92,32 @@ class Overlay:
         self.style = style
         self._table = style.table()
 
-    def pixels(self, mask: LabelMask, prediction: Prediction | None, part: Rect, rows: I64, columns: I64) -> AnyArray:
-        """Premultiplied uint32 0xAARRGGBB, of the shape of the device box `part` (see `sampling.visible`)."""
+    def render(
+        self, mask: LabelMask, prediction: Prediction | None, part: Rect, rows: I64, columns: I64, out: AnyArray
+    ) -> None:
+        """Write premultiplied uint32 0xAARRGGBB into `out`, of the shape of the device box `part` (see `visible`)."""
         style = self.style
         shown = prediction if style.prediction or style.doubt else None
         if shown is None and not style.mask:
-            return np.zeros((part.height, part.width), dtype=np.uint32)
+            out[:] = 0
+            return
         zoomed_in = rows.size > int(rows[-1]) - int(rows[0])
+        cut = np.s_[int(rows[0]) : int(rows[-1]) + 1, int(columns[0]) : int(columns[-1]) + 1]
+        # Zoomed in there are fewer image pixels than device pixels: combine first, then enlarge.
+        if shown is None and zoomed_in:
+            nearest(self._table.take(mask.classes[cut], mode="clip"), rows - rows[0], columns - columns[0], out)
+            return
         if shown is None:
-            return self._table.take(nearest(mask.classes, rows, columns), mode="clip")
-        if zoomed_in:  # fewer image pixels than device pixels: combine first, then enlarge
-            cut = np.s_[int(rows[0]) : int(rows[-1]) + 1, int(columns[0]) : int(columns[-1]) + 1]
+            self._table.take(nearest(mask.classes, rows, columns), out=out, mode="clip")
+            return
+        if zoomed_in:
             codes = self._codes(mask.classes[cut], shown.classes[cut], shown.confidence[cut])
             codes = nearest(codes, rows - rows[0], columns - columns[0])
         else:
             planes = (nearest(plane, rows, columns) for plane in (mask.classes, shown.classes, shown.confidence))
             codes = self._codes(*planes)
         codes |= _hatching(part)
-        return self._table.take(codes, mode="clip")
+        self._table.take(codes, out=out, mode="clip")
 
     def _codes(self, painted: AnyArray, said: AnyArray, confidence: AnyArray) -> _U16:
         """uint16 codes of a cut-out of the three planes."""

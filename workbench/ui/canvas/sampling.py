@@ -3,7 +3,7 @@
 import cv2
 import numpy as np
 
-from workbench.core.arrays import I64, AnyArray
+from workbench.core.arrays import I64, U8, AnyArray
 from workbench.core.geometry import Rect
 from workbench.ui.canvas.pyramid import Pyramid
 from workbench.ui.canvas.view import View
@@ -28,23 +28,37 @@ def visible(view: View, box: Rect, height: int, width: int) -> tuple[Rect, I64, 
     return part, rows[top:bottom], columns[left:right]
 
 
-def nearest(plane: AnyArray, rows: I64, columns: I64) -> AnyArray:
-    """``plane[rows][:, columns]`` for rising rows and columns of an (H, W) array; the smaller axis first."""
+def nearest(plane: AnyArray, rows: I64, columns: I64, out: AnyArray | None = None) -> AnyArray:
+    """``plane[rows][:, columns]`` for rising rows and columns of an (H, W) array, into `out` or perhaps as a view.
+
+    The axis that is cut most, or enlarged least, goes first; an axis of neighbours one by one costs nothing.
+    """
     top, left = int(rows[0]), int(columns[0])
     cut = plane[top : int(rows[-1]) + 1, left : int(columns[-1]) + 1]
+    rows, columns = rows - top, columns - left
     if cut.shape[0] > rows.size:
-        return cut.take(rows - top, axis=0).take(columns - left, axis=1)
-    return cut.take(columns - left, axis=1).take(rows - top, axis=0)
+        return _along(_along(cut, rows, 0), columns, 1, out)
+    return _along(_along(cut, columns, 1), rows, 0, out)
 
 
-def image_pixels(pyramid: Pyramid, view: View, part: Rect, rows: I64, columns: I64) -> AnyArray:
-    """The image as uint32 0xFFRRGGBB, of the shape of `part` (see `visible`).
+def _along(cut: AnyArray, places: I64, axis: int, out: AnyArray | None = None) -> AnyArray:
+    if places.size != cut.shape[axis] or places.size != int(places[-1]) + 1:
+        return np.take(cut, places, axis=axis, out=out, mode="clip")
+    if out is None:
+        return cut
+    out[:] = cut
+    return out
+
+
+def render_image(pyramid: Pyramid, view: View, part: Rect, rows: I64, columns: I64, out: AnyArray) -> None:
+    """Write the image as uint32 0xFFRRGGBB into `out`, of the shape of `part` (see `visible`).
 
     Below 100 % a pyramid level is interpolated; while it is not ready yet, the nearest pixels stand in.
     """
     level = pyramid.level_for(view.scale)
     if view.scale >= 1.0 or level >= pyramid.levels:
-        return _exact(pyramid, rows, columns)
+        _exact(pyramid.level(0), rows, columns, out)
+        return
     pixels = pyramid.level(level)
     size = 2**level
     step = 1.0 / (view.scale * size)
@@ -55,16 +69,24 @@ def image_pixels(pyramid: Pyramid, view: View, part: Rect, rows: I64, columns: I
     bounds = bounds.clip(pixels.shape[0], pixels.shape[1])
     cut = cv2.cvtColor(pixels[bounds.slices], cv2.COLOR_RGB2BGRA)
     to_cut = np.array([[step, 0.0, x - bounds.left], [0.0, step, y - bounds.top]])
-    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-    shown = cv2.warpAffine(cut, to_cut, (part.width, part.height), flags=flags, borderMode=cv2.BORDER_REPLICATE)
-    return shown.view(np.uint32)[..., 0]
+    flags, border = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP, cv2.BORDER_REPLICATE
+    cv2.warpAffine(cut, to_cut, (part.width, part.height), _channels(out), flags=flags, borderMode=border)
 
 
-def _exact(pyramid: Pyramid, rows: I64, columns: I64) -> AnyArray:
-    rgb = pyramid.level(0)
+def _exact(rgb: U8, rows: I64, columns: I64, out: AnyArray) -> None:
     top, left = int(rows[0]), int(columns[0])
-    if rows.size > int(rows[-1]) - top:  # zoomed in: fewer image pixels than device pixels
-        cut = rgb[top : int(rows[-1]) + 1, left : int(columns[-1]) + 1]
-        return nearest(cv2.cvtColor(cut, cv2.COLOR_RGB2BGRA).view(np.uint32)[..., 0], rows - top, columns - left)
-    cut = np.ascontiguousarray(rgb[rows[:, None], columns])
-    return cv2.cvtColor(cut, cv2.COLOR_RGB2BGRA).view(np.uint32)[..., 0]
+    height, width = int(rows[-1]) + 1 - top, int(columns[-1]) + 1 - left
+    cut = rgb[top : top + height, left : left + width]
+    if (height, width) == out.shape:
+        cv2.cvtColor(cut, cv2.COLOR_RGB2BGRA, _channels(out))
+    elif height * width <= 2 * out.size:
+        colors = cv2.cvtColor(cut, cv2.COLOR_RGB2BGRA).view(np.uint32)[..., 0]
+        nearest(colors, rows - top, columns - left, out)
+    else:
+        cv2.cvtColor(rgb[rows[:, None], columns], cv2.COLOR_RGB2BGRA, _channels(out))
+
+
+def _channels(pixels: AnyArray) -> U8:
+    """uint32 (H, W) seen as uint8 (H, W, 4): the same memory."""
+    seen: U8 = pixels.view(np.uint8).reshape(*pixels.shape, 4)
+    return seen

@@ -86,8 +86,8 @@ class Viewer(QWidget):
             self.update()
 
     def set_classes(self, classes: ClassSet) -> None:
-        """Take the colours from these classes; those that are hidden there are not shown."""
-        self.change_look(classes=classes, hidden=frozenset(c.index for c in classes if c.hidden))
+        """Take the colours from these classes."""
+        self.change_look(classes=classes)
 
     @property
     def hint(self) -> str:
@@ -202,20 +202,23 @@ class Viewer(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Copy the layers, then draw what lies over them."""
-        painter = QPainter(self)
-        if self.document is None:
-            painter.fillRect(self.rect(), self._background)
-            draw_hint(painter, QRectF(self.rect()), self._hint, self._hint_color)
-            return
         self._settle()
         self._stage.render()
+        with QPainter(self) as painter:  # ended whatever happens: Qt aborts over one that is left open
+            if self.document is None:
+                painter.fillRect(self.rect(), self._background)
+                draw_hint(painter, QRectF(self.rect()), self._hint, self._hint_color)
+            else:
+                self._draw(painter, event, self.document.mask.rect)
+
+    def _draw(self, painter: QPainter, event: QPaintEvent, image: Rect) -> None:
         ratio = self.devicePixelRatioF()
         painter.scale(1 / ratio, 1 / ratio)
         for exposed in cast(Iterable[QRect], event.region()):  # iterable, though its stub does not say so
             box = self._device(exposed)
             self._stage.frame.draw(painter, box)
             if self._stage.view.scale >= GRID_FROM:
-                draw_grid(painter, self._stage.view, self.document.mask.rect, box)
+                draw_grid(painter, self._stage.view, image, box)
         self._draw_over(painter, ratio)
 
     def _draw_over(self, painter: QPainter, ratio: float) -> None:
