@@ -78,8 +78,10 @@ def test_boxes_renewed_by_strokes_look_like_a_new_picture(painter: Hand, scale: 
 
 def test_zoomed_out_pixels_are_means(painter: Hand) -> None:
     rgb = noise(1024, 1200)
-    painter.canvas.set_document(Document(2, rgb, LabelMask.blank(1024, 1200)))
+    hand = Hand(painter.canvas, Document(2, rgb, LabelMask.blank(1024, 1200)))
+    painter.canvas.set_document(hand.document)
     painter.canvas.show_point(Point(512.0, 600.0), 0.25)
+    assert np.array_equal(painter.picture(), expected_picture(hand, 0.0)), "until then the nearest pixels stand in"
     QTest.qWait(50)  # the pyramid is made in idle moments
     view = painter.canvas.view
     assert (view.top * 0.25, view.left * 0.25) == (128 - 150, 150 - 200)

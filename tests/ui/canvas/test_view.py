@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 
 from workbench.core.geometry import Point, Rect
 from workbench.ui.canvas.pyramid import Pyramid
+from workbench.ui.canvas.sampling import nearest, visible
 from workbench.ui.canvas.view import View, fitted
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -129,3 +130,20 @@ def test_pyramid_levels_are_means_of_blocks(size: tuple[int, int]) -> None:
         assert np.abs(pyramid.level(number) - blocks).max() <= 0.5
         expected = pyramid.level(number)
     assert pyramid.level_for(1 / 64) == pyramid.levels - 1
+
+
+@given(
+    scale=st.floats(0.02, 20.0),
+    left=st.floats(0, 200),
+    top=st.floats(0, 100),
+    size=st.tuples(st.integers(1, 60), st.integers(1, 60)),
+)
+def test_sampled_pixels_are_those_under_the_device_pixels(
+    scale: float, left: float, top: float, size: tuple[int, int]
+) -> None:
+    plane = np.random.default_rng(2).integers(0, 256, (240, 300), dtype=np.uint8)
+    part, rows, columns = visible(View(scale, top, left), Rect(0, 0, *size), 240, 300)
+    if not part.empty:
+        expected = plane[rows[:, None], columns]
+        assert np.array_equal(nearest(plane, rows, columns), expected)
+        assert np.array_equal(nearest(plane.astype(np.uint16), rows, columns), expected)

@@ -1,5 +1,7 @@
 """Pixels of an image as device pixels of a viewport: exact when zoomed in, smooth when zoomed out."""
 
+from functools import lru_cache
+
 import cv2
 import numpy as np
 
@@ -7,6 +9,9 @@ from workbench.core.arrays import I64, U8, AnyArray
 from workbench.core.geometry import Rect
 from workbench.ui.canvas.pyramid import Pyramid
 from workbench.ui.canvas.view import View
+
+LONGEST_WALK = 32_000
+"""OpenCV keeps places in 16 bits."""
 
 
 def visible(view: View, box: Rect, height: int, width: int) -> tuple[Rect, I64, I64]:
@@ -31,14 +36,31 @@ def visible(view: View, box: Rect, height: int, width: int) -> tuple[Rect, I64, 
 def nearest(plane: AnyArray, rows: I64, columns: I64, out: AnyArray | None = None) -> AnyArray:
     """``plane[rows][:, columns]`` for rising rows and columns of an (H, W) array, into `out` or perhaps as a view.
 
-    The axis that is cut most, or enlarged least, goes first; an axis of neighbours one by one costs nothing.
+    Enlarging goes along one axis, then the other; an axis of neighbours one by one costs nothing. Reducing is one walk
+    of OpenCV's, which reads only what is shown.
     """
     top, left = int(rows[0]), int(columns[0])
     cut = plane[top : int(rows[-1]) + 1, left : int(columns[-1]) + 1]
     rows, columns = rows - top, columns - left
-    if cut.shape[0] > rows.size:
-        return _along(_along(cut, rows, 0), columns, 1, out)
+    if plane.dtype == np.uint8 and cut.size > rows.size * columns.size and max(cut.shape) <= LONGEST_WALK:
+        return _walk(cut, rows, columns, out)
     return _along(_along(cut, columns, 1), rows, 0, out)
+
+
+def _walk(cut: AnyArray, rows: I64, columns: I64, out: AnyArray | None = None) -> AnyArray:
+    """``cut[rows][:, columns]`` of a uint8 (H, W) or (H, W, 3) array of at most LONGEST_WALK rows and columns."""
+    places, no_fractions = _places(rows.tobytes(), columns.tobytes()), np.empty(0, dtype=np.int16)
+    walked: AnyArray = cv2.remap(cut, places, no_fractions, cv2.INTER_NEAREST, out)
+    return walked
+
+
+@lru_cache(maxsize=2)
+def _places(rows: bytes, columns: bytes) -> AnyArray:
+    """int16 (h, w, 2): column and row of each pixel, as OpenCV wants them; kept, because planes are read in turn."""
+    down, across = np.frombuffer(rows, np.int64), np.frombuffer(columns, np.int64)
+    places = np.empty((down.size, across.size, 2), dtype=np.int16)
+    places[..., 0], places[..., 1] = across, down[:, None]
+    return places
 
 
 def _along(cut: AnyArray, places: I64, axis: int, out: AnyArray | None = None) -> AnyArray:
@@ -83,7 +105,9 @@ def _exact(rgb: U8, rows: I64, columns: I64, out: AnyArray) -> None:
         colors = cv2.cvtColor(cut, cv2.COLOR_RGB2BGRA).view(np.uint32)[..., 0]
         nearest(colors, rows - top, columns - left, out)
     else:
-        cv2.cvtColor(rgb[rows[:, None], columns], cv2.COLOR_RGB2BGRA, _channels(out))
+        small = max(height, width) <= LONGEST_WALK
+        found = _walk(cut, rows - top, columns - left) if small else rgb[rows[:, None], columns]
+        cv2.cvtColor(found, cv2.COLOR_RGB2BGRA, _channels(out))
 
 
 def _channels(pixels: AnyArray) -> U8:
