@@ -1,5 +1,7 @@
 """The network against the published table: parameters, multiply-adds, output stride, any size."""
 
+import copy
+
 import pytest
 import torch
 import torchvision
@@ -7,6 +9,7 @@ from torch import nn
 
 from workbench.learn.backbone import make_encoder
 from workbench.learn.deeplab import DeepLabV3Plus, NetSpec, build
+from workbench.learn.pointwise import use_matrix_products
 
 
 def multiply_adds(net: nn.Module, side: int) -> int:
@@ -74,6 +77,21 @@ def test_dilated_mobilenet_computes_the_plain_one_more_densely(output_stride: in
     # Far from the border, where zeros from the padding reach the two at different depths.
     middle = (..., slice(5, 8), slice(5, 8))
     torch.testing.assert_close(thinned[middle], expected[middle], rtol=1e-3, atol=1e-4)
+
+
+def test_matrix_products_are_the_convolutions() -> None:
+    torch.manual_seed(2)
+    plain = nn.Sequential(nn.Conv2d(6, 9, 1), nn.ReLU(), nn.Conv2d(9, 4, 1, bias=False), nn.Conv2d(4, 4, 3))
+    quick = copy.deepcopy(plain)
+    use_matrix_products(quick)
+    assert [type(part).__name__ for part in quick] == ["PointwiseConv", "ReLU", "PointwiseConv", "Conv2d"]
+    assert quick.state_dict().keys() == plain.state_dict().keys()
+    image = torch.randn(2, 6, 11, 13).contiguous(memory_format=torch.channels_last)
+    torch.testing.assert_close(quick(image), plain(image))
+    for net in (plain, quick):
+        net(image).square().sum().backward()
+    for one, other in zip(plain.parameters(), quick.parameters(), strict=True):
+        torch.testing.assert_close(one.grad, other.grad, rtol=1e-4, atol=1e-3)
 
 
 def test_first_loss_is_that_of_a_guess() -> None:

@@ -7,6 +7,7 @@ from torch import Tensor, nn
 
 from workbench.learn.backbone import Encoder, make_encoder
 from workbench.learn.layers import ConvNorm, NormKind, SeparableConv, initialise, resize_like
+from workbench.learn.pointwise import use_matrix_products
 
 WIDTH = 256
 """Channels of every branch of the pyramid and of the decoder."""
@@ -97,4 +98,6 @@ class NetSpec:
 def build(spec: NetSpec) -> DeepLabV3Plus:
     """A network with random weights, drawn from torch's generator."""
     encoder = make_encoder(spec.backbone, spec.output_stride, spec.encoder_norm)
-    return DeepLabV3Plus(encoder, spec.output_stride, spec.classes, spec.head_norm)
+    net = DeepLabV3Plus(encoder, spec.output_stride, spec.classes, spec.head_norm)
+    use_matrix_products(net)
+    return net
