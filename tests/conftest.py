@@ -2,29 +2,29 @@
 
 import gc
 import os
+import sys
 import threading
 import time
 from collections.abc import Iterator
+from typing import Any
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 import pytest
-from PySide6.QtCore import QThread
 
 
 def _left_behind(before: set[int]) -> list[str]:
     threads = [t.name for t in threading.enumerate() if t.ident not in before and not t.daemon]
-    running = [
-        f"QThread {o.objectName() or hex(id(o))}"
-        for o in gc.get_objects()
-        if type(o).__mro__.count(QThread) and _runs(o)
-    ]
-    return threads + running
+    core = sys.modules.get("PySide6.QtCore")  # tests without a window do not pay for one
+    if core is None or core.QCoreApplication.instance() is None:
+        return threads
+    running = [o for o in gc.get_objects() if issubclass(type(o), core.QThread) and _runs(o, core)]
+    return threads + [f"QThread {o.objectName() or hex(id(o))}" for o in running]
 
 
-def _runs(thread: QThread) -> bool:
+def _runs(thread: Any, core: Any) -> bool:
     try:
-        return thread.isRunning() and thread is not QThread.currentThread()
+        return bool(thread.isRunning()) and thread is not core.QThread.currentThread()
     except RuntimeError:  # Qt has deleted it already
         return False
 
