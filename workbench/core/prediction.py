@@ -1,7 +1,9 @@
 """What a model says of one image, and the only way from there into a mask: an `Edit`."""
 
+import io
 import os
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +17,11 @@ from workbench.core.mask import UNLABELLED, LabelMask, Origin
 
 UNSURE_BELOW = 0.7
 """A pixel whose best class has less than this probability counts as unsure in the reason of the queue."""
+
+_PLANES = ("classes", "confidence", "rival")
+
+_DAMAGED = (OSError, ValueError, KeyError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error)
+"""What zipfile and NumPy raise on a file with broken bytes; RuntimeError is a flipped flag ("encrypted")."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -96,7 +103,7 @@ class Prediction:
         try:
             with open(partial, "wb") as raw:
                 with zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
-                    for name in ("classes", "confidence", "rival"):
+                    for name in _PLANES:
                         with archive.open(f"{name}.npy", "w") as member:
                             np.lib.format.write_array(member, getattr(self, name), allow_pickle=False)
                 raw.flush()
@@ -112,15 +119,24 @@ class Prediction:
     def read(cls, path: Path, height: int, width: int) -> "Prediction":
         """Read what `write` wrote; refused when it is not of height x width pixels."""
         try:
-            with np.load(path, allow_pickle=False) as archive:
-                found = cls(archive["classes"], archive["confidence"], archive["rival"])
+            with zipfile.ZipFile(path) as archive:
+                planes = [_read_plane(archive, name) for name in _PLANES]
+            found = cls(*planes)
         except FileNotFoundError as error:
             raise MissingError(f"The prediction {path.name} is gone.", "Predict this image again.") from error
-        except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
+        except _DAMAGED as error:
             raise BadInputError(f"The prediction {path.name} is damaged.", "Predict this image again.") from error
-        if found.classes.shape != (height, width) or found.classes.dtype != np.uint8:
+        if found.classes.shape != (height, width):
             raise BadInputError(
                 f"The prediction {path.name} is {found.classes.shape} pixels and the image {(height, width)}.",
                 "Predict this image again.",
             )
         return found
+
+
+def _read_plane(archive: zipfile.ZipFile, name: str) -> U8:
+    # The whole member at once: zipfile compares its checksum only when it is read to the end.
+    plane = np.lib.format.read_array(io.BytesIO(archive.read(f"{name}.npy")), allow_pickle=False)
+    if plane.dtype != np.uint8:
+        raise ValueError(f"{name} is {plane.dtype}, not uint8")
+    return plane
