@@ -169,7 +169,7 @@ def _as_type_of(current: object, value: object, name: str) -> object:
     except ValueError:
         raise wrong from None
     if isinstance(current, int):
-        if number != int(number):
+        if not number.is_integer():  # nor are inf and nan
             raise wrong
         return int(number)
     return number
