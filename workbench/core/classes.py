@@ -152,11 +152,11 @@ class ClassSet:
         return found.name if found else f"class {index}"
 
     def with_added(self, name: str, color: Color | None = None, index: int | None = None) -> "ClassSet":
-        """This set and one class more; its number is the lowest above all numbers ever given, unless one is asked."""
+        """This set and one class more; its number is asked, or the lowest above all given ones, or the lowest free."""
         clean = checked_name(name)
         if self.named(clean):
             raise BadInputError(f"There is a class called {clean!r} already.", "Give each class a name of its own.")
-        number = max((c.index for c in self.classes), default=-1) + 1 if index is None else index
+        number = self._next_number() if index is None else index
         if number >= MAX_CLASSES:
             raise BadInputError(
                 f"A project holds at most {MAX_CLASSES} classes.",
@@ -166,6 +166,12 @@ class ClassSet:
         key = next((d for d in "123456789" if d not in taken), "")
         added = LabelClass(number, clean, color or display_color(number, clean), key)
         return ClassSet((*self.classes, added))
+
+    def _next_number(self) -> int:
+        given = {c.index for c in self.classes}
+        above = max(given, default=-1) + 1
+        # A set never loses a class, so a number that is free was never given.
+        return next((n for n in (above, *range(MAX_CLASSES)) if n not in given and n < MAX_CLASSES), MAX_CLASSES)
 
     def with_changed(self, changed: LabelClass) -> "ClassSet":
         """This set with the class of that number replaced."""
