@@ -55,16 +55,22 @@ def complain(error: WorkbenchError) -> None:
 def follow(flow: Iterator[Event], *, json_lines: bool = False) -> list[Event]:
     """Run a flow to its end and show it; returns its events, progress left out.
 
-    Notices and refusals go to standard error; with `json_lines` every event is also a line on standard output.
+    Notices and refusals go to standard error; with `json_lines` every event is also a line on standard output. When
+    that is closed by its reader, or Ctrl+C is pressed, the flow is closed while its project is still open.
     """
     kept: list[Event] = []
-    with _Bars(enabled=not json_lines) as bars:
-        for event in flow:
-            if json_lines:
-                say_json(event_to_json(event))
-            bars.show(event)
-            if not isinstance(event, Progress | StepDone):
-                kept.append(event)
+    try:
+        with _Bars(enabled=not json_lines) as bars:
+            for event in flow:
+                if json_lines:
+                    say_json(event_to_json(event))
+                bars.show(event)
+                if not isinstance(event, Progress | StepDone):
+                    kept.append(event)
+    finally:
+        close = getattr(flow, "close", None)
+        if close is not None:
+            close()
     return kept
 
 
