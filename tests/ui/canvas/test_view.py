@@ -146,4 +146,10 @@ def test_sampled_pixels_are_those_under_the_device_pixels(
     if not part.empty:
         expected = plane[rows[:, None], columns]
         assert np.array_equal(nearest(plane, rows, columns), expected)
-        assert np.array_equal(nearest(plane.astype(np.uint16), rows, columns), expected)
+        for kind in (np.uint16, np.uint32):
+            assert np.array_equal(nearest(plane.astype(kind), rows, columns), expected)
+            wide = np.zeros((70, 80), dtype=kind)
+            box = wide[: part.height, 3 : 3 + part.width]
+            nearest(plane.astype(kind), rows, columns, box)
+            assert np.array_equal(box, expected)
+            assert not wide[:, :3].any()

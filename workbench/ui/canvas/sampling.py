@@ -34,21 +34,31 @@ def visible(view: View, box: Rect, height: int, width: int) -> tuple[Rect, I64, 
 
 
 def nearest(plane: AnyArray, rows: I64, columns: I64, out: AnyArray | None = None) -> AnyArray:
-    """``plane[rows][:, columns]`` for rising rows and columns of an (H, W) array, into `out` or perhaps as a view.
+    """``plane[rows][:, columns]`` for rising rows and columns, into `out` or perhaps as a view.
 
-    Enlarging goes along one axis, then the other; an axis of neighbours one by one costs nothing. Reducing is one walk
-    of OpenCV's, which reads only what is shown.
+    Enlarging much goes along one axis, then the other, so that rows are copied whole. Else it is one walk of OpenCV's,
+    which reads only what is shown. Neighbours one by one on both axes cost nothing.
+
+    Args:
+        plane: uint8, uint16 or uint32, (H, W).
+        rows: which rows, each perhaps several times.
+        columns: which columns.
+        out: of the plane's type and the result's shape.
     """
     top, left = int(rows[0]), int(columns[0])
     cut = plane[top : int(rows[-1]) + 1, left : int(columns[-1]) + 1]
     rows, columns = rows - top, columns - left
-    if plane.dtype == np.uint8 and cut.size > rows.size * columns.size and max(cut.shape) <= LONGEST_WALK:
+    same = cut.shape == (rows.size, columns.size)
+    if same or 4 * cut.size < rows.size * columns.size or max(cut.shape) > LONGEST_WALK:
+        return _along(_along(cut, columns, 1), rows, 0, out)
+    if cut.dtype != np.uint32:
         return _walk(cut, rows, columns, out)
-    return _along(_along(cut, columns, 1), rows, 0, out)
+    colors = _walk(_channels(cut), rows, columns, None if out is None else _channels(out))
+    return colors.view(np.uint32)[..., 0] if out is None else out
 
 
 def _walk(cut: AnyArray, rows: I64, columns: I64, out: AnyArray | None = None) -> AnyArray:
-    """``cut[rows][:, columns]`` of a uint8 (H, W) or (H, W, 3) array of at most LONGEST_WALK rows and columns."""
+    """``cut[rows][:, columns]`` of an (H, W) or (H, W, channels) array of at most LONGEST_WALK rows and columns."""
     places, no_fractions = _places(rows.tobytes(), columns.tobytes()), np.empty(0, dtype=np.int16)
     walked: AnyArray = cv2.remap(cut, places, no_fractions, cv2.INTER_NEAREST, out)
     return walked
