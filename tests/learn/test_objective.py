@@ -130,16 +130,16 @@ def test_even_classes_weigh_alike() -> None:
     assert class_weights(np.array([70, 70, 70]), 1.0).tolist() == pytest.approx([1, 1, 1])
 
 
-def test_new_layers_learn_faster_only_beside_a_pretrained_encoder() -> None:
+def test_only_a_pretrained_encoder_learns_more_slowly() -> None:
     net = build(NetSpec("mobilenet_v2", 16, 3, "batch", "group"))
-    recipe = replace(RECIPE, learning_rate=0.001, head_rate_factor=10.0, weight_decay=0.1)
+    recipe = replace(RECIPE, learning_rate=0.01, head_rate_factor=10.0, weight_decay=0.1)
     encoder = {id(p) for p in net.encoder.parameters()}
-    for pretrained, head in ((True, 0.01), (False, 0.001)):
+    for pretrained, slow in ((True, 0.001), (False, 0.01)):
         seen = 0
         for group in parameter_groups(net, recipe, pretrained):
             for parameter in group["params"]:
                 seen += 1
-                assert group["peak"] == pytest.approx(0.001 if id(parameter) in encoder else head)
+                assert group["peak"] == pytest.approx(slow if id(parameter) in encoder else 0.01)
                 assert group["weight_decay"] == (0.1 if parameter.ndim > 1 else 0.0)
         assert seen == len(list(net.parameters()))
 

@@ -24,7 +24,7 @@ class TrainingRecipe:
         crop_size: side of the square crops.
         image_scale: images are shrunk by this factor before training and prediction; 1 keeps every pixel.
         optimizer: "adamw" or "sgd".
-        learning_rate: of the pretrained encoder; of everything when training from scratch.
+        learning_rate: of every layer that starts with random weights: all of them when training from scratch.
         head_rate_factor: the new layers learn this many times faster than a pretrained encoder.
         weight_decay: decoupled for adamw.
         warmup: share of the steps over which the rate rises from zero.
@@ -48,7 +48,7 @@ class TrainingRecipe:
     crop_size: int = 256
     image_scale: float = 1.0
     optimizer: str = "adamw"
-    learning_rate: float = 0.001
+    learning_rate: float = 0.002
     head_rate_factor: float = 10.0
     weight_decay: float = 0.0001
     warmup: float = 0.05

@@ -31,7 +31,7 @@ class Learner:
 
     Attributes:
         part: crops that go through the network at once; halved when the device's memory does not hold them.
-        rate: the encoder's learning rate at the last step.
+        rate: the new layers' learning rate at the last step.
     """
 
     def __init__(

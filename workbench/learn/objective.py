@@ -53,11 +53,12 @@ def class_weights(counts: I64, balance: float) -> Tensor:
 def parameter_groups(net: DeepLabV3Plus, recipe: TrainingRecipe, pretrained: bool) -> list[dict[str, Any]]:
     """Groups for an optimiser; "peak" is each group's highest rate.
 
-    New layers learn faster than a pretrained encoder. Scales, shifts and biases are not decayed.
+    A pretrained encoder learns more slowly than new layers. Scales, shifts and biases are not decayed.
     """
-    head = recipe.learning_rate * (recipe.head_rate_factor if pretrained else 1.0)
+    head = recipe.learning_rate
+    slow = head / recipe.head_rate_factor if pretrained else head
     groups: list[dict[str, Any]] = []
-    for part, rate in ((net.encoder, recipe.learning_rate), (net.pyramid, head), (net.decoder, head)):
+    for part, rate in ((net.encoder, slow), (net.pyramid, head), (net.decoder, head)):
         learning = [p for p in part.parameters() if p.requires_grad]
         for params, decay in (
             ([p for p in learning if p.ndim > 1], recipe.weight_decay),
@@ -86,7 +87,7 @@ def rate_factor(step: int, recipe: TrainingRecipe) -> float:
 
 
 def set_rates(optimizer: torch.optim.Optimizer, factor: float) -> float:
-    """Give every group its peak rate times `factor`; returns the first group's rate."""
+    """Give every group its peak rate times `factor`; returns the new layers' rate."""
     for group in optimizer.param_groups:
         group["lr"] = group["peak"] * factor
-    return float(optimizer.param_groups[0]["lr"])
+    return float(optimizer.param_groups[-1]["lr"])
