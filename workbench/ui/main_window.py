@@ -24,6 +24,12 @@ from workbench.ui.session import Session
 from workbench.ui.style import theme
 from workbench.ui.wiring import TOOLS, connect_actions, connect_panels
 
+TITLE_BAR = 32
+"""Height that the system's frame takes from the screen, about."""
+
+TALL = 860
+"""Below this height, in device-independent pixels, Review and Training share one place as tabs."""
+
 
 class MainWindow(QMainWindow):
     """Canvas in the middle, panels around it."""
@@ -33,7 +39,8 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("Workbench")
         self.setAcceptDrops(True)
         self.setDockNestingEnabled(True)
-        self.resize(1440, 900)
+        room = self.screen().availableGeometry()
+        self.resize(min(1600, room.width()), min(1000, room.height() - TITLE_BAR))
         self.messages = Messages(self)
         self.session = Session(self.messages, self)
         self.commands = Commands(self.session, self.messages, self)
@@ -93,6 +100,9 @@ class MainWindow(QMainWindow):
         self.resizeDocks(docks[:3], [300, 300, 300], Qt.Orientation.Horizontal)
         self.resizeDocks(docks[:3], [190, 210, 400], Qt.Orientation.Vertical)
         self.resizeDocks(docks[3:], [190], Qt.Orientation.Vertical)
+        if self.height() < TALL:
+            self.tabifyDockWidget(docks[1], docks[2])
+            docks[1].raise_()
         return docks
 
     def _dock(self, title: str, panel: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:

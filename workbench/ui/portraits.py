@@ -25,19 +25,21 @@ def take(project: Path, folder: Path) -> Iterator[Path]:
         window.show()
         window.session.open(project)
         folder.mkdir(parents=True, exist_ok=True)
-        for name in ("prediction", "doubt", "accepted"):
-            if name == "doubt":
-                window.action("show_doubt").setChecked(True)
-            elif name == "accepted":
-                window.action("show_doubt").setChecked(False)
-                window.action("accept").trigger()
+        for name in ("prediction", "doubt", "painted"):
+            window.action("show_doubt").setChecked(name == "doubt")
+            if name == "painted":
+                window.session.show_image(_first_painted(window))
             _settle()
             path = folder / f"window-{name}.png"
             window.grab().save(str(path))
             yield path
-        window.action("undo").trigger()
     finally:
         window.close()
+
+
+def _first_painted(window: MainWindow) -> int:
+    assert window.session.project is not None
+    return next(image.id for image in window.session.project.images() if image.labelled)
 
 
 def _settle() -> None:

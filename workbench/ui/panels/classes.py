@@ -58,7 +58,7 @@ class ClassRow(QFrame):
         self.index = shown.index
         self.setObjectName("classRow")
         row = QHBoxLayout(self)
-        row.setContentsMargins(GRID, 4, 4, 4)
+        row.setContentsMargins(GRID, 1, 4, 1)
         row.setSpacing(GRID)
         colour = QLabel()
         colour.setPixmap(swatch(shown.color).pixmap(QSize(16, 16)))
@@ -137,6 +137,7 @@ class ClassesPanel(QWidget):
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(inner)
+        scroll.setMinimumHeight(4 * 30)  # four classes in sight, also in a small window
         self._add = QPushButton("Add class")
         self._add.clicked.connect(self._ask_new)
         layout = QVBoxLayout(self)

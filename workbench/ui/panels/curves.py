@@ -78,7 +78,7 @@ def _plot(title: str) -> pg.PlotWidget:
     plot.hideButtons()
     plot.showGrid(x=False, y=True, alpha=0.15)
     plot.setTitle(title, size="9pt", color=theme().faint)
-    plot.setMinimumHeight(96)
+    plot.setMinimumHeight(64)
     plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     plot.getAxis("left").setWidth(34)
     return plot

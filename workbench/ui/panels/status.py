@@ -57,6 +57,11 @@ class StatusBar(QStatusBar):
         """Whether everything is on disk; None when there is nothing to keep."""
         self._saved.setText("" if pending is None else "saved" if pending == 0 else f"saving {pending}")
 
+    @property
+    def saved_words(self) -> str:
+        """What the line says of the disk."""
+        return self._saved.text()
+
     def show_job(self, event: Event | None) -> None:
         """What the running job does; None clears it."""
         match event:

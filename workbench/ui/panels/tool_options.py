@@ -32,6 +32,7 @@ class ToolOptions(QWidget):
         self._number = QSpinBox()
         self._number.setRange(1, 1000)
         self._number.setSuffix(" px")
+        self._number.setFixedWidth(72)
         self._number.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._slider.valueChanged.connect(lambda v: self.resized.emit(float(v)))
         self._number.valueChanged.connect(lambda v: self.resized.emit(float(v)))

@@ -1,10 +1,11 @@
 """Train and Stop, what the run does in words, and its curves."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QComboBox,
-    QFormLayout,
-    QGridLayout,
+    QHBoxLayout,
     QLabel,
     QProgressBar,
     QPushButton,
@@ -50,6 +51,7 @@ class TrainingPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("panel")
+        self._recipe = TrainingRecipe()
         self._backbone = QComboBox()
         for name, words in BACKBONES.items():
             self._backbone.addItem(words, name)
@@ -57,28 +59,28 @@ class TrainingPanel(QWidget):
         self._backbone.setMinimumContentsLength(12)
         self._backbone.setToolTip("MobileNetV2 also learns without a GPU; the ResNets want one")
         self._steps = QSpinBox()
-        self._steps.setRange(10, 200_000)
+        self._steps.setRange(1, 200_000)
         self._steps.setSingleStep(50)
-        self._steps.setValue(TrainingRecipe().steps)
+        self._steps.setValue(self._recipe.steps)
         self._steps.setToolTip("How many batches of image pieces the model learns from")
-        form = QFormLayout()
-        form.setHorizontalSpacing(GRID)
-        form.addRow("Model", self._backbone)
-        form.addRow("Steps", self._steps)
+        self._steps.setSuffix(" steps")
+        choices = QHBoxLayout()
+        choices.setSpacing(GRID)
+        choices.addWidget(self._backbone, 2)
+        choices.addWidget(self._steps, 1)
         self._train = QPushButton("Train")
         self._train.setProperty("primary", "true")
-        self._stop = QPushButton("Stop, keep")
+        self._stop = QPushButton("Stop")
         self._stop.setToolTip("End early and keep what was learnt (Ctrl+.)")
         self._cancel = QPushButton("Cancel")
         self._cancel.setToolTip("End now and discard this run")
         self._train.clicked.connect(self.start)
         self._stop.clicked.connect(self.stop)
         self._cancel.clicked.connect(self.cancel)
-        buttons = QGridLayout()
+        buttons = QHBoxLayout()
         buttons.setSpacing(GRID)
-        buttons.addWidget(self._train, 0, 0, 1, 2)
-        buttons.addWidget(self._stop, 1, 0)
-        buttons.addWidget(self._cancel, 1, 1)
+        for button, stretch in ((self._train, 2), (self._stop, 1), (self._cancel, 1)):
+            buttons.addWidget(button, stretch)
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._words = QLabel("Paint a little on two images or more, then train.")
@@ -89,7 +91,7 @@ class TrainingPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(GRID, GRID, GRID, GRID)
         layout.setSpacing(GRID)
-        layout.addLayout(form)
+        layout.addLayout(choices)
         layout.addLayout(buttons)
         layout.addWidget(self._bar)
         layout.addWidget(self._words)
@@ -103,10 +105,11 @@ class TrainingPanel(QWidget):
 
     def recipe(self) -> TrainingRecipe:
         """The recipe that is chosen."""
-        return TrainingRecipe(backbone=self._backbone.currentData(), steps=self._steps.value())
+        return replace(self._recipe, backbone=self._backbone.currentData(), steps=self._steps.value())
 
     def set_recipe(self, recipe: TrainingRecipe) -> None:
-        """Choose a recipe's model and length."""
+        """Choose a recipe; its model and length can be changed in the panel."""
+        self._recipe = recipe
         self._backbone.setCurrentIndex(self._backbone.findData(recipe.backbone))
         self._steps.setValue(recipe.steps)
 
