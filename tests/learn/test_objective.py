@@ -7,6 +7,7 @@ import pytest
 import torch
 
 from workbench.core.recipe import TrainingRecipe
+from workbench.learn.control import Control, EndedEarly, end_inside
 from workbench.learn.deeplab import NetSpec, build
 from workbench.learn.learner import Learner
 from workbench.learn.objective import class_weights, painted_loss, parameter_groups, rate_factor
@@ -151,3 +152,17 @@ def test_a_pretrained_encoders_batch_norm_stays() -> None:
     Learner(net, RECIPE, True, torch.ones(3), torch.device("cpu")).step(1, *batch())
     after = net.encoder.state_dict()
     assert all(torch.equal(value, after[name]) for name, value in before.items())
+
+
+@pytest.mark.parametrize("where", ["forward", "backward"])
+def test_a_long_step_can_be_ended_inside(where: str) -> None:
+    control = Control()
+    net = build(NetSpec("mobilenet_v2", 16, 3, "group", "group"))
+    learner = Learner(net, RECIPE, False, torch.ones(3), torch.device("cpu"))
+    end_inside(net, control)
+    ask = net.encoder if where == "forward" else net.decoder.score
+    ask.register_forward_hook(lambda *_: control.stop())
+    before = {name: value.clone() for name, value in net.state_dict().items()}
+    with pytest.raises(EndedEarly):
+        learner.step(1, *batch())
+    assert all(torch.equal(before[name], value) for name, value in net.state_dict().items())

@@ -2,6 +2,8 @@
 
 import threading
 
+from torch import Tensor, nn
+
 
 class EndedEarly(Exception):  # noqa: N818 - a wish, not an error
     """Raised inside a run, by `Control.check`, at a point where it may end; `train` and the worker catch it."""
@@ -36,3 +38,22 @@ class Control:
         """Raise EndedEarly when the job is asked to end."""
         if self.ends:
             raise EndedEarly
+
+
+def end_inside(net: nn.Module, control: Control) -> None:
+    """Let a network's passes end at any convolution, forward and backward: one step may take long on a CPU.
+
+    EndedEarly then comes out of the pass. Copies of the network made later listen to the same control.
+    """
+
+    def before(_layer: nn.Module, _inputs: tuple[Tensor, ...]) -> None:
+        control.check()
+
+    def after(_layer: nn.Module, _inputs: tuple[Tensor, ...], output: Tensor) -> None:
+        if output.requires_grad:
+            output.register_hook(lambda _gradient: control.check())  # type: ignore[no-untyped-call]
+
+    for layer in net.modules():
+        if isinstance(layer, nn.Conv2d):
+            layer.register_forward_pre_hook(before)
+            layer.register_forward_hook(after)

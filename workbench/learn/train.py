@@ -18,7 +18,7 @@ from workbench.core.events import (
 from workbench.core.job import JobClass, TrainingJob
 from workbench.core.metrics import ConfusionMatrix, Scores
 from workbench.learn.batches import BatchFeed
-from workbench.learn.control import Control, EndedEarly
+from workbench.learn.control import Control, EndedEarly, end_inside
 from workbench.learn.crops import CropMaker
 from workbench.learn.deeplab import NetSpec, build
 from workbench.learn.device import choose_device, describe, prepare, seed_everything
@@ -43,7 +43,7 @@ def train(job: TrainingJob, control: Control) -> Iterator[Event]:
     """Run a training job; the last event is TrainingFinished.
 
     `control.stop()` keeps the best weights so far, `control.cancel()` deletes this run's weights; both are looked at
-    before every step, every image that is read and every image that is validated.
+    inside every step and before every image that is read or validated.
 
     Raises:
         WorkbenchError: labels, files, memory or the recipe do not allow it; says which weights were kept.
@@ -97,6 +97,7 @@ class _Run:
         )
         net = build(spec)
         load_into(net.encoder, start)
+        end_inside(net, control)
         weights = class_weights(samples.counts, recipe.class_balance)
         self._learner = Learner(net, recipe, start.state is not None, weights, device)
         self._parameters = sum(p.numel() for p in net.parameters())
