@@ -205,15 +205,6 @@ class Canvas(Viewer):
         else:
             super().wheelEvent(event)
 
-    def event(self, event: QEvent) -> bool:
-        """Keys that mean something here are not taken for shortcuts of the window."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            held = event.key() == Qt.Key.Key_Space
-            if held or (event.key() == Qt.Key.Key_Escape and self._gesture is not None):
-                event.accept()
-                return True
-        return super().event(event)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape takes the gesture back; Space held pans."""
         if event.key() == Qt.Key.Key_Escape and self._gesture is not None:
