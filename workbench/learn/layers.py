@@ -58,5 +58,10 @@ def freeze_batch_norm(module: nn.Module) -> None:
 
 
 def resize_like(value: Tensor, size: tuple[int, int]) -> Tensor:
-    """Bilinear resize of float (N, C, h, w) to (N, C, *size), pixel centres aligned as in OpenCV and Pillow."""
+    """Bilinear resize of float (N, C, h, w) to (N, C, *size), pixel centres aligned as in OpenCV and Pillow.
+
+    A map that has the size already is given back itself.
+    """
+    if (value.shape[2], value.shape[3]) == size:
+        return value
     return nn.functional.interpolate(value, size=size, mode="bilinear", align_corners=False)
