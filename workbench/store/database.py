@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 
@@ -23,6 +23,9 @@ _PRAGMAS = (
     "PRAGMA trusted_schema=OFF",
     "PRAGMA cell_size_check=ON",
     "PRAGMA mmap_size=0",
+    "PRAGMA page_size=8192",
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
 )
 
 
@@ -64,7 +67,10 @@ class Database:
                 with self._connection.begin():
                     yield self._connection
             except DBAPIError as error:
-                raise self._explained(error) from error
+                explained = self._explained(error)
+                if explained is None:
+                    raise
+                raise explained from error
 
     def integrity_problems(self) -> list[str]:
         """What SQLite's full integrity check and the foreign-key check say; empty when all is well."""
@@ -89,7 +95,9 @@ class Database:
             with connection.begin():
                 self._prepare(connection, create)
         except DBAPIError as error:
-            raise self._explained(error) from error
+            raise self._explained(error) or self._damaged(error.orig) from error
+        except UnicodeDecodeError as error:  # SQLite quotes a torn schema when it complains of it
+            raise self._damaged(error) from error
         return connection
 
     def _prepare(self, connection: Connection, create: bool) -> None:
@@ -110,10 +118,15 @@ class Database:
             )
         damage = connection.scalar(text("PRAGMA quick_check(1)"))
         if damage != "ok":
-            raise BadInputError(f"{self.path} is damaged: {damage}.", "Restore a copy of it.")
+            raise self._damaged(damage)
+        for table in metadata.sorted_tables:  # the check does not read the tables' own descriptions
+            connection.execute(select(table).limit(0))
 
-    def _explained(self, error: DBAPIError) -> WorkbenchError:
-        """What SQLite's complaint means in the user's world."""
+    def _damaged(self, reason: object) -> BadInputError:
+        return BadInputError(f"{self.path} is damaged or no project: {reason}.", "Restore a copy of it.")
+
+    def _explained(self, error: DBAPIError) -> WorkbenchError | None:
+        """What SQLite's complaint means in the user's world; None when it means nothing there."""
         reason = str(error.orig)
         code = getattr(error.orig, "sqlite_errorname", "") or ""
         if code.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")) or "is locked" in reason:
@@ -121,13 +134,13 @@ class Database:
                 f"The project {self.path.parent.name} is open {self._who()}.", "Close it there, then try again."
             )
         if code.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
-            return BadInputError(f"{self.path} is damaged or no project: {reason}.", "Restore a copy of it.")
+            return self._damaged(reason)
         if code.startswith(("SQLITE_FULL", "SQLITE_IOERR", "SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
             return StorageError(
                 f"The disk refused to keep a change of {self.path.parent.name}: {reason}.",
                 "What is in memory is kept. Free some space or make the folder writable; it is tried again.",
             )
-        raise error
+        return None
 
     def _who(self) -> str:
         try:
@@ -157,13 +170,10 @@ def _engine(path: Path) -> Engine:
             check_same_thread=False,
             isolation_level=None,  # transactions are begun by the "begin" hook below, not guessed by the driver
         )
-        for pragma in _PRAGMAS:
-            connection.execute(pragma)
         try:
-            connection.execute("PRAGMA page_size=8192")
-            connection.execute("PRAGMA journal_mode=WAL")
-            connection.execute("PRAGMA synchronous=FULL")
-        except sqlite3.Error:
+            for pragma in _PRAGMAS:
+                connection.execute(pragma)
+        except BaseException:
             connection.close()
             raise
         return connection
