@@ -1,0 +1,68 @@
+"""What is exported and imported again is the same: pixel for pixel, class for class, split for split."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from tiny_scenes import paint
+
+from workbench.core.classes import ClassSet
+from workbench.core.errors import NotEnoughLabelsError, WorkbenchError
+from workbench.core.events import Exported, Progress
+from workbench.core.records import Split
+from workbench.services import exporting, importing
+from workbench.store.project import Project
+
+
+@pytest.fixture
+def painted(project: Project) -> Project:
+    """Three of four images painted, one in each split."""
+    for image_id in (1, 2, 4):
+        paint(project, image_id, image_id)
+    project.set_split([4], Split.TEST)
+    return project
+
+
+def test_there_and_back(painted: Project, tmp_path: Path) -> None:
+    painted.set_classes(painted.classes.with_added("Tür", (9, 8, 7), 200))
+    events = list(exporting.run(painted, tmp_path / "out" / "voc"))
+    result = events[-1]
+    assert isinstance(result, Exported)
+    assert (result.images, result.verified, Path(result.folder)) == (3, 3, tmp_path / "out" / "voc")
+    assert any(isinstance(e, Progress) for e in events)
+    with Project.create(tmp_path / "second", ClassSet()) as second:
+        list(importing.run(second, tmp_path / "out" / "voc"))
+        assert second.classes == painted.classes
+        ours = [i for i in painted.images() if i.labelled]
+        theirs = second.images()
+        assert [i.split for i in theirs] == [i.split for i in ours] == [Split.TRAIN, Split.VAL, Split.TEST]
+        assert [Path(i.name).stem for i in theirs] == [Path(i.name).stem for i in ours]
+        for mine, other in zip(ours, theirs, strict=True):
+            assert np.array_equal(painted.mask(mine.id).classes, second.mask(other.id).classes)
+            stored = np.array(Image.open(tmp_path / "out/voc/SegmentationClass" / f"{Path(mine.name).stem}.png"))
+            assert np.array_equal(stored, painted.mask(mine.id).classes)
+
+
+def test_nothing_painted_leaves_no_folder(project: Project, tmp_path: Path) -> None:
+    with pytest.raises(NotEnoughLabelsError, match="project"):
+        list(exporting.run(project, tmp_path / "voc"))
+    assert not (tmp_path / "voc").exists()
+
+
+def test_what_cannot_be_written_leaves_nothing(painted: Project, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("mine")
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "thesis.txt").write_text("mine")
+    before = {p: p.stat().st_mtime_ns for p in tmp_path.rglob("*")}
+    for dest in ("file", "file/below", "full"):
+        with pytest.raises(WorkbenchError, match=dest.split("/")[0]) as caught:
+            list(exporting.run(painted, tmp_path / dest))
+        assert caught.value.cure
+    with pytest.raises(WorkbenchError, match="coca"):
+        list(exporting.run(painted, tmp_path / "out", "coca"))
+    painted.image(2).path.unlink()
+    with pytest.raises(WorkbenchError, match=r"scene-2\.png"):
+        list(exporting.run(painted, tmp_path / "out"))
+    after = {p for p in tmp_path.rglob("*") if not p.name.startswith("project.sqlite3")}
+    assert after == {p for p in before if not p.name.startswith("project.sqlite3")} - {painted.image(2).path}
