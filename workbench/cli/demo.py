@@ -29,7 +29,7 @@ def demo(
         demonstration.remove(target)
     say(f"Making {target}")
     follow(demonstration.prepare(target))
-    engine = Engine()
+    engine = Engine(alone=True)
     try:
         with open_project(target) as project:
             follow(training.run(project, engine, demonstration.RECIPE))

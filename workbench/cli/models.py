@@ -114,7 +114,7 @@ def queue(project: ProjectArgument, as_json: JsonOption = False) -> None:
 def _working(project: Path) -> Iterator[tuple[Project, Engine]]:
     """An open project and a worker for it, both let go at the end."""
     with open_project(project) as opened:
-        engine = Engine()
+        engine = Engine(alone=True)
         try:
             yield opened, engine
         finally:

@@ -20,7 +20,7 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for program
 
 def new(
     project: ProjectArgument,
-    classes: Annotated[str, typer.Option(help="A file with one class a line, or names parted by commas.")],
+    classes: Annotated[str, typer.Option(help="A file with one class a line, or names as a,b,c.")] = "",
 ) -> None:
     """Make a project."""
     with create_project(project, _classes(classes)) as made:

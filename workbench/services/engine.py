@@ -29,7 +29,9 @@ class Engine:
     Killing it costs a run and never a stroke: it has no access to the project's database.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, alone: bool = False) -> None:
+        """`alone`: no window shares the machine, so that every core may compute (else one is left to the window)."""
+        self._alone = alone
         self._process: subprocess.Popen[str] | None = None
         self._lines: queue.SimpleQueue[str | None] = queue.SimpleQueue()
         self._errors: IO[bytes] | None = None
@@ -104,7 +106,7 @@ class Engine:
             stderr=self._errors,
             text=True,
             encoding="utf-8",
-            env=os.environ | {"PYTHONPATH": path, "PYTHONUTF8": "1"},
+            env=self._environment(path),
             **flags,
         )
         self._lines = queue.SimpleQueue()
@@ -112,6 +114,12 @@ class Engine:
             target=_read_lines, args=(self._process.stdout, self._lines), name="worker lines", daemon=True
         )
         self._reader.start()
+
+    def _environment(self, path: str) -> dict[str, str]:
+        environment = os.environ | {"PYTHONPATH": path, "PYTHONUTF8": "1"}
+        if self._alone:
+            environment.setdefault("WORKBENCH_THREADS", str(os.cpu_count() or 1))
+        return environment
 
     def _send(self, message: dict[str, Any]) -> None:
         assert self._process is not None
