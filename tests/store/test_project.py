@@ -236,6 +236,9 @@ def test_plain_copies_are_stale_until_they_show_the_newest_mask(project: Project
     ((stale, newer),) = project.stale_mask_files()
     assert (stale, newer > revision) == (b, True)
     project.mark_mask_file(b, newer)
+    assert project.stale_mask_files() == [(b, newer)]  # as long as there is no file
+    project.mask_file(b).parent.mkdir()
+    project.mask_file(b).touch()
     assert project.stale_mask_files() == []
     project.undo(b)
     assert [image_id for image_id, _ in project.stale_mask_files()] == [b]

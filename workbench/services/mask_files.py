@@ -8,7 +8,7 @@ from workbench.store.project import Project
 
 
 def refresh(project: Project) -> Iterator[Progress]:
-    """Rewrite every copy that is older than its mask; each is complete or as it was."""
+    """Rewrite every copy that is older than its mask, or gone; each is complete or as it was."""
     stale = project.stale_mask_files()
     for done, (image_id, revision) in enumerate(stale, start=1):
         path = project.mask_file(image_id)

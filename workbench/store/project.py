@@ -190,9 +190,14 @@ class Project:
         return self.folder / "masks" / f"{image_id}.png"
 
     def stale_mask_files(self) -> list[tuple[int, int]]:
-        """(image number, mask revision) of every image whose plain copy is older than its mask."""
+        """(image number, mask revision) of every image whose plain copy is older than its mask, or gone."""
         with self._db.transaction() as connection:
-            return snapshots.stale(connection)
+            painted = snapshots.revisions(connection)
+        return [
+            (image_id, revision)
+            for image_id, revision, shown in painted
+            if shown != revision or not self.mask_file(image_id).is_file()
+        ]
 
     def mark_mask_file(self, image_id: int, revision: int) -> None:
         """Say that the plain copy shows the mask of that revision."""

@@ -1,18 +1,18 @@
-"""Which plain copies of masks (`masks/ID.png`) are older than the masks themselves."""
+"""Which mask the plain copies (`masks/ID.png`) show: the newest, or one before it."""
 
 from sqlalchemy import Connection, select, update
 
 from workbench.store.schema import images
 
 
-def stale(connection: Connection) -> list[tuple[int, int]]:
-    """(image number, mask revision) of every image whose plain copy is older than its mask."""
+def revisions(connection: Connection) -> list[tuple[int, int, int]]:
+    """(image number, mask revision, revision that the plain copy shows) of every image that was ever painted."""
     rows = connection.execute(
-        select(images.c.id, images.c.mask_revision)
-        .where(images.c.mask_revision != images.c.snapshot_revision)
+        select(images.c.id, images.c.mask_revision, images.c.snapshot_revision)
+        .where(images.c.mask_revision > 0)
         .order_by(images.c.id)
     )
-    return [(row.id, row.mask_revision) for row in rows]
+    return [(row.id, row.mask_revision, row.snapshot_revision) for row in rows]
 
 
 def mark(connection: Connection, image_id: int, revision: int) -> None:
