@@ -65,7 +65,12 @@ def usable_run(project: Project, wanted: str | int = "best") -> TrainingRun:
     Raises:
         MissingError: there is no such run, or it kept no weights.
     """
-    kept = [r for r in project.runs() if (project.run_folder(r.id) / "best.json").is_file()]
+    # A worker that had to be killed could not discard the weights of its cancelled run.
+    kept = [
+        r
+        for r in project.runs()
+        if r.status != RunStatus.CANCELLED and (project.run_folder(r.id) / "best.json").is_file()
+    ]
     if wanted == "best":
         if not kept:
             raise MissingError(
@@ -83,16 +88,22 @@ def usable_run(project: Project, wanted: str | int = "best") -> TrainingRun:
 
 
 def _labelled_images(project: Project) -> tuple[list[ImageRecord], list[Notice]]:
-    labelled = [i for i in project.images() if i.labelled and i.split in {Split.TRAIN, Split.VAL}]
-    present = [i for i in labelled if i.path.is_file()]
+    painted = [i for i in project.images() if i.labelled]
+    wanted = [i for i in painted if i.split in {Split.TRAIN, Split.VAL}]
+    present = [i for i in wanted if i.path.is_file()]
     notices = [
         Notice(f"{i.path} is missing: its mask is kept, and training goes on without it.")
-        for i in labelled
-        if not i.path.is_file()
+        for i in wanted
+        if i not in present
     ]
-    if not present:
+    if not painted:
         raise NotEnoughLabelsError(
             f"Nothing is painted in {project.name} yet.", "Paint a few strokes of each class on at least two images."
+        )
+    if not present:
+        raise NotEnoughLabelsError(
+            f"No painted image of {project.name} is of use: it is in the test split, or its file is missing.",
+            "Put back the files, or put at least one image into the train split and one into val.",
         )
     if len(present) == 1:
         raise NotEnoughLabelsError(
