@@ -43,7 +43,7 @@ EVENTS: dict[str, events.Event] = {
     "prediction_ready": events.PredictionReady(4, "/p/4.npz", 0.25, "31% unsure"),
     "evaluated": events.Evaluated(3, 0.5, 0.9, {"road": 0.5, "car": None}),
     "finished": events.Finished(2, "finished", 0.5),
-    "imported": events.Imported("voc", "labelmap.txt", 3, 2, 1),
+    "imported": events.Imported("voc", "labelmap.txt", 3, 2, 1, 4),
     "exported": events.Exported("/x", 3, 0.25, 3),
     "failed": events.Failed("no", "yes", True),
     "done": events.Done(),

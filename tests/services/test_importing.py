@@ -65,7 +65,8 @@ def test_a_folder_of_pictures(empty: Project, tmp_path: Path) -> None:
 def test_again_adds_nothing(project: Project, tmp_path: Path) -> None:
     before = project.images()
     write_pictures(tmp_path / "pictures", 5)
-    assert last(list(importing.run(project, tmp_path / "pictures"))).images == 1
+    result = last(list(importing.run(project, tmp_path / "pictures")))
+    assert (result.images, result.known) == (1, 4)
     assert project.images()[:4] == before
     elsewhere = write_pictures(tmp_path / "copies", 2)
     assert last(list(importing.run(project, tmp_path / "copies"))).images == 0

@@ -41,8 +41,9 @@ def import_(
     if as_json:
         say_json(event_to_json(result))
     else:
-        say(f"{result.images} new images, {result.masks} masks, {result.refused} left out ({result.format}).")
-    if result.refused and not result.images and not result.masks:
+        counts = f"{result.images} new images, {result.known} known, {result.masks} masks, {result.refused} left out"
+        say(f"{counts} ({result.format}).")
+    if result.refused and not result.images and not result.known:
         raise BadInputError(f"Nothing of {source} could be imported.", "The reasons stand above, file by file.")
 
 

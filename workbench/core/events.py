@@ -125,13 +125,17 @@ class Finished:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """The last event of an import: how many images are new, how many masks came in, how many items were left out."""
+    """The last event of an import: how many images are new, how many masks came in, how many items were left out.
+
+    `known` images were in the project already.
+    """
 
     format: str
     why: str
     images: int
     masks: int
     refused: int
+    known: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,7 @@ def run(project: Project, source: Path, format_name: str = "auto", copy: bool = 
     table = _join_classes(project, dataset)
     before = {image.id for image in project.images()}
     seen: dict[str, str] = {}
-    added = masks = refused = 0
+    added = known = masks = refused = 0
     with ThreadPoolExecutor(2, thread_name_prefix="import") as pool:
         for done, (found, answer) in enumerate(_read_ahead(pool, dataset), start=1):
             if isinstance(answer, WorkbenchError):
@@ -71,12 +71,13 @@ def run(project: Project, source: Path, format_name: str = "auto", copy: bool = 
                 try:
                     image, new = _join_image(project, answer, before, copy)
                     added += new
+                    known += not new
                     masks += _join_mask(project, image, answer.mask, table)
                 except BadInputError as error:
                     refused += 1
                     yield Refused(str(found.path), error.message, error.cure)
             yield Progress("importing", done, len(dataset.images))
-    yield Imported(dataset.format, dataset.why, added, masks, refused)
+    yield Imported(dataset.format, dataset.why, added, masks, refused, known)
 
 
 def _read_ahead(pool: ThreadPoolExecutor, dataset: FoundDataset) -> Iterator[tuple[FoundImage, _Read | WorkbenchError]]:
