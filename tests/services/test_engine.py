@@ -12,7 +12,7 @@ import pytest
 from tiny_scenes import CLASSES, ENDLESS, HEIGHT, TINY, WIDTH, scene, write_pictures
 
 from workbench.core.errors import WorkbenchError, WorkerError
-from workbench.core.events import CheckpointSaved, Event, PredictionReady, StepDone, TrainingFinished, TrainingStarted
+from workbench.core.events import CheckpointSaved, Event, PredictionReady, StepDone, TrainingFinished
 from workbench.core.job import JobClass, JobImage, PredictionJob, TrainingJob
 from workbench.core.prediction import Prediction
 from workbench.core.recipe import TrainingRecipe
@@ -173,6 +173,5 @@ def test_cancelling_a_worker_that_still_starts(images: tuple[JobImage, ...], tmp
         began = time.monotonic()
         assert list(itertools.islice(flow, 5)) == []
         assert time.monotonic() - began < 3.0
-        assert isinstance(until(engine.run(job(images, tmp_path / "run")), TrainingStarted)[-1], TrainingStarted)
     finally:
         engine.close()
