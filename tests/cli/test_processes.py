@@ -1,0 +1,125 @@
+"""The program in a process of its own: signals, streams, a second process, and what it must not load."""
+
+import json
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from cli_projects import TINY
+from tiny_scenes import KNOBS
+
+from workbench.core.records import RunStatus
+from workbench.services.library import open_project
+
+Program = Callable[..., "subprocess.Popen[str]"]
+ENDLESS = [*TINY, "--set", "steps=100000", "--set", "validate_every=2"]
+
+posix = pytest.mark.skipif(sys.platform == "win32", reason="sends POSIX signals")
+
+
+def until(process: "subprocess.Popen[str]", event: str) -> list[dict[str, object]]:
+    """The JSON lines up to the first of that event."""
+    lines = []
+    for line in process.stdout:
+        lines.append(json.loads(line))
+        if lines[-1]["event"] == event:
+            return lines
+    raise AssertionError(f"no {event}: {process.stderr.read()}")
+
+
+def test_main_py_with_a_verb(program: Program, project: str, tmp_path: Path) -> None:
+    process = program("status", project, "--json")
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, json.loads(out)["images"], err) == (0, 4, "")
+    process = program("status", str(tmp_path / "none"))
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, out) == (1, "")
+    assert "There is no project" in err
+    assert "workbench new" in err
+    process = program("status")
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, out) == (2, "")
+    assert "PROJECT" in err
+
+
+@posix
+def test_ctrl_c_stops_a_training_and_keeps_it(program: Program, project: str) -> None:
+    process = program("train", project, *ENDLESS, "--json")
+    until(process, "checkpoint_saved")
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    assert process.returncode == 0
+    last = json.loads(out.splitlines()[-1])
+    assert (last["event"], last["run"], last["status"]) == ("finished", 1, "stopped")
+    assert "kept" in err
+    assert "Traceback" not in err
+    assert (Path(project) / "runs" / "0001" / "best.safetensors").is_file()
+    with open_project(Path(project)) as opened:
+        assert opened.run(1).best_miou == last["best_miou"]
+
+
+@posix
+def test_a_second_ctrl_c_discards(program: Program, project: str) -> None:
+    process = program("train", project, *ENDLESS, "--set", "crop_size=512", "--json")
+    until(process, "step_done")
+    process.send_signal(signal.SIGINT)
+    while "Ctrl+C again" not in process.stderr.readline():
+        assert process.poll() is None
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=60)
+    assert "Traceback" not in err
+    with open_project(Path(project)) as opened:
+        status = opened.run(1).status
+    # The worker may have obeyed the first one in the meantime.
+    assert (process.returncode != 0, status) in {(True, RunStatus.CANCELLED), (False, RunStatus.STOPPED)}
+
+
+def test_a_reader_that_goes_away_ends_the_training_in_order(program: Program, project: str) -> None:
+    process = program("train", project, *ENDLESS, "--json")
+    until(process, "step_done")
+    process.stdout.close()
+    assert process.wait(timeout=60) == 1
+    assert "Traceback" not in process.stderr.read()
+    with open_project(Path(project)) as opened:
+        assert opened.run(1).status == RunStatus.CANCELLED
+
+
+def test_a_project_that_is_open_elsewhere_is_refused_by_name(program: Program, project: str) -> None:
+    holder = "import sys; from pathlib import Path; from workbench.store.project import Project\n"
+    holder += "with Project.open(Path(sys.argv[1])): print('open', flush=True); sys.stdin.readline()"
+    held = program(project, script=holder)
+    assert held.stdout.readline() == "open\n"
+    for arguments in (["status", project, "--json"], ["train", project], ["check", project]):
+        process = program(*arguments)
+        out, err = process.communicate(timeout=60)
+        assert (process.returncode, out) == (1, "")
+        assert f"open in process {held.pid}" in err
+        assert "Close it there" in err
+    held.communicate("\n", timeout=60)
+    process = program("status", project, "--json")
+    process.communicate(timeout=60)
+    assert process.returncode == 0
+
+
+VERBS_WITHOUT_QT_AND_TORCH = """
+import sys
+from workbench.cli.app import main
+for arguments in (["import", *sys.argv[1:3]], ["status", sys.argv[1]], ["queue", sys.argv[1]], ["check", sys.argv[1]],
+                  ["export", sys.argv[1], sys.argv[3]], ["train", sys.argv[1], *sys.argv[4:]]):
+    assert main(arguments) == 0, arguments
+loaded = {name.split(".")[0] for name in sys.modules}
+print(sorted(loaded & {"torch", "torchvision", "PySide6", "safetensors", "pyqtgraph"}))
+"""
+
+
+def test_verbs_load_neither_qt_nor_torch(program: Program, project: str, pictures: Path, tmp_path: Path) -> None:
+    steps = f"steps={KNOBS['steps']}"
+    process = program(
+        project, str(pictures), str(tmp_path / "voc"), *TINY, "--set", steps, script=VERBS_WITHOUT_QT_AND_TORCH
+    )
+    out, err = process.communicate(timeout=120)
+    assert process.returncode == 0, err
+    assert out.splitlines()[-1] == "[]"
