@@ -83,4 +83,13 @@ def test_a_word_without_a_value() -> None:
 
 @pytest.mark.parametrize(("steps", "every", "interval"), [(600, 0, 60), (50, 0, 10), (4, 0, 4), (4, 9, 4), (100, 7, 7)])
 def test_validations_fit_into_the_run(steps: int, every: int, interval: int) -> None:
-    assert TrainingRecipe(steps=steps, validate_every=every).validation_interval() == interval
+    assert TrainingRecipe(steps=steps, validate_every=every).validation_interval(0) == interval
+
+
+def test_many_val_images_are_looked_at_seldom() -> None:
+    recipe = TrainingRecipe(steps=1000, batch_size=4, crop_size=256)
+    camvid = 101 * 480 * 360
+    interval = recipe.validation_interval(camvid)
+    learnt = interval * 4 * 256 * 256 * 3
+    assert interval < recipe.steps
+    assert camvid <= 0.25 * learnt < 1.05 * camvid or interval == 100

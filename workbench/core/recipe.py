@@ -2,10 +2,13 @@
 
 import dataclasses
 import json
+import math
 from dataclasses import dataclass
 from typing import Any
 
 from workbench.core.errors import BadInputError
+
+VALIDATION_SHARE = 0.25
 
 BACKBONES = ("mobilenet_v2", "resnet50", "resnet101")
 
@@ -76,9 +79,15 @@ class TrainingRecipe:
         if self.scale_min > self.scale_max:
             raise BadInputError("Recipe: scale_min is above scale_max.", "Swap them.")
 
-    def validation_interval(self) -> int:
-        """Steps between two validations."""
-        return min(self.validate_every or max(10, self.steps // 10), self.steps)
+    def validation_interval(self, val_pixels: float) -> int:
+        """Steps between two validations, when one looks at `val_pixels` pixels.
+
+        As asked by `validate_every`; else a tenth of the run, but so rarely that validations cost about
+        `VALIDATION_SHARE` of the learning at most. To learn from a pixel costs about three times a look at it.
+        """
+        learnt = 3.0 * self.batch_size * self.crop_size**2
+        seldom = math.ceil(val_pixels / (VALIDATION_SHARE * learnt))
+        return min(self.validate_every or max(10, self.steps // 10, seldom), self.steps)
 
     def to_json(self) -> dict[str, Any]:
         """Plain values, one a knob."""

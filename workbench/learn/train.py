@@ -103,6 +103,8 @@ class _Run:
         self._parameters = sum(p.numel() for p in net.parameters())
         self.keeper = Keeper(job, spec)
         self.step = 0
+        looked_at = sum(sample.labels.size for sample in samples.val) * recipe.image_scale**2
+        self._interval = recipe.validation_interval(looked_at)
 
     def events(self, begun: float) -> Iterator[Event]:
         """Every step, with a validation now and then; `begun` is the run's start on the monotonic clock."""
@@ -132,7 +134,7 @@ class _Run:
                 now = time.monotonic()
                 left = (now - first) / self.step * (recipe.steps - self.step)
                 yield StepDone(self.step, recipe.steps, losses[-1], learner.rate, now - begun, left)
-                if self.step % recipe.validation_interval() == 0 or self.step == recipe.steps:
+                if self.step % self._interval == 0 or self.step == recipe.steps:
                     yield from self._measure(sum(losses) / len(losses), begun)
                     losses.clear()
                     if recipe.patience and self.keeper.misses >= recipe.patience:
@@ -162,11 +164,10 @@ class _Run:
         best = self.keeper.better(miou)
         if best:
             yield self.keeper.save(self._learner.net, self.step, miou)
-        recipe = self._job.recipe
         yield EpochDone(
-            epoch=-(-self.step // recipe.validation_interval()),
+            epoch=-(-self.step // self._interval),
             step=self.step,
-            steps=recipe.steps,
+            steps=self._job.recipe.steps,
             loss=loss,
             miou=miou,
             pixel_accuracy=scores.pixel_accuracy if scores else None,
