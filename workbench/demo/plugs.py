@@ -1,4 +1,4 @@
-"""Nylon wall plugs: a ribbed sleeve with a collar, a split tip and two locking tongues; grey or red."""
+"""Nylon wall plugs: a ribbed sleeve with a collar, a split tip and two locking tongues; blue or red."""
 
 import numpy as np
 
@@ -6,7 +6,7 @@ from workbench.core.arrays import F32
 from workbench.demo.revolve import Body, Profile, look_up, turn
 from workbench.demo.surface import Grid, Material, Surface, covered, smoothstep, soft_noise, unit
 
-GREY = (0.30, 0.31, 0.32)
+BLUE = (0.02, 0.09, 0.36)
 RED = (0.52, 0.035, 0.03)
 
 UP = np.array([0.0, 0.0, 1.0], dtype=np.float32)
@@ -33,7 +33,7 @@ def draw_plug(rng: np.random.Generator, scale: float) -> Surface:
     on_tongue = ((tongue < 0.0) & (body.distance > 0.0))[..., None]
     normal = np.where(on_tongue, body.normal * 0.45 / np.maximum(flat, 0.1) + UP, body.normal)
     normal[..., :2] += np.dstack([soft_noise(rng, bore.shape, 5.0) for _ in range(2)]) * np.float32(0.035)
-    color = np.array(RED if rng.random() < 0.5 else GREY, dtype=np.float32)
+    color = np.array(RED if rng.random() < 0.5 else BLUE, dtype=np.float32)
     color = color * np.exp(rng.normal(0.0, 0.12)).astype(np.float32)
     mottled = 1.0 + 0.03 * soft_noise(rng, bore.shape, 20.0)
     return Surface(

@@ -57,7 +57,7 @@ def render_scene(seed: int, height: int = 480, width: int = 640) -> Scene:
     cloth = render_cloth(rng, light, height, width)
     plane = np.zeros((height, width), dtype=np.uint8)
     table = _Table(light, cloth, cloth.image.copy(), plane, plane.copy(), {})
-    zoom = rng.uniform(1.0, 1.65) * width / 640
+    zoom = rng.uniform(1.2, 1.7) * width / 640
     one_of_each = rng.permutation(list(DRAW))
     more = rng.integers(1, len(CLASSES), size=rng.integers(0, 7, size=2).max())
     for number, index in enumerate(np.concatenate([one_of_each, more]).tolist(), start=1):

@@ -28,7 +28,9 @@ PAINTED = 6
 JPEG_QUALITY = 92
 SECONDS_A_STROKE = 1.5
 
-RECIPE = TrainingRecipe(weights="none", steps=240, batch_size=4, crop_size=224, image_scale=0.5)
+RECIPE = TrainingRecipe(
+    weights="none", steps=280, crop_size=192, image_scale=0.5, scale_min=0.7, scale_max=1.4, validate_every=70
+)
 """From scratch on two cores in less than two minutes; nothing is fetched."""
 
 

@@ -58,7 +58,7 @@ def _start_log() -> None:
         handler: logging.Handler = RotatingFileHandler(
             folder / "workbench.log", maxBytes=LOG_BYTES, backupCount=3, encoding="utf-8"
         )
-        crash = os.open(folder / "crash.txt", os.O_CREAT | os.O_WRONLY | os.O_APPEND)
+        crash = os.open(folder / "crash.txt", os.O_CREAT | os.O_WRONLY | os.O_APPEND, 0o644)
         faulthandler.enable(crash)
     except OSError:
         handler = logging.StreamHandler()  # a read-only home must not keep the window from opening
