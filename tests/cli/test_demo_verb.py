@@ -13,7 +13,7 @@ from workbench.services import demo
 
 @pytest.fixture(autouse=True)
 def _small(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(demo, "IMAGES", 5)
+    monkeypatch.setattr(demo, "IMAGES", 3)
     monkeypatch.setattr(demo, "PAINTED", 2)
     monkeypatch.setattr(demo, "RECIPE", replace(demo.RECIPE, steps=2, batch_size=2, crop_size=64, image_scale=0.25))
 
@@ -34,10 +34,10 @@ def test_without_a_display_it_leaves_pictures_and_a_voc_folder(
     assert len(list((folder / "voc" / "SegmentationClass").iterdir())) == 2
     assert main(["status", str(folder), "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
-    assert (found["images"], found["labelled"], len(found["classes"])) == (5, 2, 4)
+    assert (found["images"], found["labelled"], len(found["classes"])) == (3, 2, 4)
     assert [run["status"] for run in found["runs"]] == ["finished"]
     assert main(["queue", str(folder), "--json"]) == 0
-    assert len(json.loads(capsys.readouterr().out)) == 5
+    assert len(json.loads(capsys.readouterr().out)) == 3
 
     before = (folder / "project.sqlite3").stat().st_mtime_ns
     assert main(["demo", str(folder), "--headless"]) == 1  # nobody can be asked
