@@ -30,7 +30,7 @@ from workbench.core.records import RunStatus, Split, Status
 from workbench.services import evaluation, importing, prediction, ranking, rounds, training
 from workbench.services.control import Control
 from workbench.services.engine import Engine
-from workbench.services.library import create_project, open_project
+from workbench.services.library import create_project
 from workbench.store.project import Project
 
 
@@ -235,48 +235,6 @@ def test_weights_that_a_killed_worker_left_of_a_cancelled_run_are_not_used(
         training.usable_run(project, run_id)
 
 
-def test_nothing_painted(project: Project, engine: Engine) -> None:
-    with pytest.raises(NotEnoughLabelsError, match="Nothing is painted in project") as caught:
-        list(training.run(project, engine, TINY, "cpu"))
-    assert "at least two" in caught.value.cure
-    assert project.runs() == []
-    with pytest.raises(MissingError, match="no trained model"):
-        training.usable_run(project)
-    assert ranking.queue(project) == []
-    assert ranking.next_image(project, 2).id == 3
-    assert ranking.next_image(project, 4).id == 1
-
-
-def test_a_single_painted_image(project: Project, engine: Engine) -> None:
-    paint(project, 3, 3)
-    with pytest.raises(NotEnoughLabelsError, match=r"Only scene-3\.png") as caught:
-        list(training.run(project, engine, TINY, "cpu"))
-    assert "one image more" in caught.value.cure
-    paint(project, 1, 1)
-    project.undo(1)  # painted once, but nothing is left of it
-    with pytest.raises(NotEnoughLabelsError, match=r"Only scene-3\.png"):
-        list(training.run(project, engine, TINY, "cpu"))
-    project.redo(1)
-    project.set_split([1, 3], Split.VAL)
-    with pytest.raises(NotEnoughLabelsError, match="val split"):
-        list(training.run(project, engine, TINY, "cpu"))
-    project.set_split([1, 3], Split.TEST)
-    with pytest.raises(NotEnoughLabelsError) as caught:
-        list(training.run(project, engine, TINY, "cpu"))
-    assert "test" in caught.value.message
-    assert project.runs() == []
-
-
-def test_one_class_alone_is_told(project: Project, engine: Engine) -> None:
-    for image_id in (1, 2):
-        paint(project, image_id, image_id, only=1)
-    flow = training.run(project, engine, TINY, "cpu")
-    first = next(flow)
-    flow.close()
-    assert isinstance(first, Notice)
-    assert "Only box is painted" in first.text
-
-
 def test_a_picture_that_broke_is_told_and_the_others_train(
     trained: tuple[Project, list[Event]], engine: Engine
 ) -> None:
@@ -290,14 +248,6 @@ def test_a_picture_that_broke_is_told_and_the_others_train(
         path.write_bytes(whole)
     assert [e.item for e in events if isinstance(e, Refused)] == ["scene-3.png"]
     assert events[-1].status == "finished"
-
-
-def test_a_run_that_the_program_did_not_survive_is_failed_at_the_next_opening(project: Project) -> None:
-    run_id = project.add_run({})
-    project.close()
-    with open_project(project.folder) as again:
-        run = again.run(run_id)
-    assert (run.status, bool(run.note)) == (RunStatus.FAILED, True)
 
 
 def test_painting_goes_on_while_it_trains(trained: tuple[Project, list[Event]], engine: Engine) -> None:
