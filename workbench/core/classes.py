@@ -33,7 +33,10 @@ DISPLAY_COLORS: tuple[Color, ...] = (
 )
 """First colours for new classes: Okabe and Ito's (2008), then Tol's, chosen to differ for colour-blind eyes."""
 
-BACKGROUND_COLOR: Color = (112, 112, 122)
+BACKGROUND_COLOR: Color = (92, 104, 176)
+"""A quiet blue: background covers most of an image, and must still be told from a grey one that nobody has painted."""
+
+_BACKGROUND_NAMES = frozenset({"background", "_background_", "__background__"})
 
 
 def voc_palette() -> U8:
@@ -51,9 +54,14 @@ def voc_palette() -> U8:
     return palette
 
 
+def is_background(name: str) -> bool:
+    """Whether a class of this name is the background: a class like any other, only drawn more quietly."""
+    return name.strip().lower() in _BACKGROUND_NAMES
+
+
 def display_color(index: int, name: str = "") -> Color:
     """The colour that a new class gets when nobody chose one."""
-    if name.strip().lower() in {"background", "_background_", "__background__"}:
+    if is_background(name):
         return BACKGROUND_COLOR
     if index < len(DISPLAY_COLORS):
         return DISPLAY_COLORS[index]

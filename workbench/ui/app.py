@@ -18,10 +18,11 @@ LOG_BYTES = 1_000_000
 
 
 def application() -> QApplication:
-    """The one application object, dressed."""
+    """The one application object, dressed; the log begins with it."""
     existing = QApplication.instance()
     if isinstance(existing, QApplication):
         return existing
+    _start_log()
     qInstallMessageHandler(_log_qt)
     app = QApplication(sys.argv[:1])
     app.setApplicationName("workbench")
@@ -32,7 +33,6 @@ def application() -> QApplication:
 
 def run(project: Path | None = None) -> int:
     """Open the window, with a project if one is named, and stay until it is closed. Returns the exit code."""
-    _start_log()
     app = application()
     window = MainWindow()
     window.messages.install_as_excepthook()

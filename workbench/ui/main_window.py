@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QCloseEvent, QColor, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QStackedWidget, QToolBar, QWidget
 
@@ -34,13 +34,14 @@ TALL = 860
 class MainWindow(QMainWindow):
     """Canvas in the middle, panels around it."""
 
-    def __init__(self) -> None:
+    def __init__(self, size: QSize | None = None) -> None:
+        """`size` in device-independent pixels; without one, what the screen has room for."""
         super().__init__()
         self.setWindowTitle("Workbench")
         self.setAcceptDrops(True)
         self.setDockNestingEnabled(True)
         room = self.screen().availableGeometry()
-        self.resize(min(1600, room.width()), min(1000, room.height() - TITLE_BAR))
+        self.resize(size or QSize(min(1600, room.width()), min(1000, room.height() - TITLE_BAR)))
         self.messages = Messages(self)
         self.session = Session(self.messages, self)
         self.commands = Commands(self.session, self.messages, self)

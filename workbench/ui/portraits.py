@@ -19,9 +19,8 @@ def take(project: Path, folder: Path) -> Iterator[Path]:
     from workbench.ui.app import application  # the platform must be chosen before Qt starts
 
     application()
-    window = MainWindow()
+    window = MainWindow(SIZE)
     try:
-        window.resize(SIZE)
         window.show()
         window.session.open(project)
         folder.mkdir(parents=True, exist_ok=True)

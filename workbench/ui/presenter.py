@@ -77,6 +77,8 @@ class Presenter(QObject):
         rooms.status.show_pending(0 if project else None)
         if project is not None:
             recent.remember_project(project.folder)
+            runs = project.runs()
+            rooms.training.show_run(runs[-1] if runs else None, project.epochs(runs[-1].id) if runs else [])
         else:
             rooms.start_page.show_recent(recent.recent_projects())
         self.refresh()

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from workbench.core.arrays import I64, AnyArray
-from workbench.core.classes import ClassSet, voc_palette
+from workbench.core.classes import ClassSet, is_background, voc_palette
 from workbench.core.geometry import Rect
 from workbench.core.mask import UNLABELLED, LabelMask
 from workbench.core.prediction import Prediction
@@ -27,6 +27,9 @@ _HATCH_PERIOD = 10
 _HATCH_WIDTH = 3
 _FAINTEST = 0.2
 """Share of its strength that the least sure prediction keeps."""
+
+_QUIET = 0.2
+"""Share of its strength that predicted background keeps: it covers most of an image, and hides what one looks for."""
 
 
 _UNNAMED = voc_palette().astype(np.float64)
@@ -57,9 +60,10 @@ class OverlayStyle:
 
     def table(self) -> _U32:
         """The colour of each code: uint32 (8192,), premultiplied 0xAARRGGBB."""
-        colors, shown = _UNNAMED.copy(), np.ones(256)
+        colors, shown, quiet = _UNNAMED.copy(), np.ones(256), np.ones(256)
         for known in self.classes:
             colors[known.index] = known.color
+            quiet[known.index] = _QUIET if is_background(known.name) else 1.0
         shown[[*self.hidden, UNLABELLED]] = 0.0
         table = np.zeros((2, _HATCHED, 4))
         table[:, :256, :3] = colors
@@ -67,8 +71,8 @@ class OverlayStyle:
         sure = _FAINTEST + (1 - _FAINTEST) * np.linspace(0, 1, _STEPS)[:, None] ** 1.5
         predicted = table[:, _PREDICTED:_DOUBT].reshape(2, _STEPS, 256, 4)
         predicted[..., :3] = colors
-        predicted[0, ..., 3] = 0.45 * self.opacity * sure * shown
-        predicted[1, ..., 3] = min(1.0, 1.25 * self.opacity) * sure * shown
+        predicted[0, ..., 3] = 0.45 * self.opacity * sure * shown * quiet
+        predicted[1, ..., 3] = min(1.0, 1.25 * self.opacity) * sure * shown * quiet
         doubt = 1 - np.arange(256) / 255
         heat = table[:, _DOUBT : _DOUBT + 256]
         heat[..., 0], heat[..., 2] = 255, 30

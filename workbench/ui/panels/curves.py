@@ -6,6 +6,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from workbench.core.events import EpochDone, StepDone
+from workbench.core.records import EpochRecord
 from workbench.ui.style import theme
 
 SMOOTHING = 0.1
@@ -20,6 +21,7 @@ class Curves(QWidget):
         self._loss_plot = _plot("loss")
         self._miou_plot = _plot("mIoU on val")
         self._miou_plot.setYRange(0, 1, padding=0.02)
+        self._miou_plot.getAxis("left").setTicks([[(0.0, "0"), (0.5, "0.5"), (1.0, "1")]])
         now = theme()
         self._loss = self._loss_plot.plot(pen=pg.mkPen(now.accent, width=2))
         self._miou = self._miou_plot.plot(
@@ -54,6 +56,15 @@ class Curves(QWidget):
         if event.miou is not None:
             self._epochs.append((event.step, event.miou, event.best))
             self._draw_miou()
+
+    def load(self, epochs: list[EpochRecord]) -> None:
+        """Draw the validations of an earlier run, its loss averaged between them."""
+        self.clear()
+        self._steps, self._losses = [e.step for e in epochs], [e.loss for e in epochs]
+        best = max((e.miou for e in epochs if e.miou is not None), default=None)
+        self._epochs = [(e.step, e.miou, e.miou == best) for e in epochs if e.miou is not None]
+        self._draw_loss()
+        self._draw_miou()
 
     @property
     def points(self) -> tuple[int, int]:

@@ -25,6 +25,7 @@ from workbench.core.events import (
     TrainingStarted,
 )
 from workbench.core.recipe import TrainingRecipe
+from workbench.core.records import EpochRecord, TrainingRun
 from workbench.ui.panels.curves import Curves
 from workbench.ui.style import GRID
 
@@ -66,8 +67,9 @@ class TrainingPanel(QWidget):
         self._steps.setSuffix(" steps")
         choices = QHBoxLayout()
         choices.setSpacing(GRID)
-        choices.addWidget(self._backbone, 2)
-        choices.addWidget(self._steps, 1)
+        self._steps.setFixedWidth(96)
+        choices.addWidget(self._backbone, 1)
+        choices.addWidget(self._steps)
         self._train = QPushButton("Train")
         self._train.setProperty("primary", "true")
         self._stop = QPushButton("Stop")
@@ -129,6 +131,15 @@ class TrainingPanel(QWidget):
         self.curves.clear()
         self._words.setText("Starting...")
         self._bar.setRange(0, 0)
+
+    def show_run(self, run: TrainingRun | None, epochs: list[EpochRecord]) -> None:
+        """Show how the last run of the project went."""
+        self.curves.load(epochs)
+        if run is None:
+            self._words.setText("Paint a little on two images or more, then train.")
+            return
+        best = "" if run.best_miou is None else f" Best mIoU on val: {run.best_miou:.2f}."
+        self._words.setText(f"Run {run.id} {run.status} on {run.device}, {run.started_from}.{best} {run.note}".strip())
 
     def show_event(self, event: Event) -> None:
         """Draw and tell what an event says."""
