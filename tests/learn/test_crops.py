@@ -9,11 +9,11 @@ import torch
 from conftest import CLASSES, QUICK, render
 from PIL import Image
 
+from workbench.core.control import Control, EndedEarly
 from workbench.core.errors import NotEnoughLabelsError, WorkbenchError
 from workbench.core.events import Event, Refused
 from workbench.core.job import JobImage
 from workbench.learn.batches import BatchFeed
-from workbench.learn.control import Control, EndedEarly
 from workbench.learn.crops import CropMaker
 from workbench.learn.inputs import MEAN_COLOR, normalised
 from workbench.learn.samples import Samples, read_samples

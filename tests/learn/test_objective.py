@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 import torch
 
+from workbench.core.control import Control, EndedEarly
 from workbench.core.recipe import TrainingRecipe
-from workbench.learn.control import Control, EndedEarly, end_inside
 from workbench.learn.deeplab import NetSpec, build
+from workbench.learn.interrupt import end_inside
 from workbench.learn.learner import Learner
 from workbench.learn.objective import class_weights, painted_loss, parameter_groups, rate_factor
 

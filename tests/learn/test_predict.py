@@ -9,13 +9,13 @@ import torch
 from conftest import CLASSES, QUICK, render
 from PIL import Image
 
+from workbench.core.control import Control
 from workbench.core.errors import NotEnoughLabelsError, WorkbenchError
 from workbench.core.events import Evaluated, PredictionReady, Refused
 from workbench.core.job import EvaluationJob, JobClass, JobImage, PredictionJob
 from workbench.core.prediction import Prediction
 from workbench.learn import predict
 from workbench.learn.checkpoint import Facts, write_checkpoint
-from workbench.learn.control import Control
 from workbench.learn.deeplab import NetSpec, build
 from workbench.learn.evaluate import evaluate_job
 from workbench.learn.predict import Predictor, predict_job, windows

@@ -7,11 +7,11 @@ from dataclasses import replace
 import pytest
 import torch
 
+from workbench.core.control import Control
 from workbench.core.errors import NotEnoughLabelsError, WorkbenchError
 from workbench.core.events import CheckpointSaved, EpochDone, StepDone, TrainingFinished, TrainingStarted
 from workbench.core.job import EvaluationJob, TrainingJob
 from workbench.learn.checkpoint import read_checkpoint
-from workbench.learn.control import Control
 from workbench.learn.evaluate import evaluate_job
 from workbench.learn.learner import Learner
 from workbench.learn.train import train

@@ -15,13 +15,13 @@ import torchvision
 from conftest import CLASSES, QUICK
 from safetensors.torch import save_file
 
+from workbench.core.control import Control, EndedEarly
 from workbench.core.errors import BadInputError, MissingError, WorkbenchError
 from workbench.core.events import Event, Notice, Progress
 from workbench.core.recipe import TrainingRecipe
 from workbench.learn import weights
 from workbench.learn.backbone import make_encoder
 from workbench.learn.checkpoint import Facts, delete_checkpoint, read_checkpoint, write_checkpoint
-from workbench.learn.control import Control, EndedEarly
 from workbench.learn.deeplab import NetSpec, build
 from workbench.learn.weights import Start, find_weights, load_into
 

@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 from tiny_scenes import CLASSES, ENDLESS, HEIGHT, TINY, WIDTH, scene, write_pictures
 
+from workbench.core.control import Control
 from workbench.core.errors import WorkbenchError, WorkerError
 from workbench.core.events import CheckpointSaved, Event, PredictionReady, StepDone, TrainingFinished
 from workbench.core.job import JobClass, JobImage, PredictionJob, TrainingJob
 from workbench.core.prediction import Prediction
 from workbench.core.recipe import TrainingRecipe
 from workbench.pixels.mask_file import write_indexed
-from workbench.services.control import Control
 from workbench.services.engine import Engine
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX's")

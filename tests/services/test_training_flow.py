@@ -13,6 +13,7 @@ from PIL import Image
 from tiny_scenes import CLASSES, ENDLESS, HEIGHT, TINY, WIDTH, paint, scene, write_pictures
 
 from workbench.core.classes import ClassSet
+from workbench.core.control import Control
 from workbench.core.errors import MissingError, NotEnoughLabelsError, WorkbenchError
 from workbench.core.events import (
     EpochDone,
@@ -28,7 +29,6 @@ from workbench.core.events import (
 from workbench.core.metrics import ConfusionMatrix
 from workbench.core.records import RunStatus, Split, Status
 from workbench.services import evaluation, importing, prediction, ranking, rounds, training
-from workbench.services.control import Control
 from workbench.services.engine import Engine
 from workbench.services.library import create_project
 from workbench.store.project import Project

@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 
+from workbench.core.control import Control
 from workbench.core.errors import WorkbenchError
 from workbench.core.events import (
     EpochDone,
@@ -24,7 +25,6 @@ from workbench.core.events import (
     TrainingStarted,
     event_to_json,
 )
-from workbench.services.control import Control
 
 _stderr = Console(stderr=True, highlight=False, soft_wrap=True)
 _stdout = Console(highlight=False, soft_wrap=True)

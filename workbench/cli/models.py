@@ -10,12 +10,12 @@ from rich.table import Table
 
 from workbench.cli.console import follow, say, say_json, say_table, stopping_on_ctrl_c
 from workbench.cli.projects import JsonOption, ProjectArgument
+from workbench.core.control import Control
 from workbench.core.errors import BadInputError
 from workbench.core.events import Evaluated, Finished, PredictionReady
 from workbench.core.recipe import TrainingRecipe
 from workbench.core.records import Split
 from workbench.services import evaluation, prediction, ranking, training
-from workbench.services.control import Control
 from workbench.services.engine import Engine
 from workbench.services.library import open_project
 from workbench.store.project import Project

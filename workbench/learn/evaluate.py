@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
+from workbench.core.control import Control
 from workbench.core.errors import BadInputError, MissingError, NotEnoughLabelsError
 from workbench.core.events import Evaluated, Event, Progress, Refused
 from workbench.core.job import EvaluationJob
 from workbench.core.metrics import ConfusionMatrix
-from workbench.learn.control import Control
 from workbench.learn.device import choose_device
 from workbench.learn.predict import Predictor
 from workbench.learn.samples import SizeMismatchError, read_labels

@@ -10,13 +10,13 @@ from torch import Tensor
 
 from workbench.core.arrays import U8
 from workbench.core.classes import ClassSet, LabelClass, display_color
+from workbench.core.control import Control
 from workbench.core.errors import BadInputError, MissingError, WorkbenchError
 from workbench.core.events import Event, PredictionReady, Progress, Refused
 from workbench.core.geometry import Rect
 from workbench.core.job import JobClass, PredictionJob
 from workbench.core.prediction import Prediction
 from workbench.learn.checkpoint import read_checkpoint
-from workbench.learn.control import Control
 from workbench.learn.deeplab import DeepLabV3Plus
 from workbench.learn.device import choose_device, half_precision
 from workbench.learn.inputs import as_tensor, normalised

@@ -7,11 +7,11 @@ import cv2
 import numpy as np
 
 from workbench.core.arrays import I64, U8
+from workbench.core.control import Control
 from workbench.core.errors import BadInputError, MissingError, NotEnoughLabelsError
 from workbench.core.events import Event, Progress, Refused
 from workbench.core.job import JobClass, JobImage
 from workbench.core.mask import UNLABELLED
-from workbench.learn.control import Control
 from workbench.pixels.image_file import read_rgb
 from workbench.pixels.mask_file import read_indexed
 

@@ -5,6 +5,7 @@ from collections.abc import Generator, Iterator
 
 import torch
 
+from workbench.core.control import Control, EndedEarly
 from workbench.core.errors import WorkbenchError
 from workbench.core.events import (
     EpochDone,
@@ -18,10 +19,10 @@ from workbench.core.events import (
 from workbench.core.job import JobClass, TrainingJob
 from workbench.core.metrics import ConfusionMatrix, Scores
 from workbench.learn.batches import BatchFeed
-from workbench.learn.control import Control, EndedEarly, end_inside
 from workbench.learn.crops import CropMaker
 from workbench.learn.deeplab import NetSpec, build
 from workbench.learn.device import choose_device, describe, prepare, seed_everything
+from workbench.learn.interrupt import end_inside
 from workbench.learn.keeper import Keeper
 from workbench.learn.layers import NormKind
 from workbench.learn.learner import DivergedError, Learner

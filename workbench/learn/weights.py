@@ -18,11 +18,11 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file
 from torch import Tensor
 
+from workbench.core.control import Control
 from workbench.core.errors import BadInputError, MissingError, WorkbenchError
 from workbench.core.events import Event, Notice, Progress
 from workbench.core.recipe import TrainingRecipe
 from workbench.learn.backbone import Encoder, make_encoder
-from workbench.learn.control import Control
 from workbench.learn.layers import NormKind
 
 IMAGENET = {

@@ -20,10 +20,10 @@ from typing import TextIO
 
 import torch
 
+from workbench.core.control import Control, EndedEarly
 from workbench.core.errors import WorkbenchError
 from workbench.core.events import Done, Event, Failed, event_to_json
 from workbench.core.job import EvaluationJob, Job, PredictionJob, TrainingJob, job_from_json
-from workbench.learn.control import Control, EndedEarly
 from workbench.learn.device import choose_device, prepare
 from workbench.learn.evaluate import evaluate_job
 from workbench.learn.predict import Predictor, predict_job

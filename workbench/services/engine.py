@@ -9,15 +9,16 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
 
 import workbench
+from workbench.core.control import Control
 from workbench.core.errors import WorkbenchError, WorkerError
 from workbench.core.events import Done, Event, Failed, event_from_json
 from workbench.core.job import Job, job_to_json
-from workbench.services.control import Control
 
 CANCEL_SECONDS = 2.0
 """How long a cancelled job may take to end by itself before the worker is killed."""
@@ -175,17 +176,15 @@ class Engine:
             self._forget()
 
     def _drain(self) -> bool:
-        """Read on to the job's `Done`; whether it came in time."""
+        """Read on to the job's `Done`; whether it came within `CANCEL_SECONDS`."""
+        deadline = time.monotonic() + CANCEL_SECONDS
         try:
-            for _ in range(10_000):
-                line = self._lines.get(timeout=CANCEL_SECONDS)
-                if line is None:
-                    return False
-                if isinstance(event_from_json(json.loads(line)), Done):
-                    return True
+            while True:
+                line = self._lines.get(timeout=max(0.0, deadline - time.monotonic()))
+                if line is None or isinstance(event_from_json(json.loads(line)), Done):
+                    return line is not None
         except queue.Empty:
             return False
-        return False
 
     def _forget(self) -> None:
         if self._process is not None:

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
+from workbench.core.control import Control
 from workbench.core.errors import MissingError
 from workbench.core.events import Event, Notice, PredictionReady
 from workbench.core.job import JobImage, PredictionJob
 from workbench.core.prediction import Prediction
 from workbench.core.records import ImageRecord, PredictionRecord, Status, TrainingRun
-from workbench.services.control import Control
 from workbench.services.engine import Engine
 from workbench.store.project import Project
 

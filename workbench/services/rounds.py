@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
+from workbench.core.control import Control
 from workbench.core.events import Event, Finished
 from workbench.core.recipe import TrainingRecipe
 from workbench.core.records import RunStatus
 from workbench.services import prediction, training
-from workbench.services.control import Control
 from workbench.services.engine import Engine
 from workbench.store.project import Project
 

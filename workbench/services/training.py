@@ -3,13 +3,13 @@
 import time
 from collections.abc import Iterator
 
+from workbench.core.control import Control
 from workbench.core.errors import MissingError, NotEnoughLabelsError, WorkbenchError
 from workbench.core.events import EpochDone, Event, Finished, Notice, TrainingFinished, TrainingStarted
 from workbench.core.job import JobClass, JobImage, TrainingJob
 from workbench.core.recipe import TrainingRecipe
 from workbench.core.records import EpochRecord, ImageRecord, RunStatus, Split, TrainingRun
 from workbench.services import mask_files
-from workbench.services.control import Control
 from workbench.services.engine import Engine
 from workbench.store.project import Project
 

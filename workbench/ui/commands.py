@@ -8,12 +8,12 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox, QWidget
 
 import workbench
+from workbench.core.control import Control
 from workbench.core.errors import WorkbenchError
 from workbench.core.events import Event, Exported, Finished, Imported, Refused
 from workbench.core.recipe import TrainingRecipe
 from workbench.core.records import Status
 from workbench.services import exporting, importing, prediction, rounds, training
-from workbench.services.control import Control
 from workbench.services.library import create_project
 from workbench.ui.actions import key_table
 from workbench.ui.dialogs.export import ExportDialog

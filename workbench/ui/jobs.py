@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from PySide6.QtCore import QObject, Signal
 
+from workbench.core.control import Control
 from workbench.core.errors import WorkbenchError
 from workbench.core.events import Event
-from workbench.services.control import Control
 from workbench.ui.messages import Messages
 from workbench.ui.task import Task
 

@@ -6,13 +6,13 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from workbench.core.classes import ClassSet, LabelClass
+from workbench.core.control import Control
 from workbench.core.errors import WorkbenchError
 from workbench.core.events import Event
 from workbench.core.records import ImageRecord, Status
 from workbench.pixels.image_file import read_rgb
 from workbench.services import prediction, ranking
 from workbench.services.annotation import Keeper
-from workbench.services.control import Control
 from workbench.services.engine import Engine
 from workbench.services.library import open_project
 from workbench.store.project import Project

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from PySide6.QtCore import QObject, QThread, Signal
 
+from workbench.core.control import Control
 from workbench.core.errors import WorkbenchError
 from workbench.core.events import Event
-from workbench.services.control import Control
 
 log = logging.getLogger(__name__)
 
