@@ -1,6 +1,5 @@
 """The real window with a hand at it: mouse and keys, as a person would."""
 
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -110,10 +109,3 @@ def person(qtbot: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> It
     yield person
     window.close()
     QTest.qWait(20)
-
-
-def camvid() -> Path | None:
-    """The CamVid VOC folder, where this machine has it."""
-    named = os.environ.get("WORKBENCH_CAMVID")
-    folder = Path(named) if named else Path(__file__).parents[2].parent / "shared" / "data" / "camvid_voc"
-    return folder if folder.is_dir() else None

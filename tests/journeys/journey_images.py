@@ -1,17 +1,24 @@
 """Six pictures with known truth for the journeys: real photographs where this machine has them, else rendered ones."""
 
+import os
 import shutil
 from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
-from conftest import camvid
 from PIL import Image
 
 from workbench.demo.scenes import CLASSES, render_scene
 
 Pictures = tuple[Path, dict[str, np.ndarray], list[str]]
+
+
+def camvid() -> Path | None:
+    """The CamVid VOC folder, where this machine has it."""
+    named = os.environ.get("WORKBENCH_CAMVID")
+    folder = Path(named) if named else Path(__file__).parents[2].parent / "shared" / "data" / "camvid_voc"
+    return folder if folder.is_dir() else None
 
 
 def write_camvid(folder: Path, count: int = 6) -> Pictures:

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from conftest import CLASSES, QUICK, render
+from learn_scenes import CLASSES, QUICK, render
 from PIL import Image
 
 from workbench.core.control import Control, EndedEarly

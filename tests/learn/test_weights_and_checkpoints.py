@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import torch
 import torchvision
-from conftest import CLASSES, QUICK
+from learn_scenes import CLASSES, QUICK
 from safetensors.torch import save_file
 
 from workbench.core.control import Control, EndedEarly

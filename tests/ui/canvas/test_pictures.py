@@ -4,7 +4,7 @@ import sys
 
 import numpy as np
 import pytest
-from conftest import Hand, noise
+from canvas_hand import Hand, noise
 from PySide6.QtCore import QPointF
 from PySide6.QtTest import QTest
 
@@ -168,7 +168,7 @@ sys.path[:0] = [{tests!r}]
 import numpy as np
 from PySide6.QtWidgets import QApplication
 app = QApplication([])
-from conftest import Hand, noise
+from canvas_hand import Hand, noise
 from test_pictures import expected_picture
 from workbench.core.classes import ClassSet
 from workbench.core.geometry import Point

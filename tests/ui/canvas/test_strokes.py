@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from conftest import Hand
+from canvas_hand import Hand
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtTest import QTest

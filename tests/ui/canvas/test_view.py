@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from conftest import Hand, noise
+from canvas_hand import Hand, noise
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QPointF, Qt
