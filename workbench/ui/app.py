@@ -16,13 +16,15 @@ from workbench.ui.main_window import MainWindow
 
 LOG_BYTES = 1_000_000
 
+_qt_log = logging.getLogger("qt")
+
 
 def application() -> QApplication:
-    """The one application object, dressed; the log begins with it."""
+    """The one application object, dressed."""
     existing = QApplication.instance()
     if isinstance(existing, QApplication):
         return existing
-    _start_log()
+    _qt_log.addHandler(logging.NullHandler())  # without a log file, Qt's words go nowhere, not to the terminal
     qInstallMessageHandler(_log_qt)
     app = QApplication(sys.argv[:1])
     app.setApplicationName("workbench")
@@ -33,6 +35,7 @@ def application() -> QApplication:
 
 def run(project: Path | None = None) -> int:
     """Open the window, with a project if one is named, and stay until it is closed. Returns the exit code."""
+    _start_log()
     app = application()
     window = MainWindow()
     window.messages.install_as_excepthook()
@@ -47,7 +50,7 @@ def run(project: Path | None = None) -> int:
 def _log_qt(kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:
     """What Qt has to say goes to the log, not to the terminal."""
     level = logging.INFO if kind in {QtMsgType.QtDebugMsg, QtMsgType.QtInfoMsg} else logging.WARNING
-    logging.getLogger("qt").log(level, "%s", message)
+    _qt_log.log(level, "%s", message)
 
 
 def _start_log() -> None:
