@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 from rich.table import Table
@@ -21,7 +21,7 @@ from workbench.services.library import open_project
 from workbench.store.project import Project
 
 RunOption = Annotated[str, typer.Option(help="best, or the number of a run.")]
-DeviceOption = Annotated[str, typer.Option(help="auto, cpu or cuda.")]
+DeviceOption = Annotated[Literal["auto", "cpu", "cuda"], typer.Option(help="Where to compute.")]
 
 
 def train(
@@ -35,7 +35,7 @@ def train(
     chosen = _recipe(recipe, settings or [])
     control = Control()
     with _working(project) as (opened, engine), stopping_on_ctrl_c(control):
-        events = follow(training.run(opened, engine, chosen, _device(device), control), json_lines=as_json)
+        events = follow(training.run(opened, engine, chosen, device, control), json_lines=as_json)
     result = next(e for e in reversed(events) if isinstance(e, Finished))
     if not as_json:
         best = "" if result.best_miou is None else f", best mIoU on val {result.best_miou:.3f}"
@@ -53,7 +53,7 @@ def predict(
     with _working(project) as (opened, engine):
         model = training.usable_run(opened, run)
         chosen = prediction.choose_images(opened, images)
-        events = follow(prediction.run(opened, engine, model, chosen, _device(device)), json_lines=as_json)
+        events = follow(prediction.run(opened, engine, model, chosen, device), json_lines=as_json)
     done = sum(1 for e in events if isinstance(e, PredictionReady))
     if not as_json:
         say(f"Run {model.id} predicted {done} images.")
@@ -62,16 +62,14 @@ def predict(
 def evaluate(
     project: ProjectArgument,
     run: RunOption = "best",
-    split: Annotated[str, typer.Option(help="train, val or test.")] = "val",
+    split: Annotated[Literal["train", "val", "test"], typer.Option(help="On which images.")] = "val",
     device: DeviceOption = "auto",
     as_json: JsonOption = False,
 ) -> None:
     """Compare a model with the labelled pixels of a split."""
-    if split not in {"train", "val", "test"}:
-        raise BadInputError(f"There is no split {split!r}.", "Choose train, val or test.")
     with _working(project) as (opened, engine):
         model = training.usable_run(opened, run)
-        events = follow(evaluation.run(opened, engine, model, Split(split), _device(device)))
+        events = follow(evaluation.run(opened, engine, model, Split(split), device))
     result = next(e for e in reversed(events) if isinstance(e, Evaluated))
     if as_json:
         say_json(
@@ -129,9 +127,3 @@ def _recipe(path: Path | None, settings: list[str]) -> TrainingRecipe:
         except (OSError, UnicodeDecodeError) as error:
             raise BadInputError(f"The recipe {path} cannot be read: {error}.", "Name a JSON file.") from error
     return recipe.changed_by_words(settings)
-
-
-def _device(name: str) -> str:
-    if name not in {"auto", "cpu", "cuda"}:
-        raise BadInputError(f"There is no device {name!r}.", "Choose auto, cpu or cuda.")
-    return name
