@@ -1,4 +1,4 @@
-"""For every test: Qt without a screen, and no thread left behind."""
+"""For every test: Qt without a screen, and no thread or process left behind."""
 
 import gc
 import os
@@ -6,6 +6,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -20,6 +21,12 @@ def _left_behind(before: set[int]) -> list[str]:
         return threads
     running = [o for o in gc.get_objects() if issubclass(type(o), core.QThread) and _runs(o, core)]
     return threads + [f"QThread {o.objectName() or hex(id(o))}" for o in running]
+
+
+def _children() -> set[int]:
+    """Processes that this one has started and that still run; only Linux tells."""
+    lists = Path("/proc/self/task").glob("*/children") if Path("/proc/self/task").is_dir() else []
+    return {int(pid) for children in lists for pid in children.read_text().split()}
 
 
 def _runs(thread: Any, core: Any) -> bool:
@@ -37,3 +44,11 @@ def no_thread_left_behind() -> Iterator[None]:
     while (left := _left_behind(before)) and time.monotonic() < deadline:
         time.sleep(0.01)
     assert not left, f"left running: {', '.join(left)}"
+
+
+@pytest.fixture(autouse=True, scope="module")
+def no_process_left_behind() -> Iterator[None]:
+    before = _children()
+    yield
+    left = _children() - before
+    assert not left, f"processes left running: {left}"
