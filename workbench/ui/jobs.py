@@ -56,10 +56,9 @@ class Jobs(QObject):
         if self._task is not None:
             self._task.control.cancel()
 
-    def finish(self) -> None:
-        """Cancel the running job and wait for its end."""
-        if self._task is not None:
-            self._task.finish()
+    def finish(self) -> bool:
+        """Cancel the running job and wait for its end, a few seconds at most; whether it has ended."""
+        return self._task is None or self._task.finish()
 
     def _on_event(self, event: Event) -> None:
         self.happened.emit(event)

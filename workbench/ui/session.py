@@ -52,6 +52,7 @@ class Session(QObject):
         self.engine = Engine()
         self.jobs = Jobs(messages, self)
         self._keeper: Keeper | None = None
+        self._classes = ClassSet()
         self._current_class = 0
         self._previous_class = 0
 
@@ -67,14 +68,17 @@ class Session(QObject):
         """Make an open project the current one."""
         self.project = project
         self._keeper = Keeper(project, self._messages.report, self.pending_changed.emit)
-        shown = project.classes.shown
+        self._classes = project.classes
+        shown = self.classes.shown
         self._current_class = self._previous_class = shown[0].index if shown else 0
         self.project_changed.emit()
         self.refresh_images()
 
     def close_project(self) -> None:
         """Write what waits and let the project go."""
-        self.jobs.finish()
+        if not self.jobs.finish():
+            self.engine.close()  # the job waits for a worker that does not answer
+            self.jobs.finish()
         self._set_document(None)
         if self._keeper is not None:
             self._keeper.close()
@@ -83,6 +87,7 @@ class Session(QObject):
             self.project.close()
             self.project = None
             self.project_changed.emit()
+            self._refresh_classes()
             self.images_changed.emit()
 
     def close(self) -> None:
@@ -154,7 +159,7 @@ class Session(QObject):
     def refresh_images(self) -> None:
         """The list of images grew: show it, and open an image if none is open or its mask may have changed."""
         project = self._need_project()
-        self.classes_changed.emit()
+        self._refresh_classes()
         self.images_changed.emit()
         current = self.document.image_id if self.document else None
         first = ranking.next_image(project, None) or next(iter(project.images()), None)
@@ -185,8 +190,8 @@ class Session(QObject):
 
     @property
     def classes(self) -> ClassSet:
-        """The classes of the project; empty when none is open."""
-        return self.project.classes if self.project else ClassSet()
+        """The classes of the project, read once at each change; empty when none is open."""
+        return self._classes
 
     @property
     def current_class(self) -> int:
@@ -213,14 +218,18 @@ class Session(QObject):
     def add_class(self, name: str) -> None:
         """Add a class and paint with it."""
         project = self._need_project()
-        project.set_classes(project.classes.with_added(name))
-        self.classes_changed.emit()
-        self.choose_class(project.classes.classes[-1].index)
+        project.set_classes(self.classes.with_added(name))
+        self._refresh_classes()
+        self.choose_class(self.classes.classes[-1].index)
 
     def change_class(self, changed: LabelClass) -> None:
         """Rename, recolour or hide a class."""
         project = self._need_project()
-        project.set_classes(project.classes.with_changed(changed))
+        project.set_classes(self.classes.with_changed(changed))
+        self._refresh_classes()
+
+    def _refresh_classes(self) -> None:
+        self._classes = self.project.classes if self.project else ClassSet()
         self.classes_changed.emit()
 
     # Long jobs

@@ -3,15 +3,17 @@
 from collections.abc import Callable
 
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit, QMainWindow
 
 from workbench.core.mask import UNLABELLED
 from workbench.core.records import Status
 from workbench.paint.ink import InkRule
+from workbench.ui.actions import TOOL_NAMES
 from workbench.ui.commands import Commands
 from workbench.ui.presenter import Presenter, Rooms
 
-TOOLS = ("brush", "eraser", "adopt", "pan")
+PAINTLESS = ("eraser", "adopt", "pan")
+"""Tools that paint no class: choosing a class takes the brush instead."""
 
 
 def connect_panels(rooms: Rooms, commands: Commands) -> None:
@@ -28,8 +30,8 @@ def connect_panels(rooms: Rooms, commands: Commands) -> None:
         switch.toggled.connect(lambda on, which=layer: canvas.change_look(**{which: on}))
     review.opacity_changed.connect(lambda opacity: canvas.change_look(opacity=opacity))
     review.threshold_changed.connect(canvas.set_threshold)
-    review.accept.connect(rooms.actions_by_name["accept"].trigger)
-    review.done_and_next.connect(rooms.actions_by_name["done_and_next"].trigger)
+    review.accept.connect(lambda: commands.accept(review.threshold))
+    review.done_and_next.connect(commands.done_and_next)
     canvas.change_look(opacity=review.opacity)
 
     def show_class(index: int, seen: bool) -> None:
@@ -45,6 +47,10 @@ def connect_panels(rooms: Rooms, commands: Commands) -> None:
     rooms.start_page.new.connect(commands.new)
     rooms.start_page.open.connect(commands.ask_open)
     rooms.start_page.chosen.connect(commands.open)
+
+
+def _typing() -> bool:
+    return isinstance(QApplication.focusWidget(), QLineEdit | QAbstractSpinBox)
 
 
 def connect_actions(window: QMainWindow, rooms: Rooms, commands: Commands, presenter: Presenter) -> None:
@@ -68,7 +74,8 @@ def connect_actions(window: QMainWindow, rooms: Rooms, commands: Commands, prese
         "actual": lambda: canvas.zoom_to(1.0),
         "previous": lambda: session.step(-1),
         "next": lambda: session.step(1),
-        "accept": lambda: commands.accept(rooms.review.threshold),
+        # Enter in a field of text ends the typing, and must not change the mask.
+        "accept": lambda: None if _typing() else commands.accept(rooms.review.threshold),
         "done_and_next": commands.done_and_next,
         "skip": lambda: commands.set_status(Status.SKIPPED),
         "reopen": lambda: commands.set_status(Status.STARTED),
@@ -87,20 +94,20 @@ def connect_actions(window: QMainWindow, rooms: Rooms, commands: Commands, prese
         canvas.set_tool(tool)
         presenter.show_tool()
 
-    for name in TOOLS:
+    for name in TOOL_NAMES:
         actions[name].triggered.connect(lambda _checked=False, tool=name: take(tool))
     actions["panels"].toggled.connect(lambda hidden: presenter.show_panels(not hidden))
     actions["only_unlabelled"].toggled.connect(lambda on: canvas.set_rule(InkRule(only_unlabelled=on)))
 
     def press(digit: int) -> None:
-        """0 erases; 1 to 9 choose a class and take the brush."""
+        """0 erases; 1 to 9 choose a class, and the brush when the tool in hand paints none."""
         if digit == 0:
             actions["eraser"].trigger()
             return
         chosen = next((c for c in session.classes.shown if c.key == str(digit)), None)
         if chosen is not None:
             session.choose_class(chosen.index)
-            if canvas.tool != "brush":
+            if canvas.tool in PAINTLESS:
                 actions["brush"].trigger()
 
     for digit in range(10):

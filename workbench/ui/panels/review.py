@@ -56,6 +56,8 @@ class ReviewPanel(QWidget):
         self._next.setProperty("primary", "true")
         self._next.setToolTip("Mark this image done and open the most doubtful one (Ctrl+Enter)")
         self._next.clicked.connect(self.done_and_next)
+        for button in (self._accept, self._next):
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click must not take Space from the canvas
         self._reason = QLabel("")
         self._reason.setWordWrap(True)
         self._reason.setProperty("role", "faint")

@@ -26,9 +26,9 @@ class StatusBar(QStatusBar):
             self.addPermanentWidget(label)
         self._miou: float | None = None
 
-    def show_tool(self, name: str, radius: float) -> None:
-        """The tool and its size (radius in image pixels)."""
-        self._tool.setText(name if name == "pan" else f"{name} {2 * radius:.0f} px")
+    def show_tool(self, name: str, diameter: float | None) -> None:
+        """The tool and its size (image pixels), if it has one."""
+        self._tool.setText(name if diameter is None else f"{name} {diameter:.0f} px")
 
     def show_under(self, document: Document | None, point: Point | None, classes: ClassSet) -> None:
         """What the pixel under the cursor is, and what the model says of it."""

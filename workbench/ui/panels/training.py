@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -82,6 +82,7 @@ class TrainingPanel(QWidget):
         buttons = QHBoxLayout()
         buttons.setSpacing(GRID)
         for button, stretch in ((self._train, 2), (self._stop, 1), (self._cancel, 1)):
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click must not take Space from the canvas
             buttons.addWidget(button, stretch)
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
