@@ -11,8 +11,8 @@ import numpy.typing as npt
 
 from workbench.core.arrays import Bool
 from workbench.core.edit import RECORD_TILE, EditRecorder
-from workbench.core.geometry import EMPTY, Point, Rect
-from workbench.paint.ink import ANYWHERE, Ink, InkRule, lay
+from workbench.core.geometry import Point, Rect
+from workbench.paint.ink import ANYWHERE, Ink, InkRule, lay_shape
 
 _F64 = npt.NDArray[np.float64]
 _Int = npt.NDArray[np.int64]
@@ -34,11 +34,7 @@ def paint_line(
     Returns:
         The box in which pixels may have changed, inside the mask.
     """
-    dirty = EMPTY
-    for rect, where in line_shape(start, end, radius, recorder.mask.rect):
-        lay(recorder, rect, where, ink, rule)
-        dirty = dirty.union(rect)
-    return dirty
+    return lay_shape(recorder, line_shape(start, end, radius, recorder.mask.rect), ink, rule)
 
 
 def stamp(recorder: EditRecorder, at: Point, radius: float, ink: Ink, rule: InkRule = ANYWHERE) -> Rect:

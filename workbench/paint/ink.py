@@ -1,13 +1,14 @@
 """What a tool paints with, and where it may: every tool gives a box and a shape, `lay` writes them."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
 
 from workbench.core.arrays import U8, Bool
 from workbench.core.edit import EditRecorder
-from workbench.core.geometry import Rect
+from workbench.core.geometry import EMPTY, Rect
 from workbench.core.mask import UNLABELLED, LabelMask, Origin
 from workbench.core.prediction import Prediction
 
@@ -36,6 +37,10 @@ class InkRule:
         for index in self.protected:
             where = where & (classes != index)
         return where
+
+    def for_eraser(self) -> "InkRule":
+        """This rule for ink that erases: what is erased is labelled, so "only unlabelled" cannot be meant for it."""
+        return replace(self, only_unlabelled=False)
 
 
 ANYWHERE = InkRule()
@@ -95,3 +100,12 @@ def lay(recorder: EditRecorder, rect: Rect, where: Bool, ink: Ink, rule: InkRule
     """Paint the pixels of `where` (bool, of the shape of `rect`, which lies inside the mask), recorded for undo."""
     recorder.touch(rect)
     ink.pour(recorder.mask, rect, rule.narrow(recorder.mask, rect, where))
+
+
+def lay_shape(recorder: EditRecorder, shape: Iterable[tuple[Rect, Bool]], ink: Ink, rule: InkRule = ANYWHERE) -> Rect:
+    """Paint a shape given as boxes inside the mask and the pixels of each (bool, box-shaped); the box round all."""
+    dirty = EMPTY
+    for rect, where in shape:
+        lay(recorder, rect, where, ink, rule)
+        dirty = dirty.union(rect)
+    return dirty
