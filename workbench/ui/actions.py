@@ -78,6 +78,10 @@ ROWS: tuple[Row, ...] = (
     Row("reopen", "Mark as not done", "Image", (), "", ("image",)),
     Row("brush", "Brush", "Tools", ("B",), "brush", (), "tool", True),
     Row("eraser", "Eraser", "Tools", ("E",), "eraser", (), "tool", False),
+    Row("polygon", "Polygon", "Tools", ("P",), "vector-polygon", (), "tool", False),
+    Row("lasso", "Lasso", "Tools", ("L",), "lasso", (), "tool", False),
+    Row("rectangle", "Rectangle", "Tools", ("R",), "rectangle-outline", (), "tool", False),
+    Row("ellipse", "Ellipse", "Tools", ("Shift+R",), "ellipse-outline", (), "tool", False),
     Row("adopt", "Adopt: paint with the prediction", "Tools", ("J",), "auto-fix", (), "tool", False),
     Row("pan", "Pan", "Tools", ("M",), "hand-back-right-outline", (), "tool", False),
     _line("Tools"),
@@ -91,6 +95,10 @@ ROWS: tuple[Row, ...] = (
     Row("keys", "&Keys", "Help", ("F1",), "keyboard-outline"),
     Row("about", "&About", "Help"),
 )
+
+
+TOOL_NAMES: tuple[str, ...] = tuple(row.id for row in ROWS if row.group == "tool")
+"""Every tool, in the order of the menu: those of `canvas.gestures.table`, and "pan"."""
 
 
 def build(window: QMainWindow) -> dict[str, QAction]:

@@ -22,7 +22,7 @@ from workbench.ui.panels.training import TrainingPanel
 from workbench.ui.presenter import Presenter
 from workbench.ui.session import Session
 from workbench.ui.style import theme
-from workbench.ui.wiring import TOOLS, connect_actions, connect_panels
+from workbench.ui.wiring import connect_actions, connect_panels
 
 TITLE_BAR = 32
 """Height that the system's frame takes from the screen, about."""
@@ -76,7 +76,7 @@ class MainWindow(QMainWindow):
         tools = QToolBar("Tools")
         tools.setObjectName("tools")
         tools.setMovable(False)
-        for name in (*TOOLS, "", "undo", "redo", "", "zoom_in", "zoom_out", "fit"):
+        for name in (*action_table.TOOL_NAMES, "", "undo", "redo", "", "zoom_in", "zoom_out", "fit"):
             if name:
                 tools.addAction(self.actions_by_name[name])
             else:

@@ -9,7 +9,8 @@ from workbench.core.geometry import Point
 from workbench.core.mask import UNLABELLED, LabelMask, Origin
 from workbench.core.prediction import Prediction
 from workbench.paint.ink import InkRule
-from workbench.ui.canvas.gestures import Palette, Phase, Scene, Touch, brush
+from workbench.ui.canvas.gestures.strokes import brush
+from workbench.ui.canvas.gestures.words import Palette, Phase, Scene, Touch
 from workbench.ui.document import Document
 
 SHIFT, ALT = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.AltModifier

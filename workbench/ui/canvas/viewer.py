@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QHideEvent, QKeyEvent, QMouseEvent, QPainter, 
 from PySide6.QtWidgets import QWidget
 
 from workbench.core.classes import ClassSet
-from workbench.core.geometry import Point, Rect
+from workbench.core.geometry import EMPTY, Point, Rect
 from workbench.ui.canvas.decor import GRID_FROM, draw_grid, draw_hint
 from workbench.ui.canvas.overlay import OverlayStyle
 from workbench.ui.canvas.stage import Stage
@@ -145,6 +145,16 @@ class Viewer(QWidget):
     def image_point(self, position: QPointF) -> Point:
         """The image point at a logical position: the middle of the device pixel there."""
         return self.view.to_image(*self._to_device(position))
+
+    @property
+    def visible(self) -> Rect:
+        """The box of the image that is in sight, in image pixels; empty without a document."""
+        if self.document is None:
+            return EMPTY
+        size, image = self._stage.frame.rect, self.document.mask.rect
+        first, last = self.view.to_image(0, 0), self.view.to_image(size.width, size.height)
+        box = Rect(math.floor(first.y), math.floor(first.x), math.ceil(last.y), math.ceil(last.x))
+        return box.clip(image.height, image.width)
 
     def _to_device(self, position: QPointF) -> tuple[float, float]:
         ratio = self.devicePixelRatioF()

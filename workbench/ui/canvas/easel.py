@@ -1,0 +1,161 @@
+"""The easel: a viewer with a tool, a palette, and a player for its gestures. Knows neither mouse nor keys."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import QRect, QTimer, Signal
+from PySide6.QtWidgets import QWidget
+
+from workbench.core.geometry import Point
+from workbench.paint.ink import InkRule
+from workbench.ui.canvas.gestures.table import TOOLS
+from workbench.ui.canvas.gestures.words import Guide, Palette, Phase, Scene, Touch
+from workbench.ui.canvas.guides import guide_box
+from workbench.ui.canvas.player import Player
+from workbench.ui.canvas.viewer import Viewer
+from workbench.ui.document import Document
+
+SMALLEST_BRUSH, LARGEST_BRUSH = 1.0, 1000.0
+BRUSH_STEP = 1.15
+PAN = "pan"
+"""The tool that moves the image; all others are in `gestures.table.TOOLS`."""
+
+
+class Easel(Viewer):
+    """Paints into the document that it shows.
+
+    Signals:
+        brush_resized: the new diameter in image pixels.
+        refused: why a tool could not begin, in words for the status line.
+    """
+
+    brush_resized = Signal(float)
+    refused = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._tool = "brush"
+        self._palette = Palette()
+        self._player = Player(self._mask_changed, self._guide_changed, self._want_tick)
+        self._ticker = QTimer(self, interval=0)
+        self._ticker.timeout.connect(self._on_tick)
+
+    # What paints
+
+    @property
+    def tool(self) -> str:
+        """The tool in hand."""
+        return self._tool
+
+    def set_tool(self, name: str) -> None:
+        """Take a tool of `gestures.table.TOOLS`, or "pan"; a stroke being painted is finished."""
+        if name != PAN and name not in TOOLS:
+            raise ValueError(f"there is no tool called {name!r}")
+        self.finish_gesture()
+        self._tool = name
+        self._tool_changed()
+
+    @property
+    def ink_palette(self) -> Palette:
+        """Ink, size and rule of the next gesture."""
+        return self._palette
+
+    def set_class(self, index: int) -> None:
+        """Paint this class from the next gesture on; 255 is unlabelled."""
+        self._palette = replace(self._palette, class_index=index)
+        self.update(self._ring_box())
+
+    def set_rule(self, rule: InkRule) -> None:
+        """Which pixels gestures may change, from the next one on."""
+        self._palette = replace(self._palette, rule=rule)
+
+    def set_threshold(self, threshold: float) -> None:
+        """The lowest probability that the adopt brush takes, 0..1."""
+        self._palette = replace(self._palette, threshold=threshold)
+
+    def set_brush(self, diameter: float) -> None:
+        """The diameter in image pixels, from the next gesture on."""
+        clean = min(max(diameter, SMALLEST_BRUSH), LARGEST_BRUSH)
+        if clean != self._palette.diameter:
+            before = self._ring_box()
+            self._palette = replace(self._palette, diameter=clean)
+            self.update(before.united(self._ring_box()))
+            self.brush_resized.emit(clean)
+
+    def grow_brush(self, steps: float) -> None:
+        """Make the brush larger (or smaller, below 0): 15 % a step, one pixel at least."""
+        old = self._palette.diameter
+        new = round(old * BRUSH_STEP**steps)
+        self.set_brush(new if abs(new - old) >= 1 else old + (1 if steps > 0 else -1))
+
+    # Gestures
+
+    @property
+    def painting(self) -> bool:
+        """Whether a gesture is under way."""
+        return self._player.playing
+
+    def finish_gesture(self) -> None:
+        """End the gesture under way where the pointer was last, as if it had been let go and closed."""
+        self._player.finish()
+
+    def abort_gesture(self) -> None:
+        """Take the gesture under way back: the mask is as it was."""
+        self._player.abort()
+
+    def set_document(self, document: Document | None) -> None:
+        """Finish what is being painted, then show another document."""
+        self.finish_gesture()
+        self._player.last = None
+        super().set_document(document)
+
+    def scene(self, since: Point | None = None) -> Scene | None:
+        """What a gesture that begins now would work on; None without a document."""
+        document = self.document
+        if document is None:
+            return None
+        return Scene(
+            document.mask,
+            document.prediction,
+            self._palette,
+            since,
+            rgb=document.rgb,
+            visible=self.visible,
+            scale=self.view.scale,
+        )
+
+    def _begin(self, document: Document, press: Touch) -> None:
+        if document.painting:
+            return
+        scene = self.scene(self._player.last if press.shift else None)
+        assert scene is not None
+        tool = TOOLS[self._tool]
+        gesture = tool.begin(scene)
+        if gesture is None:
+            self.refused.emit(tool.refusal)
+            return
+        self._player.begin(document, gesture)
+        self._player.send(press)
+
+    def _tell(self, phase: Phase) -> None:
+        """Say to the gesture something that has no place of its own."""
+        if self._player.playing and not self._player.pressed and self._player.last is not None:
+            self._player.send(Touch(phase, self._player.last))
+
+    def _on_tick(self) -> None:
+        if self._player.playing and self._player.last is not None:
+            self._player.send(Touch(Phase.TICK, self._player.last))
+
+    def _want_tick(self, wanted: bool) -> None:
+        if wanted != self._ticker.isActive():
+            (self._ticker.start if wanted else self._ticker.stop)()
+
+    def _guide_changed(self, old: Guide, new: Guide) -> None:
+        for guide in (old, new):
+            self.update(self._logical(guide_box(self.view, guide, self.devicePixelRatioF())))
+
+    def _tool_changed(self) -> None:
+        """Another tool is in hand."""
+
+    def _ring_box(self) -> QRect:
+        """The logical box that shows the size of the brush."""
+        return QRect()

@@ -1,0 +1,171 @@
+"""The words that canvas and gestures speak: touches go in, echoes come out, an edit ends it.
+
+A gesture is sent touches and answers each with an echo. It ends by returning its edit (None when nothing has
+changed); closing it leaves the mask as it was, byte for byte. After RELEASE it may wait for further touches; CLOSE
+always ends it.
+"""
+
+import time
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
+from enum import Enum
+from types import TracebackType
+
+from workbench.core.arrays import U8
+from workbench.core.edit import Edit, EditRecorder
+from workbench.core.geometry import EMPTY, Point, Rect
+from workbench.core.mask import LabelMask
+from workbench.core.prediction import Prediction
+from workbench.paint.ink import ANYWHERE, ERASER, Ink, InkRule, SolidInk
+
+
+class Phase(Enum):
+    """What the person did; TICK is time passing, sent while a gesture says that it has more to do."""
+
+    PRESS = "press"
+    MOVE = "move"
+    RELEASE = "release"
+    HOVER = "hover"
+    CLOSE = "close"
+    BACK = "back"
+    TICK = "tick"
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """One thing that the person did, at an image point.
+
+    Attributes:
+        phase: what.
+        point: where the pointer is.
+        shift: the Shift key is held: even sides, straight lines.
+        minus: Alt or Ctrl is held: take away, in gestures of several presses.
+        reach: image pixels that count as "on" a point, whatever the zoom.
+    """
+
+    phase: Phase
+    point: Point
+    shift: bool = False
+    minus: bool = False
+    reach: float = 4.0
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """Lines that a gesture shows over the pixels, in image points.
+
+    Attributes:
+        paths: lines, from point to point.
+        knots: points that can be taken hold of.
+    """
+
+    paths: tuple[tuple[Point, ...], ...] = ()
+    knots: tuple[Point, ...] = ()
+
+    @property
+    def points(self) -> tuple[Point, ...]:
+        """All points."""
+        return tuple(point for path in self.paths for point in path) + self.knots
+
+
+NO_GUIDE = Guide()
+
+
+@dataclass(frozen=True, slots=True)
+class Echo:
+    """What a gesture answers to a touch.
+
+    Attributes:
+        dirty: the box of the mask that has changed.
+        guide: the lines to show from now on.
+        more: there is more to compute; a TICK is wanted.
+    """
+
+    dirty: Rect = EMPTY
+    guide: Guide = NO_GUIDE
+    more: bool = False
+
+
+SILENCE = Echo()
+
+Gesture = Generator[Echo, Touch, Edit | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """What the next gesture works with.
+
+    Attributes:
+        class_index: the class that is painted, or 255 for unlabelled.
+        diameter: of the brush, in image pixels.
+        rule: which pixels may be changed.
+        threshold: lowest probability that the adopt brush takes, 0..1.
+    """
+
+    class_index: int = 0
+    diameter: float = 24.0
+    rule: InkRule = ANYWHERE
+    threshold: float = 0.0
+
+    @property
+    def ink(self) -> Ink:
+        """The class as ink; class 255 erases."""
+        return ERASER if self.class_index == ERASER.value else SolidInk(self.class_index)
+
+    @property
+    def ink_rule(self) -> InkRule:
+        """The rule for that ink."""
+        return self.rule.for_eraser() if self.class_index == ERASER.value else self.rule
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What a gesture works on.
+
+    Attributes:
+        mask: painted in place.
+        prediction: of the image, if there is one.
+        palette: ink and size.
+        since: where the last gesture ended, when this one is to go on from there in a straight line.
+        clock: seconds; measures the work.
+        rgb: uint8 (H, W, 3), the image; None where only the mask matters.
+        visible: the box of the image that is in sight; None means all of it.
+        scale: device pixels an image pixel.
+    """
+
+    mask: LabelMask
+    prediction: Prediction | None
+    palette: Palette
+    since: Point | None = None
+    clock: Callable[[], float] = time.perf_counter
+    rgb: U8 | None = None
+    visible: Rect | None = None
+    scale: float = 1.0
+
+    @property
+    def seen(self) -> Rect:
+        """The box of the image that is in sight."""
+        return self.visible or self.mask.rect
+
+
+class Recording:
+    """``with Recording(scene, tool) as recorder``: whatever ends the block early leaves the mask as it was."""
+
+    def __init__(self, scene: Scene, tool: str) -> None:
+        self._tool = tool
+        self._clock = scene.clock
+        self._began = scene.clock()
+        self.recorder = EditRecorder(scene.mask)
+
+    def __enter__(self) -> "Recording":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is not None:
+            self.recorder.abort()
+
+    def finish(self) -> Edit | None:
+        """The edit of all that was painted, with the seconds that it took."""
+        return self.recorder.finish(self._tool, self._clock() - self._began)
