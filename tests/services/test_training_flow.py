@@ -28,7 +28,7 @@ from workbench.core.events import (
 )
 from workbench.core.metrics import ConfusionMatrix
 from workbench.core.records import RunStatus, Split, Status
-from workbench.services import evaluation, importing, prediction, ranking, rounds, training
+from workbench.services import evaluation, importing, models, prediction, ranking, rounds, training
 from workbench.services.engine import Engine
 from workbench.services.library import create_project
 from workbench.store.project import Project
@@ -87,7 +87,7 @@ def test_evaluation_says_what_the_predictions_say(trained: tuple[Project, list[E
 
 def test_predictions_are_kept_as_they_come_and_ranked(trained: tuple[Project, list[Event]], engine: Engine) -> None:
     project, _ = trained
-    flow = prediction.run(project, engine, training.usable_run(project), project.images(), "cpu")
+    flow = prediction.run(project, engine, models.usable_run(project), project.images(), "cpu")
     ready = []
     for event in flow:
         if isinstance(event, PredictionReady):
@@ -173,7 +173,7 @@ def test_stop_keeps_a_run_and_cancel_only_its_row(trained: tuple[Project, list[E
         "close": ("cancelled", None),
     }
     with pytest.raises(MissingError, match=r"cancelled.*kept no weights"):
-        training.usable_run(project, project.runs()[-1].id)
+        models.usable_run(project, project.runs()[-1].id)
 
 
 def test_a_failed_run_says_why(trained: tuple[Project, list[Event]], engine: Engine) -> None:
@@ -208,19 +208,37 @@ def test_a_round_that_is_stopped_predicts_and_a_cancelled_one_does_not(
             seen.append(event)
             if isinstance(event, StepDone) and event.step == 3:
                 getattr(control, wish)()
-        assert any(isinstance(e, PredictionReady) for e in seen) == predicted
         assert any(isinstance(e, TrainingFinished) for e in seen) == predicted
+        assert any(isinstance(e, PredictionReady | Notice) for e in seen) == predicted
+
+
+def test_the_better_of_old_and_new_on_todays_val_images_predicts(
+    trained: tuple[Project, list[Event]], engine: Engine
+) -> None:
+    project, _ = trained
+    list(rounds.run(project, engine, replace(TINY, steps=40), "cpu"))
+    good = models.usable_run(project)
+    hardly = replace(TINY, steps=1, learning_rate=1e-6, ema=0.0)
+    events = list(rounds.run(project, engine, hardly, "cpu"))
+    poor = project.runs()[-1]
+    mious = {}
+    for run in (good, poor):
+        *_, measured = evaluation.run(project, engine, run, Split.VAL, "cpu")
+        mious[run.id] = measured.miou
+    assert mious[good.id] > mious[poor.id]
+    assert any(isinstance(e, Notice) and f"Run {good.id} is still better" in e.text for e in events)
+    assert {project.prediction(i.id).run for i in prediction.choose_images(project, "todo")} == {good.id}
 
 
 def test_the_best_run_is_the_one_with_the_highest_score(trained: tuple[Project, list[Event]], engine: Engine) -> None:
     project, _ = trained
     list(training.run(project, engine, replace(TINY, seed=3), "cpu"))
     kept = [r for r in project.runs() if r.status in {RunStatus.FINISHED, RunStatus.STOPPED}]
-    assert training.usable_run(project).best_miou == max(r.best_miou for r in kept)
-    assert training.usable_run(project, "1").id == training.usable_run(project, 1).id == 1
+    assert models.usable_run(project).best_miou == max(r.best_miou for r in kept)
+    assert models.usable_run(project, "1").id == models.usable_run(project, 1).id == 1
     for wanted in ("99", "first"):
         with pytest.raises(MissingError, match=wanted):
-            training.usable_run(project, wanted)
+            models.usable_run(project, wanted)
 
 
 def test_weights_that_a_killed_worker_left_of_a_cancelled_run_are_not_used(
@@ -230,9 +248,9 @@ def test_weights_that_a_killed_worker_left_of_a_cancelled_run_are_not_used(
     run_id = project.add_run(TINY.to_json())
     shutil.copytree(project.run_folder(1), project.run_folder(run_id))
     project.end_run(run_id, RunStatus.CANCELLED, 1.0, 1.0)
-    assert training.usable_run(project).id != run_id
+    assert models.usable_run(project).id != run_id
     with pytest.raises(MissingError, match="cancelled"):
-        training.usable_run(project, run_id)
+        models.usable_run(project, run_id)
 
 
 def test_a_picture_that_broke_is_told_and_the_others_train(

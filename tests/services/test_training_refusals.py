@@ -6,7 +6,7 @@ from tiny_scenes import TINY, paint
 from workbench.core.errors import MissingError, NotEnoughLabelsError
 from workbench.core.events import Notice
 from workbench.core.records import RunStatus, Split
-from workbench.services import ranking, training
+from workbench.services import models, ranking, training
 from workbench.services.engine import Engine
 from workbench.services.library import open_project
 from workbench.store.project import Project
@@ -18,7 +18,7 @@ def test_nothing_painted(project: Project, engine: Engine) -> None:
     assert "at least two" in caught.value.cure
     assert project.runs() == []
     with pytest.raises(MissingError, match="no trained model"):
-        training.usable_run(project)
+        models.usable_run(project)
     assert ranking.queue(project) == []
     assert ranking.next_image(project, 2).id == 3
     assert ranking.next_image(project, 4).id == 1

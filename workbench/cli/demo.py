@@ -11,7 +11,7 @@ from rich.table import Table
 from workbench.cli.console import follow, say, say_table
 from workbench.core.errors import BadInputError
 from workbench.services import demo as demonstration
-from workbench.services import exporting, prediction, ranking, training
+from workbench.services import exporting, models, prediction, ranking, training
 from workbench.services.engine import Engine
 from workbench.services.library import open_project
 from workbench.services.places import projects_folder
@@ -33,7 +33,7 @@ def demo(
     try:
         with open_project(target) as project:
             follow(training.run(project, engine, demonstration.RECIPE))
-            model = training.usable_run(project)
+            model = models.usable_run(project)
             follow(prediction.run(project, engine, model, prediction.choose_images(project, "all")))
             _report(demonstration.score(project).ious, demonstration.score(project).miou)
             waiting = ranking.queue(project)

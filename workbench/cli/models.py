@@ -15,7 +15,7 @@ from workbench.core.errors import BadInputError
 from workbench.core.events import Evaluated, Finished, PredictionReady
 from workbench.core.recipe import TrainingRecipe
 from workbench.core.records import Split
-from workbench.services import evaluation, prediction, ranking, training
+from workbench.services import evaluation, models, prediction, ranking, training
 from workbench.services.engine import Engine
 from workbench.services.library import open_project
 from workbench.store.project import Project
@@ -51,7 +51,7 @@ def predict(
 ) -> None:
     """Predict images with a trained model; each prediction waits as an overlay in the window."""
     with _working(project) as (opened, engine):
-        model = training.usable_run(opened, run)
+        model = models.usable_run(opened, run)
         chosen = prediction.choose_images(opened, images)
         events = follow(prediction.run(opened, engine, model, chosen, device), json_lines=as_json)
     done = sum(1 for e in events if isinstance(e, PredictionReady))
@@ -68,7 +68,7 @@ def evaluate(
 ) -> None:
     """Compare a model with the labelled pixels of a split."""
     with _working(project) as (opened, engine):
-        model = training.usable_run(opened, run)
+        model = models.usable_run(opened, run)
         events = follow(evaluation.run(opened, engine, model, Split(split), device))
     result = next(e for e in reversed(events) if isinstance(e, Evaluated))
     if as_json:

@@ -1,12 +1,12 @@
-"""One round of the loop: learn from what is painted, then predict what is not finished."""
+"""One round of the loop: learn from what is painted, keep the better model, predict what is not finished."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 from workbench.core.control import Control
-from workbench.core.events import Event, Finished
+from workbench.core.events import Evaluated, Event, Finished, Notice
 from workbench.core.recipe import TrainingRecipe
-from workbench.core.records import RunStatus
-from workbench.services import prediction, training
+from workbench.core.records import ImageRecord, RunStatus, Split, TrainingRun
+from workbench.services import evaluation, models, prediction, training
 from workbench.services.engine import Engine
 from workbench.store.project import Project
 
@@ -21,7 +21,8 @@ def run(
 ) -> Iterator[Event]:
     """Train, then predict every image that is not done; the image `first`, which a person looks at, comes first.
 
-    Stopping the training early goes on to the predictions; cancelling ends the round.
+    When an earlier run is better on today's val images, its predictions stay. Stopping the training early goes on to
+    the predictions; cancelling ends the round.
     """
     kept: Finished | None = None
     for event in training.run(project, engine, recipe, device, control):
@@ -32,8 +33,39 @@ def run(
         return
     if control is not None:
         control.resume()
-    model = training.usable_run(project, kept.run)
-    waiting = prediction.choose_images(project, "todo")
+    model = yield from _better(project, engine, models.usable_run(project, kept.run), device)
+    waiting = [i for i in prediction.choose_images(project, "todo") if not _predicted_by(project, i, model)]
     looked_at = [i for i in waiting if i.id == first]
     for batch in (looked_at, [i for i in waiting if i.id != first]):
         yield from prediction.run(project, engine, model, batch, device, control)
+
+
+def _better(project: Project, engine: Engine, new: TrainingRun, device: str) -> Generator[Event, None, TrainingRun]:
+    """The new run, or the best earlier one when it knows the same classes and has the higher mIoU on today's val."""
+    earlier = [run for run in models.kept_runs(project) if run.id != new.id]
+    has_val = any(i.split == Split.VAL and i.labelled and i.path.is_file() for i in project.images())
+    if not earlier or not has_val:
+        return new
+    old = models.best_of(earlier)
+    before = yield from _measured(project, engine, old, device)
+    now = yield from _measured(project, engine, new, device)
+    if set(before.ious) != set(now.ious) or (before.miou or 0.0) <= (now.miou or 0.0):
+        return new
+    yield Notice(
+        f"Run {old.id} is still better on today's val images (mIoU {before.miou:.2f} against {now.miou or 0.0:.2f}): "
+        "its predictions stay."
+    )
+    return old
+
+
+def _measured(project: Project, engine: Engine, run: TrainingRun, device: str) -> Generator[Event, None, Evaluated]:
+    for event in evaluation.run(project, engine, run, Split.VAL, device):
+        if isinstance(event, Evaluated):
+            return event
+        yield event
+    raise AssertionError("an evaluation ends with its result")
+
+
+def _predicted_by(project: Project, image: ImageRecord, model: TrainingRun) -> bool:
+    found = project.prediction(image.id)
+    return found is not None and found.run == model.id and found.path.is_file()

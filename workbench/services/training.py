@@ -4,11 +4,11 @@ import time
 from collections.abc import Iterator
 
 from workbench.core.control import Control
-from workbench.core.errors import MissingError, NotEnoughLabelsError, WorkbenchError
+from workbench.core.errors import NotEnoughLabelsError, WorkbenchError
 from workbench.core.events import EpochDone, Event, Finished, Notice, TrainingFinished, TrainingStarted
 from workbench.core.job import JobClass, JobImage, TrainingJob
 from workbench.core.recipe import TrainingRecipe
-from workbench.core.records import EpochRecord, ImageRecord, RunStatus, Split, TrainingRun
+from workbench.core.records import EpochRecord, ImageRecord, RunStatus, Split
 from workbench.services import mask_files
 from workbench.services.engine import Engine
 from workbench.store.project import Project
@@ -57,34 +57,6 @@ def run(
     finally:
         project.end_run(run_id, status, best, time.monotonic() - began, note)
     yield Finished(run_id, status.value, best)
-
-
-def usable_run(project: Project, wanted: str | int = "best") -> TrainingRun:
-    """The run of that number, or the best one: the highest mIoU on val, the newer of equals.
-
-    Raises:
-        MissingError: there is no such run, or it kept no weights.
-    """
-    # A worker that had to be killed could not discard the weights of its cancelled run.
-    kept = [
-        r
-        for r in project.runs()
-        if r.status != RunStatus.CANCELLED and (project.run_folder(r.id) / "best.json").is_file()
-    ]
-    if wanted == "best":
-        if not kept:
-            raise MissingError(
-                f"{project.name} has no trained model yet.", f"Train one first: workbench train {project.folder}"
-            )
-        return max(kept, key=lambda r: (-1.0 if r.best_miou is None else r.best_miou, r.id))
-    try:
-        number = int(wanted)
-    except ValueError:
-        raise MissingError(f"{wanted!r} is no run.", "Name a number, or 'best'.") from None
-    run = project.run(number)
-    if run.id not in {r.id for r in kept}:
-        raise MissingError(f"Run {run.id} ({run.status}) kept no weights.", "Choose another run, or train again.")
-    return run
 
 
 def _labelled_images(project: Project) -> tuple[list[ImageRecord], list[Notice]]:

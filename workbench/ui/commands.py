@@ -13,7 +13,7 @@ from workbench.core.errors import WorkbenchError
 from workbench.core.events import Event, Exported, Finished, Imported, Refused
 from workbench.core.recipe import TrainingRecipe
 from workbench.core.records import Status
-from workbench.services import exporting, importing, prediction, rounds, training
+from workbench.services import exporting, importing, models, prediction, rounds
 from workbench.services.library import create_project
 from workbench.ui.actions import key_table
 from workbench.ui.dialogs.export import ExportDialog
@@ -142,7 +142,7 @@ class Commands(QObject):
 
         def flow() -> Iterator[Event]:
             assert session.project is not None
-            model = training.usable_run(session.project)
+            model = models.usable_run(session.project)
             images = prediction.choose_images(session.project, "todo")
             yield from prediction.run(session.project, session.engine, model, images, control=control)
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDockWidget, QStackedWidget, QToolBar
 
 from workbench.core.events import Event, PredictionReady
 from workbench.core.geometry import Point
+from workbench.core.recipe import TrainingRecipe
 from workbench.ui import recent
 from workbench.ui.actions import enable
 from workbench.ui.canvas.canvas import Canvas
@@ -79,6 +80,8 @@ class Presenter(QObject):
             recent.remember_project(project.folder)
             runs = project.runs()
             rooms.training.show_run(runs[-1] if runs else None, project.epochs(runs[-1].id) if runs else [])
+            if runs:
+                rooms.training.set_recipe(TrainingRecipe.from_json(runs[-1].recipe))
         else:
             rooms.start_page.show_recent(recent.recent_projects())
         self.refresh()

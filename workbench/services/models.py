@@ -1,0 +1,43 @@
+"""Which trained models a project has, and which of them is meant."""
+
+from workbench.core.errors import MissingError
+from workbench.core.records import RunStatus, TrainingRun
+from workbench.store.project import Project
+
+
+def kept_runs(project: Project) -> list[TrainingRun]:
+    """The runs whose weights are there, oldest first."""
+    # A worker that had to be killed could not discard the weights of its cancelled run.
+    return [
+        run
+        for run in project.runs()
+        if run.status != RunStatus.CANCELLED and (project.run_folder(run.id) / "best.json").is_file()
+    ]
+
+
+def usable_run(project: Project, wanted: str | int = "best") -> TrainingRun:
+    """The run of that number, or the best one: the highest mIoU on val, the newer of equals.
+
+    Raises:
+        MissingError: there is no such run, or it kept no weights.
+    """
+    kept = kept_runs(project)
+    if wanted == "best":
+        if not kept:
+            raise MissingError(
+                f"{project.name} has no trained model yet.", f"Train one first: workbench train {project.folder}"
+            )
+        return best_of(kept)
+    try:
+        number = int(wanted)
+    except ValueError:
+        raise MissingError(f"{wanted!r} is no run.", "Name a number, or 'best'.") from None
+    run = project.run(number)
+    if run.id not in {r.id for r in kept}:
+        raise MissingError(f"Run {run.id} ({run.status}) kept no weights.", "Choose another run, or train again.")
+    return run
+
+
+def best_of(runs: list[TrainingRun]) -> TrainingRun:
+    """The one with the highest mIoU on the val images of its day; the newer of equals."""
+    return max(runs, key=lambda r: (-1.0 if r.best_miou is None else r.best_miou, r.id))
