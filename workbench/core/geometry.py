@@ -64,6 +64,10 @@ class Rect:
         top, left = min(max(self.top, 0), height), min(max(self.left, 0), width)
         return Rect(top, left, max(top, min(self.bottom, height)), max(left, min(self.right, width)))
 
+    def moved(self, down: int, right: int) -> "Rect":
+        """This box, so many pixels further down and to the right."""
+        return Rect(self.top + down, self.left + right, self.bottom + down, self.right + right)
+
     def tiles(self, size: int) -> Iterator[tuple[int, int]]:
         """(row, column) numbers of the size x size tiles, counted from the image's corner, that this box touches."""
         if self.empty:

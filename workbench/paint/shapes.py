@@ -11,8 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from workbench.core.arrays import I64, Bool
-from workbench.core.edit import RECORD_TILE
 from workbench.core.geometry import Point, Rect
+from workbench.paint.bands import bands
 
 _F64 = npt.NDArray[np.float64]
 
@@ -35,7 +35,7 @@ def polygon_shape(points: Sequence[Point], within: Rect) -> Iterator[tuple[Rect,
     bottom = min(within.bottom, int(np.ceil(corners[:, 0].max())))
     if left >= right:
         return
-    for band in _bands(Rect(top, left, bottom, right)):
+    for band in bands(Rect(top, left, bottom, right)):
         rows, columns = _crossings(upper, lower, band.top, band.bottom)
         keep = columns < right
         toggles = np.zeros((band.height, band.width), dtype=np.uint8)
@@ -50,7 +50,7 @@ def rectangle_shape(first: Point, second: Point, within: Rect) -> Iterator[tuple
     top, bottom = _first_centre(min(first.y, second.y)), _first_centre(max(first.y, second.y))
     left, right = _first_centre(min(first.x, second.x)), _first_centre(max(first.x, second.x))
     box = Rect(max(top, within.top), max(left, within.left), min(bottom, within.bottom), min(right, within.right))
-    for band in _bands(box):
+    for band in bands(box):
         yield band, np.ones((band.height, band.width), dtype=np.bool_)
 
 
@@ -63,20 +63,11 @@ def ellipse_shape(first: Point, second: Point, within: Rect) -> Iterator[tuple[R
     top, bottom = max(within.top, int(np.floor(y - down))), min(within.bottom, int(np.ceil(y + down)))
     left, right = max(within.left, int(np.floor(x - along))), min(within.right, int(np.ceil(x + along)))
     across = ((np.arange(left, right) + 0.5 - x) / along) ** 2
-    for band in _bands(Rect(top, left, bottom, right)):
+    for band in bands(Rect(top, left, bottom, right)):
         height = ((np.arange(band.top, band.bottom) + 0.5 - y) / down) ** 2
         where = height[:, None] + across <= 1.0
         if where.any():
             yield band, where
-
-
-def _bands(rect: Rect) -> Iterator[Rect]:
-    """The box, cut where the recorder's tiles are, so that no step needs much memory."""
-    top = rect.top
-    while top < rect.bottom and rect.left < rect.right:
-        bottom = min(rect.bottom, (top // RECORD_TILE + 1) * RECORD_TILE)
-        yield Rect(top, rect.left, bottom, rect.right)
-        top = bottom
 
 
 def _first_centre(edge: float) -> int:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from workbench.ui.canvas.gestures.regions import fill, replace_class, wand
 from workbench.ui.canvas.gestures.shapes import ellipse, lasso, polygon, rectangle
 from workbench.ui.canvas.gestures.strokes import adopt, brush, eraser
 from workbench.ui.canvas.gestures.words import Gesture, Scene
@@ -30,5 +31,8 @@ TOOLS: dict[str, Tool] = {
     "lasso": Tool(lasso),
     "rectangle": Tool(rectangle),
     "ellipse": Tool(ellipse),
+    "fill": Tool(fill),
+    "wand": Tool(wand),
+    "replace": Tool(replace_class),
     "adopt": Tool(adopt, ring=True, refusal="There is no prediction of this image yet."),
 }

@@ -100,12 +100,14 @@ class Palette:
         diameter: of the brush, in image pixels.
         rule: which pixels may be changed.
         threshold: lowest probability that the adopt brush takes, 0..1.
+        tolerance: of the colour wand where it is pressed, 0..255.
     """
 
     class_index: int = 0
     diameter: float = 24.0
     rule: InkRule = ANYWHERE
     threshold: float = 0.0
+    tolerance: int = 16
 
     @property
     def ink(self) -> Ink:

@@ -1,0 +1,92 @@
+"""Tools that find their region by themselves from one press: fill, replace, colour wand."""
+
+import math
+from collections.abc import Callable, Iterable
+
+from workbench.core.arrays import Bool
+from workbench.core.edit import EditRecorder
+from workbench.core.geometry import EMPTY, Point, Rect
+from workbench.paint.fill import connected, of_value, pixel_of
+from workbench.paint.ink import lay, lay_shape
+from workbench.paint.wand import alike, colour_distance
+from workbench.ui.canvas.gestures.words import SILENCE, Echo, Gesture, Phase, Recording, Scene
+
+WAND_SIDE = 1600
+"""Image pixels: the wand looks at what is in sight, and at no more than a square of this side round the press."""
+
+PIXELS_A_LEVEL = 3.0
+"""Device pixels of dragging that raise the wand's tolerance by one."""
+
+Shape = Iterable[tuple[Rect, Bool]]
+
+
+def fill(scene: Scene) -> Gesture:
+    """Paint the connected region of one class, or of no class, under the pointer."""
+    return _found(scene, lambda row, column: [connected(scene.mask.classes, row, column)], "fill")
+
+
+def replace_class(scene: Scene) -> Gesture:
+    """Paint every pixel of the image that has the class under the pointer."""
+    classes = scene.mask.classes
+    return _found(scene, lambda row, column: of_value(classes, int(classes[row, column]), scene.mask.rect), "replace")
+
+
+def wand(scene: Scene) -> Gesture | None:
+    """Paint what has the colour under the pointer; dragging away raises the tolerance. None without an image."""
+    return None if scene.rgb is None else _wand(scene)
+
+
+def window_round(point: Point, side: int, within: Rect) -> Rect:
+    """The part of a box that lies in the square of that side round a point."""
+    top, left = math.floor(point.y) - side // 2, math.floor(point.x) - side // 2
+    return Rect(
+        max(top, within.top),
+        max(left, within.left),
+        min(top + side, within.bottom),
+        min(left + side, within.right),
+    )
+
+
+def relay(scene: Scene, recorder: EditRecorder, rect: Rect, where: Bool) -> Rect:
+    """Take back what the gesture has painted and paint this instead; the box of both."""
+    old = recorder.abort()
+    lay(recorder, rect, where, scene.palette.ink, scene.palette.ink_rule)
+    return old.union(rect)
+
+
+def _found(scene: Scene, find: Callable[[int, int], Shape], tool: str) -> Gesture:
+    """Paint what is found under the press; it is kept when the button is let go."""
+    palette = scene.palette
+    with Recording(scene, tool) as work:
+        touch = yield SILENCE
+        pixel, dirty = pixel_of(touch.point, scene.mask.rect), EMPTY
+        if pixel is not None:
+            dirty = lay_shape(work.recorder, list(find(*pixel)), palette.ink, palette.ink_rule)
+        touch = yield Echo(dirty)
+        while touch.phase is not Phase.RELEASE:
+            touch = yield SILENCE
+        return work.finish()
+
+
+def _wand(scene: Scene) -> Gesture:
+    assert scene.rgb is not None
+    with Recording(scene, "wand") as work:
+        touch = yield SILENCE
+        start = touch.point
+        window = window_round(start, WAND_SIDE, scene.seen)
+        pixel = pixel_of(start, window)
+        if pixel is None:
+            return None
+        row, column = pixel[0] - window.top, pixel[1] - window.left
+        distance = colour_distance(scene.rgb[window.slices], row, column)
+        shown = -1
+        while touch.phase is not Phase.RELEASE:
+            pulled = math.dist(start, touch.point) * scene.scale / PIXELS_A_LEVEL
+            tolerance = min(255, scene.palette.tolerance + int(pulled))
+            dirty = EMPTY
+            if tolerance != shown:
+                shown = tolerance
+                box, where = alike(distance, row, column, tolerance)
+                dirty = relay(scene, work.recorder, box.moved(window.top, window.left), where)
+            touch = yield Echo(dirty)
+        return work.finish()
