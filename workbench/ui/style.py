@@ -2,7 +2,6 @@
 
 from dataclasses import asdict, dataclass
 
-import pyqtgraph
 import qtawesome
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPalette
@@ -114,4 +113,3 @@ def _dress(app: QApplication) -> None:
     for name, color in asdict(now).items():
         sheet = sheet.replace(f"@{name};", f"{color};")
     app.setStyleSheet(sheet)
-    pyqtgraph.setConfigOptions(antialias=True, background=now.panel, foreground=now.faint)

@@ -18,6 +18,7 @@ class Curves(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        pg.setConfigOptions(antialias=True, background=theme().panel, foreground=theme().faint)
         self._loss_plot = _plot("loss")
         self._miou_plot = _plot("mIoU on val")
         self._miou_plot.setYRange(0, 1, padding=0.02)

@@ -1,13 +1,19 @@
-"""What the tool in hand does: its class and its size."""
+"""What the tool in hand does: its class, its size, its tolerance, and what it must leave alone."""
+
+from collections.abc import Mapping
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QSpinBox, QWidget
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSlider, QSpinBox, QToolButton, QWidget
 
-from workbench.core.classes import LabelClass
+from workbench.core.classes import ClassSet, LabelClass
 from workbench.ui.panels.classes import swatch
-from workbench.ui.style import GRID
+from workbench.ui.style import GRID, icon
 
 LARGEST = 400
+
+BRUSH_SWITCHES = ("square_brush", "brush_on_screen", "encircle")
+RULE_SWITCHES = ("only_unlabelled", "protect_hand")
 
 
 class ToolOptions(QWidget):
@@ -15,9 +21,13 @@ class ToolOptions(QWidget):
 
     Signals:
         resized: the wanted diameter in image pixels.
+        tolerance_changed: of the colour wand, 0..255.
+        protected_changed: the classes that no tool may paint over (a frozenset of indices).
     """
 
     resized = Signal(float)
+    tolerance_changed = Signal(int)
+    protected_changed = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -29,19 +39,43 @@ class ToolOptions(QWidget):
         self._slider.setFixedWidth(180)
         self._slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._slider.setToolTip("Size of the brush ([ and ], or Shift+wheel)")
-        self._number = QSpinBox()
-        self._number.setRange(1, 1000)
-        self._number.setSuffix(" px")
-        self._number.setFixedWidth(72)
-        self._number.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self._number = _number(1, 1000, " px")
         self._slider.valueChanged.connect(lambda v: self.resized.emit(float(v)))
         self._number.valueChanged.connect(lambda v: self.resized.emit(float(v)))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(GRID, 0, GRID, 0)
-        row.setSpacing(GRID)
-        for widget in (self._colour, self._class, QLabel("Brush"), self._slider, self._number):
-            row.addWidget(widget)
-        row.addStretch(1)
+        self._tolerance = _number(0, 255, "")
+        self._tolerance.setToolTip("How far colours may differ where the wand is pressed; drag away to raise it")
+        self._tolerance.valueChanged.connect(self.tolerance_changed)
+        self._lock = QToolButton()
+        self._lock.setIcon(icon("lock-outline"))
+        self._lock.setCheckable(True)
+        self._lock.setToolTip("Protect classes: no tool paints over them")
+        self._lock.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._lock.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._locks = QMenu(self._lock)
+        self._lock.setMenu(self._locks)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(GRID, 0, GRID, 0)
+        self._row.setSpacing(GRID)
+        self._row.addWidget(self._colour)
+        self._row.addWidget(self._class)
+        self._fields = {
+            "size": self._field("Brush", self._slider, self._number),
+            "tolerance": self._field("Tolerance", self._tolerance),
+        }
+
+    def take_actions(self, actions: Mapping[str, QAction]) -> None:
+        """Show the switches of the brush and of the rules; made once."""
+        for name in BRUSH_SWITCHES:
+            self._fields["size"].layout().addWidget(_switch(actions[name]))
+        self._row.addStretch(1)
+        for name in RULE_SWITCHES:
+            self._row.addWidget(_switch(actions[name]))
+        self._row.addWidget(self._lock)
+
+    def show_options(self, names: frozenset[str]) -> None:
+        """Show the fields that the tool in hand has."""
+        for name, field in self._fields.items():
+            field.setVisible(name in names)
 
     def set_diameter(self, diameter: float) -> None:
         """Show the size of the brush, in image pixels."""
@@ -50,7 +84,62 @@ class ToolOptions(QWidget):
             widget.setValue(round(diameter))
             widget.blockSignals(False)
 
+    def set_tolerance(self, tolerance: int) -> None:
+        """Show the wand's tolerance."""
+        self._tolerance.setValue(tolerance)
+
     def show_class(self, shown: LabelClass | None) -> None:
         """Show which class paints."""
         self._colour.setPixmap(swatch(shown.color).pixmap(QSize(16, 16)) if shown else swatch((0, 0, 0)).pixmap(0, 0))
         self._class.setText(shown.name if shown else "no class yet")
+
+    def show_classes(self, classes: ClassSet) -> None:
+        """Offer these classes for protection; those that are protected stay so."""
+        before = self.protected
+        self._locks.clear()
+        for known in classes.shown:
+            action = self._locks.addAction(swatch(known.color), known.name)
+            action.setCheckable(True)
+            action.setData(known.index)
+            action.setChecked(known.index in before)
+            action.toggled.connect(self._on_lock)
+        self._on_lock()
+
+    @property
+    def protected(self) -> frozenset[int]:
+        """The classes that no tool may paint over."""
+        return frozenset(action.data() for action in self._locks.actions() if action.isChecked())
+
+    def _on_lock(self) -> None:
+        names = [action.text() for action in self._locks.actions() if action.isChecked()]
+        self._lock.setChecked(bool(names))
+        self._lock.setText(", ".join(names))
+        both = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+        self._lock.setToolButtonStyle(both if names else Qt.ToolButtonStyle.ToolButtonIconOnly)
+        self.protected_changed.emit(self.protected)
+
+    def _field(self, name: str, *widgets: QWidget) -> QWidget:
+        field = QWidget()
+        row = QHBoxLayout(field)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(GRID)
+        for widget in (QLabel(name), *widgets):
+            row.addWidget(widget)
+        self._row.addWidget(field)
+        return field
+
+
+def _number(lowest: int, highest: int, unit: str) -> QSpinBox:
+    field = QSpinBox()
+    field.setRange(lowest, highest)
+    field.setSuffix(unit)
+    field.setFixedWidth(72)
+    field.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+    return field
+
+
+def _switch(action: QAction) -> QToolButton:
+    button = QToolButton()
+    button.setDefaultAction(action)
+    button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    return button

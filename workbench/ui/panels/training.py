@@ -1,6 +1,7 @@
 """Train and Stop, what the run does in words, and its curves."""
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -26,8 +27,10 @@ from workbench.core.events import (
 )
 from workbench.core.recipe import TrainingRecipe
 from workbench.core.records import EpochRecord, TrainingRun
-from workbench.ui.panels.curves import Curves
 from workbench.ui.style import GRID
+
+if TYPE_CHECKING:
+    from workbench.ui.panels.curves import Curves
 
 BACKBONES = {
     "mobilenet_v2": "MobileNetV2 (quick)",
@@ -90,7 +93,7 @@ class TrainingPanel(QWidget):
         self._words.setWordWrap(True)
         self._words.setProperty("role", "faint")
         self._words.setMinimumHeight(3 * self._words.fontMetrics().lineSpacing())
-        self.curves = Curves()
+        self._curves: Curves | None = None
         layout = QVBoxLayout(self)
         layout.setContentsMargins(GRID, GRID, GRID, GRID)
         layout.setSpacing(GRID)
@@ -98,8 +101,21 @@ class TrainingPanel(QWidget):
         layout.addLayout(buttons)
         layout.addWidget(self._bar)
         layout.addWidget(self._words)
-        layout.addWidget(self.curves, 1)
+        layout.addStretch(1)
         self.set_running(False, available=False)
+
+    @property
+    def curves(self) -> "Curves":
+        """The curves, made at their first use."""
+        if self._curves is None:
+            from workbench.ui.panels.curves import Curves  # pyqtgraph takes 0.4 s: the window opens without it
+
+            self._curves = Curves()
+            layout = self.layout()
+            assert isinstance(layout, QVBoxLayout)
+            layout.takeAt(layout.count() - 1)  # the empty place that was kept for them
+            layout.addWidget(self._curves, 1)
+        return self._curves
 
     def start(self) -> None:
         """Ask for a training with the recipe that is chosen."""
