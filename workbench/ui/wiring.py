@@ -40,7 +40,12 @@ def connect_panels(rooms: Rooms, commands: Commands) -> None:
 
     rooms.classes.visibility.connect(show_class)
     canvas.class_picked.connect(lambda index: session.choose_class(index) if index != UNLABELLED else None)
+    rooms.options.take_actions(rooms.actions_by_name)
     rooms.options.resized.connect(canvas.set_brush)
+    rooms.options.tolerance_changed.connect(canvas.set_tolerance)
+    rooms.options.set_tolerance(canvas.ink_palette.tolerance)
+    rooms.options.show_options(canvas.options)
+    session.classes_changed.connect(lambda: rooms.options.show_classes(session.classes))
     training.train.connect(commands.train)
     training.stop.connect(session.jobs.stop)
     training.cancel.connect(session.jobs.cancel)
@@ -92,12 +97,26 @@ def connect_actions(window: QMainWindow, rooms: Rooms, commands: Commands, prese
 
     def take(tool: str) -> None:
         canvas.set_tool(tool)
+        rooms.options.show_options(canvas.options)
         presenter.show_tool()
 
     for name in TOOL_NAMES:
         actions[name].triggered.connect(lambda _checked=False, tool=name: take(tool))
     actions["panels"].toggled.connect(lambda hidden: presenter.show_panels(not hidden))
-    actions["only_unlabelled"].toggled.connect(lambda on: canvas.set_rule(InkRule(only_unlabelled=on)))
+    for name, change in (
+        ("square_brush", canvas.set_square),
+        ("brush_on_screen", canvas.keep_on_screen),
+        ("encircle", canvas.set_encircle),
+    ):
+        actions[name].toggled.connect(change)
+
+    def rule() -> None:
+        only_unlabelled, protect_hand = (actions[name].isChecked() for name in ("only_unlabelled", "protect_hand"))
+        canvas.set_rule(InkRule(only_unlabelled, protect_hand, rooms.options.protected))
+
+    actions["only_unlabelled"].toggled.connect(rule)
+    actions["protect_hand"].toggled.connect(rule)
+    rooms.options.protected_changed.connect(rule)
 
     def press(digit: int) -> None:
         """0 erases; 1 to 9 choose a class, and the brush when the tool in hand paints none."""

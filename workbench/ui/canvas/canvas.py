@@ -19,7 +19,6 @@ from workbench.core.mask import UNLABELLED
 from workbench.ui.canvas.decor import Ring, ring_box
 from workbench.ui.canvas.easel import PAN, Easel
 from workbench.ui.canvas.gestures.strokes import anchored
-from workbench.ui.canvas.gestures.table import TOOLS
 from workbench.ui.canvas.gestures.words import Phase, Touch
 from workbench.ui.canvas.guides import draw_guide
 from workbench.ui.document import Document
@@ -185,7 +184,7 @@ class Canvas(Easel):
     @property
     def sized(self) -> bool:
         """Whether the tool in hand has a size."""
-        return self._tool in TOOLS and TOOLS[self._tool].ring
+        return "size" in self.options
 
     def _ring_box(self) -> QRect:
         """The logical box of the ring; empty when it is not shown."""
@@ -199,7 +198,7 @@ class Canvas(Easel):
         draw_guide(painter, self.view, self._player.guide, ratio)
         place = self._ring_place()
         if place is not None:
-            self._ring.draw(painter, *place, self._ink_color(), ratio)
+            self._ring.draw(painter, *place, self._ink_color(), ratio, self._palette.square)
 
     def _ink_color(self) -> QColor:
         found = self.look.classes.get(self._palette.class_index)

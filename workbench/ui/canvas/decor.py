@@ -41,21 +41,23 @@ class Ring:
     """
 
     def __init__(self) -> None:
-        self._drawn: tuple[float, int, float] | None = None
+        self._drawn: tuple[float, int, float, bool] | None = None
         self._picture = QImage()
 
-    def draw(self, painter: QPainter, center: QPointF, radius: float, color: QColor, width: float) -> None:
+    def draw(
+        self, painter: QPainter, center: QPointF, radius: float, color: QColor, width: float, square: bool = False
+    ) -> None:
         """Draw it round a device point, to the nearest device pixel; `width` device pixels are a logical one."""
         if radius > LARGEST_PICTURE:
-            _draw_ring(painter, center, radius, color, width)
+            _draw_ring(painter, center, radius, color, width, square)
             return
         box = ring_box(center, radius, width)
-        if self._drawn != (radius, color.rgb(), width):
-            self._drawn = (radius, color.rgb(), width)
+        if self._drawn != (radius, color.rgb(), width, square):
+            self._drawn = (radius, color.rgb(), width, square)
             self._picture = QImage(box.width(), box.height(), QImage.Format.Format_ARGB32_Premultiplied)
             self._picture.fill(Qt.GlobalColor.transparent)
             inner = QPainter(self._picture)
-            _draw_ring(inner, QPointF(box.width() / 2, box.height() / 2), radius, color, width)
+            _draw_ring(inner, QPointF(box.width() / 2, box.height() / 2), radius, color, width, square)
             inner.end()
         painter.drawImage(box.topLeft(), self._picture)
 
@@ -66,14 +68,17 @@ def ring_box(center: QPointF, radius: float, width: float) -> QRect:
     return QRect(round(center.x()) - reach, round(center.y()) - reach, 2 * reach, 2 * reach)
 
 
-def _draw_ring(painter: QPainter, center: QPointF, radius: float, color: QColor, width: float) -> None:
+def _draw_ring(painter: QPainter, center: QPointF, radius: float, color: QColor, width: float, square: bool) -> None:
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     lines = ((QColor(0, 0, 0, 140), 4.2), (QColor(255, 255, 255, 220), 2.8), (color, 1.4))
     for pen_color, pen_width in lines:
         painter.setPen(QPen(pen_color, pen_width * width))
-        painter.drawEllipse(center, radius, radius)
+        if square:
+            painter.drawRect(QRectF(center.x() - radius, center.y() - radius, 2 * radius, 2 * radius))
+        else:
+            painter.drawEllipse(center, radius, radius)
     if radius < 4 * width:  # too small to be seen: cross hairs
         painter.setPen(QPen(color, width))
         for dx, dy in ((1, 0), (-1, 0), (0, 1), (0, -1)):

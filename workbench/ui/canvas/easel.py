@@ -36,6 +36,8 @@ class Easel(Viewer):
         self._tool = "brush"
         self._palette = Palette()
         self._player = Player(self._mask_changed, self._guide_changed, self._want_tick)
+        self._on_screen: float | None = None  # the diameter in device pixels, where it is kept
+        self.zoomed.connect(self._rescale)
         self._ticker = QTimer(self, interval=0)
         self._ticker.timeout.connect(self._on_tick)
 
@@ -55,6 +57,11 @@ class Easel(Viewer):
         self._tool_changed()
 
     @property
+    def options(self) -> frozenset[str]:
+        """What can be set for the tool in hand (see `gestures.table.Tool`)."""
+        return TOOLS[self._tool].options if self._tool in TOOLS else frozenset()
+
+    @property
     def ink_palette(self) -> Palette:
         """Ink, size and rule of the next gesture."""
         return self._palette
@@ -72,8 +79,34 @@ class Easel(Viewer):
         """The lowest probability that the adopt brush takes, 0..1."""
         self._palette = replace(self._palette, threshold=threshold)
 
+    def set_tolerance(self, tolerance: int) -> None:
+        """The wand's tolerance where it is pressed, 0..255."""
+        self._palette = replace(self._palette, tolerance=tolerance)
+
+    def set_square(self, square: bool) -> None:
+        """Whether the brush is square."""
+        self._palette = replace(self._palette, square=square)
+        self.update(self._ring_box())
+
+    def set_encircle(self, encircle: bool) -> None:
+        """Whether a stroke that comes back to its start fills what it goes round."""
+        self._palette = replace(self._palette, encircle=encircle)
+
+    def keep_on_screen(self, kept: bool) -> None:
+        """Whether the brush keeps its size on the screen, so that zooming in makes it finer, or in image pixels."""
+        self._on_screen = self._palette.diameter * self.view.scale if kept else None
+
     def set_brush(self, diameter: float) -> None:
         """The diameter in image pixels, from the next gesture on."""
+        self._resize(diameter)
+        if self._on_screen is not None:
+            self._on_screen = self._palette.diameter * self.view.scale
+
+    def _rescale(self, scale: float) -> None:
+        if self._on_screen is not None:
+            self._resize(self._on_screen / scale)
+
+    def _resize(self, diameter: float) -> None:
         clean = min(max(diameter, SMALLEST_BRUSH), LARGEST_BRUSH)
         if clean != self._palette.diameter:
             before = self._ring_box()

@@ -58,15 +58,19 @@ class ToolOptions(QWidget):
         self._row.setSpacing(GRID)
         self._row.addWidget(self._colour)
         self._row.addWidget(self._class)
+        switches = QWidget()
+        self._brush_switches = QHBoxLayout(switches)
+        self._brush_switches.setContentsMargins(0, 0, 0, 0)
+        self._brush_switches.setSpacing(GRID // 2)
         self._fields = {
-            "size": self._field("Brush", self._slider, self._number),
+            "size": self._field("Brush", self._slider, self._number, switches),
             "tolerance": self._field("Tolerance", self._tolerance),
         }
 
     def take_actions(self, actions: Mapping[str, QAction]) -> None:
         """Show the switches of the brush and of the rules; made once."""
         for name in BRUSH_SWITCHES:
-            self._fields["size"].layout().addWidget(_switch(actions[name]))
+            self._brush_switches.addWidget(_switch(actions[name]))
         self._row.addStretch(1)
         for name in RULE_SWITCHES:
             self._row.addWidget(_switch(actions[name]))

@@ -1,9 +1,16 @@
-"""Brushes: a round line along the pointer's way, from press to release."""
+"""Brushes: a line along the pointer's way, from press to release."""
+
+import math
 
 from workbench.core.geometry import Point
-from workbench.paint.brush import paint_line
-from workbench.paint.ink import ERASER, Ink, InkRule, PredictionInk
-from workbench.ui.canvas.gestures.words import SILENCE, Echo, Gesture, Phase, Recording, Scene
+from workbench.paint.brush import line_shape
+from workbench.paint.ink import ERASER, Ink, InkRule, PredictionInk, lay_shape
+from workbench.paint.shapes import polygon_shape
+from workbench.paint.square import square_line_shape
+from workbench.ui.canvas.gestures.words import NO_GUIDE, SILENCE, Echo, Gesture, Guide, Phase, Recording, Scene
+
+SMALLEST_GATE = 12.0
+"""Device pixels: a stroke that comes back as near as this to its start goes round something."""
 
 
 def brush(scene: Scene) -> Gesture:
@@ -29,15 +36,45 @@ def anchored(point: Point, diameter: float) -> Point:
     return Point(point.y // 1 + 0.5, point.x // 1 + 0.5) if diameter < 2 else point
 
 
+class Loop:
+    """Whether a stroke has gone away from its start and come back: then it has gone round something.
+
+    Args:
+        gate: image pixels from the start that count as back.
+    """
+
+    def __init__(self, gate: float) -> None:
+        self._gate = gate
+        self._away = False
+        self.way: list[Point] = []
+
+    def add(self, point: Point) -> None:
+        """Go on to a point."""
+        self.way.append(point)
+        self._away = self._away or math.dist(point, self.way[0]) > 2 * self._gate
+
+    @property
+    def closed(self) -> bool:
+        """Whether the stroke is back at its start."""
+        return self._away and math.dist(self.way[-1], self.way[0]) <= self._gate
+
+
 def _stroke(scene: Scene, ink: Ink, rule: InkRule, tool: str) -> Gesture:
-    radius = scene.palette.diameter / 2
+    palette, within = scene.palette, scene.mask.rect
+    shape = square_line_shape if palette.square else line_shape
+    loop = Loop(max(palette.diameter, SMALLEST_GATE / scene.scale))
     with Recording(scene, tool) as work:
         touch = yield SILENCE
-        here = anchored(scene.since or touch.point, scene.palette.diameter)
+        here = anchored(scene.since or touch.point, palette.diameter)
+        loop.add(here)
         while True:
-            there = anchored(touch.point, scene.palette.diameter)
-            dirty = paint_line(work.recorder, here, there, radius, ink, rule)
+            there = anchored(touch.point, palette.diameter)
+            loop.add(there)
+            dirty = lay_shape(work.recorder, shape(here, there, palette.diameter / 2, within), ink, rule)
+            closed = palette.encircle and loop.closed
             if touch.phase is Phase.RELEASE:
+                if closed:
+                    lay_shape(work.recorder, polygon_shape(loop.way, within), ink, rule)
                 return work.finish()
             here = there
-            touch = yield Echo(dirty)
+            touch = yield Echo(dirty, Guide((tuple(loop.way),)) if closed else NO_GUIDE)

@@ -15,24 +15,26 @@ class Tool:
 
     Attributes:
         begin: makes its gesture; None when it cannot.
-        ring: whether the outline of the brush follows the pointer.
+        options: what can be set for it: "size" (the brush's outline follows the pointer), "tolerance".
         refusal: what to say when it cannot begin.
     """
 
     begin: Callable[[Scene], Gesture | None]
-    ring: bool = False
+    options: frozenset[str] = frozenset()
     refusal: str = ""
 
 
+SIZED = frozenset({"size"})
+
 TOOLS: dict[str, Tool] = {
-    "brush": Tool(brush, ring=True),
-    "eraser": Tool(eraser, ring=True),
+    "brush": Tool(brush, SIZED),
+    "eraser": Tool(eraser, SIZED),
     "polygon": Tool(polygon),
     "lasso": Tool(lasso),
     "rectangle": Tool(rectangle),
     "ellipse": Tool(ellipse),
     "fill": Tool(fill),
-    "wand": Tool(wand),
+    "wand": Tool(wand, frozenset({"tolerance"})),
     "replace": Tool(replace_class),
-    "adopt": Tool(adopt, ring=True, refusal="There is no prediction of this image yet."),
+    "adopt": Tool(adopt, SIZED, refusal="There is no prediction of this image yet."),
 }

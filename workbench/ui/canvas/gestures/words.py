@@ -101,6 +101,8 @@ class Palette:
         rule: which pixels may be changed.
         threshold: lowest probability that the adopt brush takes, 0..1.
         tolerance: of the colour wand where it is pressed, 0..255.
+        square: whether the brush is square.
+        encircle: whether a stroke that comes back to its start fills what it goes round.
     """
 
     class_index: int = 0
@@ -108,6 +110,8 @@ class Palette:
     rule: InkRule = ANYWHERE
     threshold: float = 0.0
     tolerance: int = 16
+    square: bool = False
+    encircle: bool = False
 
     @property
     def ink(self) -> Ink:
