@@ -1,5 +1,8 @@
 """Predictions: what they say, how they enter a mask, and their files."""
 
+import io
+import tracemalloc
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -131,6 +134,32 @@ def test_files_of_another_kind_or_size(tmp_path: Path) -> None:
     for name in ("b.npz", "c.npz", "d.npy"):
         with pytest.raises(BadInputError, match=name):
             Prediction.read(tmp_path / name, 4, 4)
+
+
+@pytest.mark.parametrize("told", [None, 100])
+def test_a_small_file_cannot_fill_the_memory(tmp_path: Path, told: int | None) -> None:
+    """A member of 64 MB of zeros, honest about its size or not."""
+    path = tmp_path / "3.npz"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("classes.npy", bytes(64 << 20))
+        if told is not None:
+            archive.getinfo("classes.npy").file_size = told
+    tracemalloc.start()
+    with pytest.raises(BadInputError, match=r"3\.npz"):
+        Prediction.read(path, 19, 23)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 4 << 20
+
+
+def test_a_header_of_more_pixels_than_any_memory_is_damage(tmp_path: Path) -> None:
+    path, header = tmp_path / "3.npz", io.BytesIO()
+    huge = {"descr": "|u1", "fortran_order": False, "shape": (1 << 30, 1 << 30)}
+    np.lib.format.write_array_header_1_0(header, huge)
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("classes.npy", header.getvalue())
+    with pytest.raises(BadInputError, match=r"3\.npz"):
+        Prediction.read(path, 19, 23)
 
 
 def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:

@@ -20,8 +20,12 @@ UNSURE_BELOW = 0.7
 
 _PLANES = ("classes", "confidence", "rival")
 
-_DAMAGED = (OSError, ValueError, KeyError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error)
-"""What zipfile and NumPy raise on a file with broken bytes; RuntimeError is a flipped flag ("encrypted")."""
+_HEADER_BYTES = 4096
+"""More than the .npy header of a plane ever takes."""
+
+_DAMAGED = (OSError, ValueError, KeyError, EOFError, RuntimeError, MemoryError, zipfile.BadZipFile, zlib.error)
+"""What zipfile and NumPy raise on a file with broken bytes; RuntimeError is a flipped flag ("encrypted"),
+MemoryError a header that tells of more pixels than any machine holds."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -120,7 +124,7 @@ class Prediction:
         """Read what `write` wrote; refused when it is not of height x width pixels."""
         try:
             with zipfile.ZipFile(path) as archive:
-                planes = [_read_plane(archive, name) for name in _PLANES]
+                planes = [_read_plane(archive, name, height * width + _HEADER_BYTES) for name in _PLANES]
             found = cls(*planes)
         except FileNotFoundError as error:
             raise MissingError(f"The prediction {path.name} is gone.", "Predict this image again.") from error
@@ -134,9 +138,14 @@ class Prediction:
         return found
 
 
-def _read_plane(archive: zipfile.ZipFile, name: str) -> U8:
-    # The whole member at once: zipfile compares its checksum only when it is read to the end.
-    plane = np.lib.format.read_array(io.BytesIO(archive.read(f"{name}.npy")), allow_pickle=False)
+def _read_plane(archive: zipfile.ZipFile, name: str, most: int) -> U8:
+    """The plane of that name; its member may unpack to at most so many bytes, whatever a small file claims."""
+    size = archive.getinfo(f"{name}.npy").file_size
+    if size > most:
+        raise ValueError(f"{name} holds {size} bytes, not at most {most}")
+    with archive.open(f"{name}.npy") as member:
+        # To the end, where zipfile compares the checksum, but in bounds: the size above is only the file's word.
+        plane = np.lib.format.read_array(io.BytesIO(member.read(most + 1)), allow_pickle=False)
     if plane.dtype != np.uint8:
         raise ValueError(f"{name} is {plane.dtype}, not uint8")
     return plane
