@@ -201,7 +201,7 @@ def test_a_broken_picture_is_named_and_the_others_come_in(person, tmp_path):
     (folder / "half.jpg").write_bytes(whole.read_bytes()[: whole.stat().st_size // 2])
     _project(person, folder, classes, tmp_path / "projects" / "broken")
     assert len(person.project.images()) == 2
-    assert person.boxes == ["1 files were left out; the others came in."]
+    assert person.boxes == ["1 file was left out; the work went on with the others."]
 
 
 def test_a_picture_that_was_moved_away_costs_no_mask(person, tmp_path):

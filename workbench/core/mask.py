@@ -10,6 +10,8 @@ from workbench.core.geometry import Rect
 UNLABELLED = 255
 """Nobody has looked at this pixel. Not a class: it never counts in a loss or a metric."""
 
+_STRIP = 256
+
 MAX_CLASSES = 254
 """Indices 0..253 are classes; 254 is kept free and 255 means unlabelled."""
 
@@ -75,5 +77,7 @@ class LabelMask:
 
 def class_areas(classes: U8) -> dict[int, int]:
     """Number of pixels of each class in a class plane (uint8 (H, W)); unlabelled pixels are left out."""
-    counts = np.bincount(classes.ravel(), minlength=256)
+    counts = np.zeros(256, dtype=np.int64)
+    for top in range(0, classes.shape[0], _STRIP):  # in strips: NumPy widens what it counts to eight bytes a pixel
+        counts += np.bincount(classes[top : top + _STRIP].ravel(), minlength=256)
     return {int(index): int(counts[index]) for index in np.flatnonzero(counts) if index != UNLABELLED}

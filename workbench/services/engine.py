@@ -63,17 +63,18 @@ class Engine:
                 if event is None:
                     continue
                 if isinstance(event, Failed):
-                    self._drain()
-                    finished = True
+                    finished = self._drain()
                     raise _error_of(event)
                 if isinstance(event, Done):
                     finished = True
                     return
                 yield event
         finally:
-            if not finished:
-                self._cancel()
-            self._busy.release()
+            try:
+                if not finished:
+                    self._cancel()
+            finally:
+                self._busy.release()
 
     def close(self) -> None:
         """End the worker. Closing twice does nothing."""
@@ -140,11 +141,19 @@ class Engine:
             return None
         if line is None:
             raise self._ended()
-        return event_from_json(json.loads(line))
+        try:
+            return event_from_json(json.loads(line))
+        except (ValueError, KeyError, TypeError) as error:
+            self._kill()
+            raise WorkerError(f"The worker said something that is no event: {line[:80]!r}.", "Try again.") from error
 
     def _ended(self) -> WorkerError:
         assert self._process is not None
-        code = self._process.wait()
+        try:
+            code = self._process.wait(CANCEL_SECONDS)
+        except subprocess.TimeoutExpired:  # it closed its output and hangs
+            self._process.kill()
+            code = self._process.wait()
         why = self._last_words()
         self._forget()
         if code == -getattr(signal, "SIGKILL", 9):
@@ -171,9 +180,7 @@ class Engine:
             return
         self._send({"do": "cancel"})
         if not self._drain():
-            self._process.kill()
-            self._process.wait()
-            self._forget()
+            self._kill()
 
     def _drain(self) -> bool:
         """Read on to the job's `Done`; whether it came within `CANCEL_SECONDS`."""
@@ -183,8 +190,14 @@ class Engine:
                 line = self._lines.get(timeout=max(0.0, deadline - time.monotonic()))
                 if line is None or isinstance(event_from_json(json.loads(line)), Done):
                     return line is not None
-        except queue.Empty:
-            return False
+        except (queue.Empty, ValueError, KeyError, TypeError):
+            return False  # too late, or no event at all: the worker cannot be trusted with another job
+
+    def _kill(self) -> None:
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+        self._forget()
 
     def _forget(self) -> None:
         if self._process is not None:

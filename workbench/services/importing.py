@@ -20,6 +20,7 @@ from workbench.exchange.dataset import FoundDataset, FoundImage
 from workbench.exchange.registry import read_dataset
 from workbench.pixels.image_file import ImageInfo, sha256, verify
 from workbench.services import annotation
+from workbench.services.folders import make_folder
 from workbench.store.project import Project
 
 _AHEAD = 8
@@ -166,7 +167,7 @@ def _join_mask(project: Project, image: ImageRecord, found: U8 | None, table: U8
 
 def _copied(source: Path, folder: Path) -> Path:
     """Copy a picture into a folder under a name that is free there; complete or not at all."""
-    folder.mkdir(exist_ok=True)
+    make_folder(folder)
     target = folder / source.name
     number = 2
     while target.exists():

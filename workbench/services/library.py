@@ -15,9 +15,15 @@ def create_project(folder: Path, classes: ClassSet) -> Project:
 def open_project(folder: Path) -> Project:
     """Open a project and hold it; a run that was going on when the program died is marked as failed."""
     project = Project.open(folder)
-    for run in project.runs():
-        if run.status == RunStatus.RUNNING:
-            project.end_run(run.id, RunStatus.FAILED, run.best_miou, run.seconds, "The program ended during this run.")
+    try:
+        for run in project.runs():
+            if run.status == RunStatus.RUNNING:
+                mious = [epoch.miou for epoch in project.epochs(run.id) if epoch.miou is not None]
+                note = "The program ended during this run."
+                project.end_run(run.id, RunStatus.FAILED, max(mious, default=None), run.seconds, note)
+    except BaseException:
+        project.close()
+        raise
     return project
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from workbench.core.events import Progress
 from workbench.pixels.mask_file import write_indexed
+from workbench.services.folders import make_folder
 from workbench.store.project import Project
 
 
@@ -12,7 +13,7 @@ def refresh(project: Project) -> Iterator[Progress]:
     stale = project.stale_mask_files()
     for done, (image_id, revision) in enumerate(stale, start=1):
         path = project.mask_file(image_id)
-        path.parent.mkdir(exist_ok=True)
+        make_folder(path.parent)
         write_indexed(path, project.mask(image_id).classes)
         project.mark_mask_file(image_id, revision)
         yield Progress("writing masks", done, len(stale))

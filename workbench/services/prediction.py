@@ -5,11 +5,12 @@ from fnmatch import fnmatchcase
 
 from workbench.core.control import Control
 from workbench.core.errors import MissingError
-from workbench.core.events import Event, Notice, PredictionReady
+from workbench.core.events import Event, PredictionReady
 from workbench.core.job import JobImage, PredictionJob
 from workbench.core.prediction import Prediction
 from workbench.core.records import ImageRecord, PredictionRecord, Status, TrainingRun
 from workbench.services.engine import Engine
+from workbench.services.presence import present_images
 from workbench.store.project import Project
 
 FINISHED = frozenset({Status.DONE, Status.SKIPPED})
@@ -37,10 +38,8 @@ def run(
     control: Control | None = None,
 ) -> Iterator[Event]:
     """Predict these images and keep each prediction as soon as it is there."""
-    present = [i for i in images if i.path.is_file()]
-    for image in images:
-        if image not in present:
-            yield Notice(f"{image.path} is missing and was left out.")
+    present, notices = present_images(images)
+    yield from notices
     ordered = sorted(present, key=lambda i: (i.doubt is None, -(i.doubt or 0.0), i.id))
     if not ordered:
         return

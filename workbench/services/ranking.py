@@ -12,10 +12,13 @@ def queue(project: Project) -> list[ImageRecord]:
 
 
 def next_image(project: Project, current: int | None) -> ImageRecord | None:
-    """The image to work on after `current`: the most doubtful one, else the next unfinished one in order, else None."""
+    """The image to work on after `current`: the most doubtful one, else the next unfinished one in order, else None.
+
+    Images whose picture is gone are passed over.
+    """
     for image in queue(project):
-        if image.id != current:
+        if image.id != current and image.path.is_file():
             return image
-    unfinished = [i for i in project.images() if i.status not in FINISHED and i.id != current]
+    unfinished = [i for i in project.images() if i.status not in FINISHED and i.id != current and i.path.is_file()]
     later = [i for i in unfinished if current is None or i.id > current]
     return next(iter(later or unfinished), None)

@@ -33,7 +33,11 @@ def run(
         return
     if control is not None:
         control.resume()
-    model = yield from _better(project, engine, models.usable_run(project, kept.run), device)
+    new = next((run for run in models.kept_runs(project) if run.id == kept.run), None)
+    if new is None:
+        yield Notice(f"Run {kept.run} was stopped before it had learnt anything: nothing changed.")
+        return
+    model = yield from _better(project, engine, new, device)
     waiting = [i for i in prediction.choose_images(project, "todo") if not _predicted_by(project, i, model)]
     looked_at = [i for i in waiting if i.id == first]
     for batch in (looked_at, [i for i in waiting if i.id != first]):

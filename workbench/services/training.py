@@ -4,13 +4,14 @@ import time
 from collections.abc import Iterator
 
 from workbench.core.control import Control
-from workbench.core.errors import NotEnoughLabelsError, WorkbenchError
+from workbench.core.errors import NotEnoughLabelsError, StorageError, WorkbenchError
 from workbench.core.events import EpochDone, Event, Finished, Notice, TrainingFinished, TrainingStarted
 from workbench.core.job import JobClass, JobImage, TrainingJob
 from workbench.core.recipe import TrainingRecipe
 from workbench.core.records import EpochRecord, ImageRecord, RunStatus, Split
 from workbench.services import mask_files
 from workbench.services.engine import Engine
+from workbench.services.presence import present_images
 from workbench.store.project import Project
 
 
@@ -40,19 +41,30 @@ def run(
         output=project.run_folder(run_id),
         device=device,
     )
-    status, best, note, began = RunStatus.CANCELLED, None, "", time.monotonic()
+    status, best, note, began = RunStatus.FAILED, None, "", time.monotonic()
+    unwritten: list[EpochRecord] = []
     try:
         for event in engine.run(job, control):
             match event:
                 case TrainingStarted():
                     project.describe_run(run_id, started_from=event.started_from, device=event.device)
                 case EpochDone():
-                    project.add_epoch(run_id, _record(event))
+                    best = event.miou if event.best else best
+                    unwritten.append(_record(event))
+                    yield from _write(project, run_id, unwritten)
                 case TrainingFinished():
                     status, best = RunStatus(event.status), event.best_miou
             yield event
+        if control is not None and control.cancelled:
+            status = RunStatus.CANCELLED
+    except (GeneratorExit, KeyboardInterrupt):
+        status = RunStatus.CANCELLED
+        raise
     except WorkbenchError as error:
-        status, note = RunStatus.FAILED, str(error)
+        note = str(error)
+        raise
+    except Exception as error:
+        note = f"A fault of the program: {error!r}"
         raise
     finally:
         project.end_run(run_id, status, best, time.monotonic() - began, note)
@@ -62,12 +74,7 @@ def run(
 def _labelled_images(project: Project) -> tuple[list[ImageRecord], list[Notice]]:
     painted = [i for i in project.images() if i.labelled]
     wanted = [i for i in painted if i.split in {Split.TRAIN, Split.VAL}]
-    present = [i for i in wanted if i.path.is_file()]
-    notices = [
-        Notice(f"{i.path} is missing: its mask is kept, and training goes on without it.")
-        for i in wanted
-        if i not in present
-    ]
+    present, notices = present_images(wanted)
     if not painted:
         raise NotEnoughLabelsError(
             f"Nothing is painted in {project.name} yet.", "Paint a few strokes of each class on at least two images."
@@ -93,6 +100,16 @@ def _labelled_images(project: Project) -> tuple[list[ImageRecord], list[Notice]]
             Notice(f"Only {only} is painted: the model will see it everywhere. Paint what is not {only}, too.")
         )
     return present, notices
+
+
+def _write(project: Project, run_id: int, unwritten: list[EpochRecord]) -> Iterator[Notice]:
+    """Keep validations, oldest first. A disk that refuses costs no learning: they wait for the next attempt."""
+    try:
+        while unwritten:
+            project.add_epoch(run_id, unwritten[0])
+            unwritten.pop(0)
+    except StorageError as error:
+        yield Notice(f"{error} The training goes on.")
 
 
 def _record(event: EpochDone) -> EpochRecord:

@@ -44,14 +44,17 @@ def redo_next(connection: Connection, image_id: int) -> Edit | None:
 
 
 def history(connection: Connection, image_id: int, max_bytes: int) -> list[tuple[Edit, bool]]:
-    """The newest edits whose pixels fit into `max_bytes` of memory, oldest first, each with whether it is undone."""
+    """The newest edits whose pixels fit into `max_bytes` of memory, oldest first, each with whether it is undone.
+
+    When not even all undone ones fit there are none: doing again must begin with the oldest of them.
+    """
     rows = connection.execute(select(edits).where(edits.c.image_id == image_id).order_by(edits.c.id.desc()))
     found: list[tuple[Edit, bool]] = []
     used = 0
     for row in rows:
         used += 4 * (row.bottom - row.top) * (row.right - row.left)
         if used > max_bytes:
-            break
+            return [] if row.undone else found[::-1]
         found.append((_edit(row), bool(row.undone)))
     return found[::-1]
 

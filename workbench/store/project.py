@@ -54,7 +54,11 @@ class Project:
                 f"The folder {folder} cannot be made: {error.strerror}.", "Choose a folder that you may write to."
             ) from error
         project = cls(folder, Database(folder / FILE_NAME, create=True))
-        project.set_classes(classes)
+        try:
+            project.set_classes(classes)
+        except BaseException:
+            project.close()
+            raise
         return project
 
     @classmethod

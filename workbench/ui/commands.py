@@ -9,12 +9,11 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox, QWidget
 
 import workbench
 from workbench.core.control import Control
-from workbench.core.errors import WorkbenchError
+from workbench.core.errors import StorageError, WorkbenchError
 from workbench.core.events import Event, Exported, Finished, Imported, Refused
 from workbench.core.recipe import TrainingRecipe
 from workbench.core.records import Status
 from workbench.services import exporting, importing, models, prediction, rounds
-from workbench.services.library import create_project
 from workbench.ui.actions import key_table
 from workbench.ui.dialogs.export import ExportDialog
 from workbench.ui.dialogs.new_project import NewProject, NewProjectDialog
@@ -48,11 +47,8 @@ class Commands(QObject):
         """Make a project, open it, and bring its images in."""
         if not self.may_leave():
             return
-        with_project = self._guarded(lambda: create_project(wanted.folder, wanted.classes))
-        if with_project is None:
+        if self._guarded(lambda: self._session.create(wanted.folder, wanted.classes)) is None:
             return
-        self._session.close_project()
-        self._session.adopt(with_project)
         if wanted.images is not None:
             self.bring_in(wanted.images, wanted.copy)
 
@@ -70,20 +66,23 @@ class Commands(QObject):
     def close(self) -> None:
         """Close the project."""
         if self.may_leave():
-            self._session.close_project()
+            self._guarded(self._session.close_project)
 
     def may_leave(self) -> bool:
-        """Whether the open project may be left; asks once when a job runs."""
-        if not self._session.jobs.busy:
-            return True
-        answer = QMessageBox.question(
-            self._window,
-            "A job is running",
-            "A job is still running. Cancel it? What you painted is kept in any case.",
-            QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.No,
-            QMessageBox.StandardButton.No,
-        )
-        return answer == QMessageBox.StandardButton.Yes
+        """Whether the open project may be left; asks when a job runs, and when something is not on disk."""
+        if self._session.jobs.busy and not self._confirmed(
+            "A job is still running. Cancel it? What you painted is kept in any case."
+        ):
+            return False
+        try:
+            self._session.settle()
+        except StorageError as error:
+            return self._confirmed(f"{error.message} Leave, and lose these changes?")
+        return True
+
+    def _confirmed(self, question: str) -> bool:
+        yes, no = QMessageBox.StandardButton.Yes, QMessageBox.StandardButton.No
+        return QMessageBox.question(self._window, "Workbench", question, yes | no, no) == yes
 
     # In and out
 
@@ -97,9 +96,7 @@ class Commands(QObject):
         """Import a folder into the open project."""
         project = self._session.project
         if project is not None:
-            self._refused = []
-            control = Control()
-            self._start("import", importing.run(project, source, "auto", copy), control)
+            self._start("import", importing.run(project, source, "auto", copy), Control())
 
     def ask_export(self) -> None:
         """Ask for a new folder and export to it, with the progress and the proof in the same dialog."""
@@ -134,7 +131,7 @@ class Commands(QObject):
         self._start("training", flow, control)
 
     def predict(self) -> None:
-        """Predict what is not done with the best model."""
+        """Predict what is not done with the newest model."""
         session = self._session
         if session.project is None:
             return
@@ -142,7 +139,8 @@ class Commands(QObject):
 
         def flow() -> Iterator[Event]:
             assert session.project is not None
-            model = models.usable_run(session.project)
+            kept = models.kept_runs(session.project)
+            model = kept[-1] if kept else models.usable_run(session.project)
             images = prediction.choose_images(session.project, "todo")
             yield from prediction.run(session.project, session.engine, model, images, control=control)
 
@@ -163,11 +161,13 @@ class Commands(QObject):
 
     def done_and_next(self) -> None:
         """Mark done; open the most doubtful of the others."""
-        following = self._guarded(self._session.done_and_next)
-        if following is None:
-            self._messages.news.emit("Every image is done.")
-        else:
-            self._messages.news.emit(following.reason or f"Next: {following.name}.")
+        try:
+            following = self._session.done_and_next()
+        except WorkbenchError as error:
+            self._messages.show_error(error)
+            return
+        told = "Every image is done." if following is None else following.reason or f"Next: {following.name}."
+        self._messages.news.emit(told)
 
     def set_status(self, status: Status) -> None:
         """Say how far the open image is."""
@@ -201,6 +201,7 @@ class Commands(QObject):
     # Inside
 
     def _start(self, name: str, flow: Iterator[Event], control: Control) -> None:
+        self._refused = []
         self._guarded(lambda: self._session.start_job(name, flow, control))
 
     def _guarded(self, wish: Callable[[], T]) -> T | None:
@@ -224,5 +225,6 @@ class Commands(QObject):
     def _on_job_ended(self, _name: str) -> None:
         if self._refused:
             lines = "\n".join(f"{r.item}: {r.reason} {r.cure}" for r in self._refused)
-            self._messages.show_list(f"{len(self._refused)} files were left out; the others came in.", lines)
+            files = "1 file was" if len(self._refused) == 1 else f"{len(self._refused)} files were"
+            self._messages.show_list(f"{files} left out; the work went on with the others.", lines)
             self._refused = []

@@ -1,5 +1,6 @@
 """One open image: its pixels, its mask, what the model says of it, and its history."""
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Protocol
 
@@ -8,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from workbench.core.arrays import U8
 from workbench.core.edit import Edit, apply
 from workbench.core.errors import BadInputError
-from workbench.core.mask import LabelMask
+from workbench.core.mask import LabelMask, class_areas
 from workbench.core.prediction import Prediction
 from workbench.ui.undo import UNDO_BYTES, UNDO_STEPS, UndoStack
 
@@ -40,11 +41,13 @@ class Document(QObject):
 
     Signals:
         changed: the Rect in which the mask has changed.
+        areas_changed: a step was made, undone or done again, so that classes cover more or less than before.
         prediction_changed: there is another prediction, or none any more.
         painting_changed: whether a gesture is painting into the mask.
     """
 
     changed = Signal(object)
+    areas_changed = Signal()
     prediction_changed = Signal()
     painting_changed = Signal(bool)
 
@@ -70,7 +73,13 @@ class Document(QObject):
         self._prediction: Prediction | None = None
         self._keeper = keeper
         self._painting = False
+        self._areas = Counter(mask.areas())
         self.history = UndoStack(self._replay, undo_bytes, undo_steps, self)
+
+    @property
+    def areas(self) -> dict[int, int]:
+        """Pixels of each class that occurs, by class index: kept with each edit, not counted anew."""
+        return {index: pixels for index, pixels in self._areas.items() if pixels}
 
     @property
     def prediction(self) -> Prediction | None:
@@ -113,6 +122,7 @@ class Document(QObject):
         if not already_painted:
             self._write(edit)
         self.history.add(edit)
+        self._count(edit)
         if self._keeper is not None:
             self._keeper.committed(self.image_id, edit)
         if already_painted:
@@ -134,9 +144,16 @@ class Document(QObject):
         self.history.load(history)
 
     def _replay(self, edit: Edit, forward: bool) -> None:
-        self._write(edit if forward else edit.inverse())
+        applied = edit if forward else edit.inverse()
+        self._write(applied)
+        self._count(applied)
         if self._keeper is not None:
             (self._keeper.redone if forward else self._keeper.undone)(self.image_id)
+
+    def _count(self, edit: Edit) -> None:
+        self._areas.update(class_areas(edit.after.classes))
+        self._areas.subtract(class_areas(edit.before.classes))
+        self.areas_changed.emit()
 
     def _write(self, edit: Edit) -> None:
         self.changed.emit(apply(self.mask, edit))

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QCoreApplication, QDeadlineTimer, QEventLoop, QObject, Signal
 
 from workbench.core.control import Control
 from workbench.core.errors import WorkbenchError
 from workbench.core.events import Event
 from workbench.ui.messages import Messages
 from workbench.ui.task import Task
+
+FINISH_MILLISECONDS = 8000
 
 
 class Jobs(QObject):
@@ -28,18 +30,24 @@ class Jobs(QObject):
         super().__init__(parent)
         self._messages = messages
         self._task: Task | None = None
+        self._name = ""
 
     @property
     def busy(self) -> bool:
         """Whether a job runs."""
         return self._task is not None
 
+    @property
+    def name(self) -> str:
+        """The name of the running job, or ""."""
+        return self._name if self.busy else ""
+
     def start(self, name: str, flow: Iterator[Event], control: Control) -> None:
         """Run a flow; refused while another one runs."""
         if self._task is not None:
             raise WorkbenchError("Another job is still running.", "Stop it, or wait until it has finished.")
         task = Task(flow, control, self)
-        self._task = task
+        self._task, self._name = task, name
         task.happened.connect(self._on_event)
         task.failed.connect(self._messages.show_error)
         task.finished.connect(lambda: self._on_finished(name, task))
@@ -57,8 +65,15 @@ class Jobs(QObject):
             self._task.control.cancel()
 
     def finish(self) -> bool:
-        """Cancel the running job and wait for its end, a few seconds at most; whether it has ended."""
-        return self._task is None or self._task.finish()
+        """Cancel the running job and wait for its end, a few seconds at most; whether it has ended.
+
+        The window is drawn meanwhile, and what the job still has to say is heard before this returns.
+        """
+        self.cancel()
+        deadline = QDeadlineTimer(FINISH_MILLISECONDS)
+        while self.busy and not deadline.hasExpired():
+            QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents, 50)
+        return not self.busy
 
     def _on_event(self, event: Event) -> None:
         self.happened.emit(event)

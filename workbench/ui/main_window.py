@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QCloseEvent, QColor, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QStackedWidget, QToolBar, QWidget
 
+from workbench.core.errors import WorkbenchError
 from workbench.store.project import FILE_NAME
 from workbench.ui import actions as action_table
 from workbench.ui import recent
@@ -138,8 +139,12 @@ class MainWindow(QMainWindow):
         if not self.commands.may_leave():
             event.ignore()
             return
-        self.canvas.finish_gesture()
+        try:
+            self.session.close()
+        except WorkbenchError as error:
+            self.messages.show_error(error)
+            event.ignore()
+            return
         recent.remember_window(self)
         self.gallery.thumbnails.clear()
-        self.session.close()
         event.accept()

@@ -23,6 +23,9 @@ from workbench.ui.session import Session
 
 NEWS_MILLISECONDS = 8000
 
+STOPPABLE = frozenset({"training", "prediction"})
+"""Jobs that can end early and keep what they have; the others can be cancelled."""
+
 
 class Rooms(Protocol):
     """What the window is made of."""
@@ -52,6 +55,7 @@ class Presenter(QObject):
         super().__init__(parent)
         self._rooms = rooms
         session, canvas = rooms.session, rooms.canvas
+        session.leaving.connect(canvas.finish_gesture)
         session.project_changed.connect(self.show_project)
         session.document_changed.connect(self._show_document)
         session.classes_changed.connect(self._show_classes)
@@ -100,15 +104,18 @@ class Presenter(QObject):
         """Fit buttons, menus and words to what is possible now."""
         rooms, session = self._rooms, self._rooms.session
         document = session.document
+        # An import may bring pixels into the very mask that is open: nothing else may change it meanwhile.
+        importing = session.jobs.name == "import"
+        rooms.canvas.setEnabled(not importing)
         state = {
             "project": session.project is not None,
-            "image": document is not None,
-            "prediction": document is not None and document.prediction is not None,
-            "job": session.jobs.busy,
+            "image": document is not None and not importing,
+            "prediction": document is not None and document.prediction is not None and not importing,
+            "job": session.jobs.name in STOPPABLE,
             "idle": not session.jobs.busy,
         }
         enable(rooms.actions_by_name, {name for name, holds in state.items() if holds})
-        rooms.training.set_running(session.jobs.busy, state["project"])
+        rooms.training.set_running(session.jobs.busy, state["project"], state["job"])
         reason = ""
         if session.project is not None and document is not None:
             reason = session.project.image(document.image_id).reason
@@ -123,8 +130,7 @@ class Presenter(QObject):
         has_images = project is not None and bool(project.images())
         rooms.canvas.hint = "" if has_images else "Bring in images: File, Import (Ctrl+I), or drop a folder here."
         if document is not None:
-            document.changed.connect(self._refresh_areas)
-            document.painting_changed.connect(self._refresh_areas)
+            document.areas_changed.connect(self._refresh_areas)
             document.prediction_changed.connect(self.refresh)
         self._refresh_areas()
         self.refresh()
@@ -139,10 +145,10 @@ class Presenter(QObject):
         self._rooms.options.show_class(self._rooms.session.classes.get(index))
 
     def _refresh_areas(self) -> None:
-        """Count the pixels of each class; not while a stroke is painted, which must stay quick."""
+        """Show how much of the open image each class covers."""
         document = self._rooms.session.document
-        if document is not None and not document.painting:
-            self._rooms.classes.show_areas(document.mask.areas(), document.mask.rect.area)
+        if document is not None:
+            self._rooms.classes.show_areas(document.areas, document.mask.rect.area)
 
     def _on_pending(self, pending: int) -> None:
         self._rooms.status.show_pending(pending)
@@ -151,8 +157,7 @@ class Presenter(QObject):
             self._rooms.session.image_changed.emit(document.image_id)
 
     def _on_job_started(self, name: str) -> None:
-        if name == "training":
-            self._rooms.training.begin()
+        self._rooms.training.begin(clear=name == "training")
         self.refresh()
 
     def _on_job_event(self, event: Event) -> None:

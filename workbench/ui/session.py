@@ -3,24 +3,28 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from workbench.core.classes import ClassSet, LabelClass
 from workbench.core.control import Control
-from workbench.core.errors import WorkbenchError
+from workbench.core.errors import StorageError, WorkbenchError
 from workbench.core.events import Event
 from workbench.core.records import ImageRecord, Status
 from workbench.pixels.image_file import read_rgb
 from workbench.services import prediction, ranking
 from workbench.services.annotation import Keeper
 from workbench.services.engine import Engine
-from workbench.services.library import open_project
+from workbench.services.library import create_project, open_project
 from workbench.store.project import Project
 from workbench.ui.document import Document
 from workbench.ui.jobs import Jobs
 from workbench.ui.messages import Messages
 
 HISTORY_BYTES = 256 * 1024 * 1024
+
+FLUSH_SECONDS = 3.0
+"""How long the window waits for the disk before it says that something is not on it yet."""
 
 
 class Session(QObject):
@@ -34,6 +38,7 @@ class Session(QObject):
         document_changed: another image is open, or none (`document` is None).
         class_chosen: the current class changed (its index).
         pending_changed: how many changes are not yet on disk.
+        leaving: the open image is about to be read again or left: a stroke that is being painted should be finished.
     """
 
     project_changed = Signal()
@@ -43,6 +48,7 @@ class Session(QObject):
     document_changed = Signal()
     class_chosen = Signal(int)
     pending_changed = Signal(int)
+    leaving = Signal()
 
     def __init__(self, messages: Messages, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -60,12 +66,28 @@ class Session(QObject):
 
     def open(self, folder: Path) -> None:
         """Open a project and its first unfinished image; the one that was open is closed first."""
+        if self.project is not None and self.project.folder == folder.expanduser().resolve():
+            return
         project = open_project(folder)
-        self.close_project()
-        self.adopt(project)
+        try:
+            self.close_project()
+        except WorkbenchError:
+            project.close()
+            raise
+        self._adopt(project)
 
-    def adopt(self, project: Project) -> None:
-        """Make an open project the current one."""
+    def create(self, folder: Path, classes: ClassSet) -> Project:
+        """Make a project and open it; the one that was open is closed once the new one is there."""
+        project = create_project(folder, classes)
+        try:
+            self.close_project()
+        except WorkbenchError:
+            project.close()
+            raise
+        self._adopt(project)
+        return project
+
+    def _adopt(self, project: Project) -> None:
         self.project = project
         self._keeper = Keeper(project, self._messages.report, self.pending_changed.emit)
         self._classes = project.classes
@@ -74,14 +96,31 @@ class Session(QObject):
         self.project_changed.emit()
         self.refresh_images()
 
+    def settle(self) -> None:
+        """Finish the stroke that is being painted, and wait until everything is on disk.
+
+        Raises:
+            StorageError: the disk refuses; what is painted stays in memory and on screen.
+        """
+        self.leaving.emit()
+        if self._keeper is not None and not self._keeper.flush(FLUSH_SECONDS):
+            raise StorageError(
+                f"{self._keeper.pending} changes are not on disk yet. They are kept in memory and tried again.",
+                "Free some space, or make the project's folder writable.",
+            )
+
     def close_project(self) -> None:
-        """Write what waits and let the project go."""
+        """Cancel the running job and let the project go; call `settle` first, what is not on disk is lost here.
+
+        Raises:
+            WorkbenchError: the running job does not end yet; everything stays open.
+        """
         if not self.jobs.finish():
-            self.engine.close()  # the job waits for a worker that does not answer
-            self.jobs.finish()
+            raise WorkbenchError("The running job has not ended yet.", "Wait a moment, then try again.")
+        self.leaving.emit()
         self._set_document(None)
         if self._keeper is not None:
-            self._keeper.close()
+            self._keeper.close(FLUSH_SECONDS)
             self._keeper = None
         if self.project is not None:
             self.project.close()
@@ -100,10 +139,9 @@ class Session(QObject):
     def show_image(self, image_id: int) -> None:
         """Open an image on the canvas, with its mask, its history and its newest prediction."""
         project = self._need_project()
-        if self._keeper is not None:
-            self._keeper.flush()
-        image = project.image(image_id)
         try:
+            self.settle()
+            image = project.image(image_id)
             rgb = read_rgb(image.path)
             if rgb.shape[:2] != (image.height, image.width):
                 raise WorkbenchError(
@@ -148,31 +186,34 @@ class Session(QObject):
     def step(self, offset: int) -> None:
         """Open the image `offset` places further in the project's order."""
         images = self._need_project().images()
-        if not images:
+        if not images or offset == 0:
             return
-        ids = [i.id for i in images]
-        here = ids.index(self.document.image_id) if self.document and self.document.image_id in ids else 0
-        there = min(max(here + offset, 0), len(ids) - 1)
-        if self.document is None or ids[there] != self.document.image_id:
-            self.show_image(ids[there])
+        current = self.document.image_id if self.document else images[0].id
+        here = next((place for place, image in enumerate(images) if image.id == current), 0)
+        there = here + offset
+        while 0 <= there < len(images) and not images[there].path.is_file():
+            there += offset  # a picture that is gone must not bar the way to the others
+        if 0 <= there < len(images):
+            self.show_image(images[there].id)
 
     def refresh_images(self) -> None:
         """The list of images grew: show it, and open an image if none is open or its mask may have changed."""
         project = self._need_project()
         self._refresh_classes()
         self.images_changed.emit()
-        current = self.document.image_id if self.document else None
+        document = self.document
+        if document is not None:
+            if not np.array_equal(project.mask(document.image_id).classes, document.mask.classes):
+                self.show_image(document.image_id)
+            return
         first = ranking.next_image(project, None) or next(iter(project.images()), None)
-        if current is not None:
-            self.show_image(current)
-        elif first is not None:
+        if first is not None:
             self.show_image(first.id)
 
     def set_status(self, status: Status) -> None:
         """Say how far the open image is."""
         if self.document is None:
             return
-        self._flush()
         self._need_project().set_status([self.document.image_id], status)
         self.image_changed.emit(self.document.image_id)
 
@@ -235,8 +276,8 @@ class Session(QObject):
     # Long jobs
 
     def start_job(self, name: str, flow: Iterator[Event], control: Control) -> None:
-        """Run a flow on everything painted so far."""
-        self._flush()
+        """Run a flow on everything painted so far; StorageError when that is not on disk."""
+        self.settle()
         self.jobs.start(name, flow, control)
 
     # Inside
@@ -245,10 +286,6 @@ class Session(QObject):
         if self.project is None:
             raise WorkbenchError("No project is open.", "Open or make one first.")
         return self.project
-
-    def _flush(self) -> None:
-        if self._keeper is not None:
-            self._keeper.flush()
 
     def _set_document(self, document: Document | None) -> None:
         old, self.document = self.document, document

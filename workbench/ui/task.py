@@ -21,12 +21,10 @@ class Task(QThread):
     Signals:
         happened: each event of the flow, in order.
         failed: a WorkbenchError, or any other exception, which is a bug.
-        ended: nothing more follows, whatever happened; the thread itself ends right after.
     """
 
     happened = Signal(object)
     failed = Signal(object)
-    ended = Signal()
 
     def __init__(self, flow: Iterator[Event], control: Control, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -50,9 +48,3 @@ class Task(QThread):
             close = getattr(self._flow, "close", None)
             if close is not None:
                 close()
-            self.ended.emit()
-
-    def finish(self, milliseconds: int = 5000) -> bool:
-        """Cancel, wait for the thread to end, and say whether it did."""
-        self.control.cancel()
-        return self.wait(milliseconds)

@@ -71,7 +71,10 @@ class UndoStack(QUndoStack):
         """Replace all steps by a history, oldest first: each edit and whether it is undone (these come last)."""
         steps = list(history)
         self._fill([edit for edit, _ in steps])
-        undone = min(sum(was_undone for _, was_undone in steps), self.count())
+        undone = sum(was_undone for _, was_undone in steps)
+        if undone > self.count():  # doing again must begin with the oldest undone step, which did not fit
+            self._fill([])
+            undone = 0
         with self._quiet():
             self.setIndex(self.count() - undone)
 

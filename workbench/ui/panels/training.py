@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QLabel,
+    QPlainTextEdit,
     QProgressBar,
     QPushButton,
     QSpinBox,
@@ -87,6 +88,11 @@ class TrainingPanel(QWidget):
         for button, stretch in ((self._train, 2), (self._stop, 1), (self._cancel, 1)):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click must not take Space from the canvas
             buttons.addWidget(button, stretch)
+        self._notices = QPlainTextEdit()
+        self._notices.setReadOnly(True)
+        self._notices.setMaximumHeight(4 * self._notices.fontMetrics().lineSpacing())
+        self._notices.setAccessibleName("What the last job had to say")
+        self._notices.hide()
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._words = QLabel("Paint a little on two images or more, then train.")
@@ -101,6 +107,7 @@ class TrainingPanel(QWidget):
         layout.addLayout(buttons)
         layout.addWidget(self._bar)
         layout.addWidget(self._words)
+        layout.addWidget(self._notices)
         layout.addStretch(1)
         self.set_running(False, available=False)
 
@@ -132,20 +139,22 @@ class TrainingPanel(QWidget):
         self._backbone.setCurrentIndex(self._backbone.findData(recipe.backbone))
         self._steps.setValue(recipe.steps)
 
-    def set_running(self, running: bool, available: bool = True) -> None:
-        """Show whether a job runs, and whether one could (a project is open)."""
+    def set_running(self, running: bool, available: bool = True, stoppable: bool = False) -> None:
+        """Show whether a job runs, whether one could (a project is open), and whether it can end early and keep."""
         self._train.setEnabled(available and not running)
         self._backbone.setEnabled(not running)
         self._steps.setEnabled(not running)
-        self._stop.setEnabled(running)
+        self._stop.setEnabled(stoppable)
         self._cancel.setEnabled(running)
         if not running:
             self._bar.setRange(0, 1)
             self._bar.setValue(0)
 
-    def begin(self) -> None:
-        """A training begins: empty curves."""
-        self.curves.clear()
+    def begin(self, clear: bool) -> None:
+        """A job begins; `clear` empties the curves, for a training."""
+        self._notices.clear()
+        if clear:
+            self.curves.clear()
         self._words.setText("Starting...")
         self._bar.setRange(0, 0)
 
@@ -185,7 +194,8 @@ class TrainingPanel(QWidget):
                 best = "" if event.best_miou is None else f" Best mIoU on val: {event.best_miou:.2f}."
                 self._words.setText(f"Run {event.run} {event.status}.{best}")
             case Notice():
-                self._words.setText(event.text)
+                self._notices.appendPlainText(event.text)
+                self._notices.show()
 
 
 def _minutes(seconds: float) -> str:
