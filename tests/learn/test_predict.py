@@ -1,5 +1,6 @@
 """From a checkpoint to planes: right classes, honest confidence, any image."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 import torch
 from learn_scenes import CLASSES, QUICK, render
 from PIL import Image
+from torch.utils._python_dispatch import TorchDispatchMode
 
 from workbench.core.control import Control
 from workbench.core.errors import NotEnoughLabelsError, WorkbenchError
@@ -18,7 +20,9 @@ from workbench.learn import predict
 from workbench.learn.checkpoint import Facts, write_checkpoint
 from workbench.learn.deeplab import NetSpec, build
 from workbench.learn.evaluate import evaluate_job
+from workbench.learn.inputs import normalised
 from workbench.learn.predict import Predictor, predict_job, windows
+from workbench.learn.samples import shrink
 
 CPU = torch.device("cpu")
 
@@ -26,7 +30,7 @@ CPU = torch.device("cpu")
 class Reddish(torch.nn.Module):
     """Scores from the pixel's own colour: what it says of a pixel is known, whatever is around it."""
 
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
+    def coarse(self, x: torch.Tensor) -> torch.Tensor:
         return torch.stack([torch.zeros_like(x[:, 0]), x[:, 0], x[:, 1] - 1], dim=1)
 
 
@@ -62,7 +66,7 @@ def test_planes_say_class_probability_and_rival() -> None:
 
 def test_a_single_class_is_its_own_rival() -> None:
     class One(torch.nn.Module):
-        def forward(self, x: torch.Tensor) -> torch.Tensor:
+        def coarse(self, x: torch.Tensor) -> torch.Tensor:
             return x[:, :1]
 
     found = Predictor(One(), (JobClass(4, "all"),), 1.0, CPU).predict(np.zeros((5, 6, 3), np.uint8), Control())
@@ -79,6 +83,49 @@ def test_every_size_is_predicted_at_its_own_size(checkpoint: Path, size: tuple[i
     assert found.classes.shape == size
     assert set(np.unique(found.classes)) <= {3, 7}
     assert (found.confidence >= 127).all()
+
+
+@pytest.mark.parametrize("values", [1, 5000, 1 << 22])
+@pytest.mark.parametrize(("size", "scale"), [((75, 131), 1.0), ((75, 131), 0.4), ((128, 64), 0.5), ((9, 200), 0.1)])
+def test_bands_say_what_the_whole_says(
+    checkpoint: Path, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int], scale: float, values: int
+) -> None:
+    """Against torch's own interpolation of all scores at once."""
+    image = np.random.default_rng(4).integers(0, 256, (*size, 3), dtype=np.uint8)
+    ready = replace(Predictor.load(checkpoint, CPU), scale=scale)
+    monkeypatch.setattr(predict, "BAND_VALUES", values)
+    found = ready.predict(image, Control())
+    small = torch.from_numpy(shrink(image, scale)).permute(2, 0, 1)[None]
+    with torch.inference_mode():
+        scores = torch.nn.functional.interpolate(ready.net(normalised(small)), size, mode="bilinear")
+    chance, channel = torch.softmax(scores[0].double(), dim=0).max(dim=0)
+    assert np.abs(found.confidence - 255 * chance.numpy()).max() <= 0.51
+    clear = chance.numpy() > 0.5001
+    assert clear.mean() > 0.9
+    assert np.array_equal(found.classes[clear], np.array([3, 7])[channel.numpy()][clear])
+
+
+class Largest(TorchDispatchMode):
+    """Remembers how many values the largest tensor has that any operation made."""
+
+    values = 0
+
+    def __torch_dispatch__(self, func: Callable, types: object, args: tuple = (), kwargs: dict | None = None) -> object:
+        made = func(*args, **(kwargs or {}))
+        for one in made if isinstance(made, tuple | list) else (made,):
+            if isinstance(one, torch.Tensor):
+                self.values = max(self.values, one.numel())
+        return made
+
+
+def test_many_classes_on_a_large_image_need_little_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    """40 classes x 1200 x 1600 pixels are 77 million scores; they are never there at once."""
+    classes = tuple(JobClass(index, f"class {index}") for index in range(40))
+    net = build(NetSpec("mobilenet_v2", 16, len(classes), "group", "group")).eval()
+    monkeypatch.setattr(predict, "BAND_VALUES", 1 << 20)
+    with Largest() as largest:
+        Predictor(net, classes, 0.1, CPU).predict(np.zeros((1200, 1600, 3), np.uint8), Control())
+    assert 1 << 19 < largest.values <= 1 << 20
 
 
 @pytest.mark.parametrize(("size", "scale"), [((3000, 2500), 1.0), ((5000, 7000), 0.5), ((1, 3_000_000), 1.0)])
@@ -155,6 +202,17 @@ def test_evaluation_is_the_plain_count(checkpoint: Path, tmp_path: Path) -> None
     assert score.ious == pytest.approx(ious)
     assert score.miou == pytest.approx(np.mean(list(ious.values())))
     assert score.pixel_accuracy == pytest.approx((truth == said).mean())
+
+
+def test_evaluation_counts_a_class_that_the_model_does_not_know(checkpoint: Path, tmp_path: Path) -> None:
+    image = render(tmp_path, 1)
+    truth = np.array(Image.open(image.mask))
+    said = Predictor.load(checkpoint, CPU).predict(np.array(Image.open(image.image)), Control()).classes
+    truth[:36][truth[:36] != 255] = 11
+    Image.fromarray(truth).save(image.mask)
+    events = evaluate_job(EvaluationJob((image,), checkpoint, "cpu"), Control())
+    (score,) = [e for e in events if isinstance(e, Evaluated)]
+    assert 0 < score.pixel_accuracy == pytest.approx((truth == said)[truth != 255].mean())
 
 
 def test_evaluation_without_labels_says_so(checkpoint: Path, tmp_path: Path) -> None:

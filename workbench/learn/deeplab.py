@@ -75,8 +75,13 @@ class DeepLabV3Plus(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         """From normalised float (N, 3, H, W) to logits (N, classes, H, W)."""
         height, width = x.shape[-2:]
+        return resize_like(self.coarse(x), (height, width))
+
+    def coarse(self, x: Tensor) -> Tensor:
+        """The logits (N, classes, h, w) before they are resized to (H, W): a quarter of the size, rounded up."""
         low, deep = self.encoder(x)
-        return resize_like(self.decoder(self.pyramid(deep), low), (height, width))
+        logits: Tensor = self.decoder(self.pyramid(deep), low)
+        return logits
 
     def __call__(self, x: Tensor) -> Tensor:
         """As `forward`, with its type."""

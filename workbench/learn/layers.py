@@ -1,7 +1,9 @@
 """The small blocks that the network is made of."""
 
+from collections.abc import Sequence
 from typing import Literal
 
+import torch
 from torch import Tensor, nn
 
 NormKind = Literal["batch", "group"]
@@ -65,3 +67,26 @@ def resize_like(value: Tensor, size: tuple[int, int]) -> Tensor:
     if (value.shape[2], value.shape[3]) == size:
         return value
     return nn.functional.interpolate(value, size=size, mode="bilinear", align_corners=False)
+
+
+def resize_rows(value: Tensor, sizes: Sequence[tuple[int, int]], top: int, bottom: int) -> Tensor:
+    """Rows top to bottom (not included) of `value`, resized as by `resize_like` to each of the sizes in turn.
+
+    Only the rows that these need are ever computed. float (N, C, h, w) to (N, C, bottom - top, width of the last).
+    """
+    if not sizes:
+        return value[:, :, top:bottom]
+    *before, (height, width) = sizes
+    given, given_width = before[-1] if before else (value.shape[2], value.shape[3])
+    if (given, given_width) == (height, width):
+        return resize_rows(value, before, top, bottom)
+    # Where the rows' centres lie between the centres of the given rows; beyond the edge the last row repeats.
+    centres = (torch.arange(top, bottom, dtype=torch.float64) + 0.5) * (given / height) - 0.5
+    upper = centres.clamp(0, given - 1).floor().long()
+    lower = (upper + 1).clamp(max=given - 1)
+    share = (centres.clamp(min=0) - upper).to(value)[:, None]
+    first, end = int(upper[0]), int(lower[-1]) + 1
+    known = resize_rows(value, before, first, end)
+    wide = resize_like(known, (end - first, width))
+    upper, lower = (upper - first).to(value.device), (lower - first).to(value.device)
+    return torch.lerp(wide.index_select(2, upper), wide.index_select(2, lower), share)

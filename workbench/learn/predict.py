@@ -20,7 +20,7 @@ from workbench.learn.checkpoint import read_checkpoint
 from workbench.learn.deeplab import DeepLabV3Plus
 from workbench.learn.device import choose_device, half_precision
 from workbench.learn.inputs import as_tensor, normalised
-from workbench.learn.layers import resize_like
+from workbench.learn.layers import resize_rows
 from workbench.learn.samples import shrink
 from workbench.pixels.image_file import read_rgb
 
@@ -32,6 +32,9 @@ WINDOW = 1024
 
 MARGIN = 128
 """Pixels of a window, after shrinking, on each inner side that only give context: their answer is not used."""
+
+BAND_VALUES = 1 << 22
+"""Scores at the image's own size that are computed at once: rows x width x classes of a band (16 MB)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,8 @@ class Predictor:
     def predict(self, image: U8, control: Control) -> Prediction:
         """The class, confidence and rival of every pixel of uint8 (H, W, 3) RGB.
 
-        A large image is seen through overlapping windows; memory then depends on the window, not on the image.
+        A large image is seen through overlapping windows, and the scores of all classes are brought to the image's
+        own size in bands of rows: beside the image and the answer, memory depends on the window and the band.
         """
         height, width = image.shape[:2]
         planes = np.empty((3, height, width), dtype=np.uint8)
@@ -76,9 +80,15 @@ class Predictor:
         small = as_tensor(shrink(image, self.scale)[None]).to(self.device)
         try:
             with half_precision(self.device):
-                logits = self.net(normalised(small))
-            whole = resize_like(logits, (image.shape[0], image.shape[1])).float()[0]
-            return self._planes(whole[:, core.top : core.bottom, core.left : core.right])
+                coarse = self.net.coarse(normalised(small)).float()
+            sizes = ((small.shape[2], small.shape[3]), (image.shape[0], image.shape[1]))
+            planes = np.empty((3, core.height, core.width), dtype=np.uint8)
+            rows = max(1, BAND_VALUES // (image.shape[1] * len(self.classes)))
+            for top in range(core.top, core.bottom, rows):
+                bottom = min(top + rows, core.bottom)
+                band = resize_rows(coarse, sizes, top, bottom)[0, :, :, core.left : core.right]
+                planes[:, top - core.top : bottom - core.top] = self._planes(band)
+            return planes
         except torch.OutOfMemoryError as error:
             raise WorkbenchError(
                 f"The device's memory does not hold a window of {image.shape[1]}x{image.shape[0]} pixels.",
