@@ -28,12 +28,10 @@ def test_several_images_against_a_plain_loop(seed: int) -> None:
     matrix = ConfusionMatrix(indices)
     pairs = []
     for _ in range(3):
-        truth = draw.choice(np.array([0, 3, 253, 255, 9], np.uint8), (13, 8))  # 255: unlabelled; 9: hidden
+        truth = draw.choice(np.array([0, 3, 253, 255, 9], np.uint8), (13, 8))  # 255: unlabelled; 9: unknown, a miss
         predicted = draw.choice(np.array([0, 3, 253], np.uint8), (13, 8))
         matrix.add(truth, predicted)
-        pairs += [
-            (t, p) for t, p in zip(truth.ravel().tolist(), predicted.ravel().tolist(), strict=True) if t in indices
-        ]
+        pairs += [(t, p) for t, p in zip(truth.ravel().tolist(), predicted.ravel().tolist(), strict=True) if t != 255]
     scores = matrix.scores(["three", "zero", "top", "never"])
     miou, accuracy, ious = slow_scores(pairs, indices)
     assert scores.miou == pytest.approx(miou, abs=1e-12)
@@ -42,6 +40,24 @@ def test_several_images_against_a_plain_loop(seed: int) -> None:
     assert [scores.ious[n] for n in ("three", "zero", "top")] == pytest.approx(ious[:3], abs=1e-12)
     assert scores.ious["never"] is None
     assert scores.pixels == len(pairs)
+
+
+def test_a_class_that_the_model_never_learnt_is_missed() -> None:
+    """Half of the picture is of class 5; a model of 0 and 1 is right on the other half only."""
+    truth = np.repeat(np.array([[0, 5]], np.uint8), 4, axis=0)
+    predicted = np.zeros((4, 2), np.uint8)
+    known = ConfusionMatrix([0, 1])
+    known.add(truth, predicted)
+    assert known.scores(["a", "b"]).pixel_accuracy == 0.5
+    assert known.scores(["a", "b"]).ious == {"a": 0.5, "b": None}
+    assert known.scores(["a", "b"]).pixels == 8
+    named = ConfusionMatrix([0, 1, 5])
+    named.add(truth, predicted)
+    assert named.scores(["a", "b", "new"]).ious == {"a": 0.5, "b": None, "new": 0.0}
+    # A prediction of a class that has been deleted since is no hit either.
+    known.add(np.ones((8, 1), np.uint8), np.full((8, 1), 9, np.uint8))
+    assert known.scores(["a", "b"]).pixel_accuracy == 0.25
+    assert known.scores(["a", "b"]).ious == {"a": 0.5, "b": 0.0}
 
 
 def test_nothing_labelled_has_no_score() -> None:

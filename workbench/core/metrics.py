@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from workbench.core.arrays import I64, U8
+from workbench.core.mask import UNLABELLED
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,32 +26,35 @@ class Scores:
 
 
 class ConfusionMatrix:
-    """Counts of (painted class, predicted class) pairs; unlabelled pixels are left out.
+    """Counts of (painted class, predicted class) pairs; only unlabelled pixels are left out.
 
     Attributes:
-        counts: int64 (K, K), rows are painted classes and columns predicted ones, in the order of `indices`.
+        counts: int64 (K + 1, K + 1), rows are painted classes and columns predicted ones, in the order of `indices`;
+            the last row and column are all other classes: never a hit.
     """
 
     def __init__(self, indices: list[int]) -> None:
         self.indices = list(indices)
-        self.counts: I64 = np.zeros((len(indices), len(indices)), dtype=np.int64)
-        self._row = np.full(256, -1, dtype=np.int64)
+        self._size = len(indices) + 1
+        self.counts: I64 = np.zeros((self._size, self._size), dtype=np.int64)
+        self._row = np.full(256, len(indices), dtype=np.int64)
         self._row[self.indices] = np.arange(len(indices))
 
     def add(self, truth: U8, predicted: U8) -> None:
-        """Count one image: two uint8 (H, W) class planes. Pixels whose class is not among `indices` are left out."""
+        """Count one image: two uint8 (H, W) class planes.
+
+        A labelled pixel whose class is not among `indices` is a miss, as is one that is predicted as such a class.
+        """
         if truth.shape != predicted.shape:
             raise ValueError(f"planes differ in size: {truth.shape} and {predicted.shape}")
-        rows, columns = self._row[truth.ravel()], self._row[predicted.ravel()]
-        known = (rows >= 0) & (columns >= 0)
-        size = len(self.indices)
-        pairs = rows[known] * size + columns[known]
-        self.counts += np.bincount(pairs, minlength=size * size).reshape(size, size)
+        labelled = truth != UNLABELLED
+        pairs = self._row[truth[labelled]] * self._size + self._row[predicted[labelled]]
+        self.counts += np.bincount(pairs, minlength=self.counts.size).reshape(self.counts.shape)
 
     def scores(self, names: list[str]) -> Scores:
         """The scores, with `names` in the order of `indices`."""
-        hits = np.diag(self.counts).astype(np.float64)
-        union = self.counts.sum(axis=0) + self.counts.sum(axis=1) - hits
+        hits = np.diag(self.counts)[:-1].astype(np.float64)
+        union = (self.counts.sum(axis=0) + self.counts.sum(axis=1))[:-1] - hits
         total = int(self.counts.sum())
         ious: dict[str, float | None] = {
             name: float(hit / size) if size > 0 else None for name, hit, size in zip(names, hits, union, strict=True)

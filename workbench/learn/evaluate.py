@@ -16,6 +16,8 @@ from workbench.pixels.image_file import read_rgb
 def evaluate_job(job: EvaluationJob, control: Control, predictor: Predictor | None = None) -> Iterator[Event]:
     """Measure a checkpoint on every image of a job that has a mask.
 
+    Pixels of a class that the model does not know count as misses.
+
     Raises:
         EndedEarly: when the job is asked to end.
         NotEnoughLabelsError: when no labelled pixel was compared.
@@ -39,7 +41,5 @@ def evaluate_job(job: EvaluationJob, control: Control, predictor: Predictor | No
     yield Progress("evaluating", len(job.images), len(job.images))
     scores = matrix.scores([c.name for c in ready.classes])
     if not scores.pixels:
-        raise NotEnoughLabelsError(
-            "No labelled pixel of the model's classes is in these images.", "Paint on some of them first."
-        )
+        raise NotEnoughLabelsError("No pixel of these images is labelled.", "Paint on some of them first.")
     yield Evaluated(measured, scores.miou, scores.pixel_accuracy, scores.ious)
