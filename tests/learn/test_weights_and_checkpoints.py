@@ -146,6 +146,28 @@ def test_imagenet_is_downloaded_once(served: tuple[Path, str], tmp_path: Path, m
     assert torch.equal(again.state["features.0.0.weight"], state["features.0.0.weight"])
 
 
+def test_a_part_that_is_renamed_while_it_is_measured(
+    served: tuple[Path, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A link to nowhere is listed and has no size, as a part in the moment of its renaming."""
+    folder, address = served
+    torch.save(classifier(), folder / "net.pth")
+    digest = hashlib.sha256((folder / "net.pth").read_bytes()).hexdigest()[:8]
+    name = (folder / "net.pth").rename(folder / f"net-{digest}.pth").name
+    (tmp_path / "hub" / "checkpoints").mkdir(parents=True)
+    (tmp_path / "hub" / "checkpoints" / f"{name}.1.partial").symlink_to(tmp_path / "nowhere")
+    pretend_imagenet(monkeypatch, f"{address}/{name}", tmp_path / "hub")
+    assert get(replace(QUICK, weights="imagenet"))[0].words.startswith("ImageNet")
+
+
+def test_a_download_that_leaves_no_file_counts_as_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(torch.hub, "load_state_dict_from_url", lambda *args, **kwargs: {})
+    pretend_imagenet(monkeypatch, "http://127.0.0.1:9/lost-12345678.pth", tmp_path / "hub")
+    start, events = get(replace(QUICK, weights="auto"))
+    assert start.state is None
+    assert any(isinstance(event, Notice) and "lost-12345678.pth" in event.text for event in events)
+
+
 def test_a_tampered_download_is_not_used(
     served: tuple[Path, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

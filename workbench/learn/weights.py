@@ -1,5 +1,6 @@
 """Where a run's encoder weights come from: ImageNet by torchvision, a file, or nowhere (random)."""
 
+import contextlib
 import pickle
 import socket
 import struct
@@ -130,7 +131,7 @@ def _download(backbone: str, url: str, target: Path, size: int, control: Control
         thread.start()
         while thread.is_alive():
             control.check()
-            got = sum(part.stat().st_size for part in target.parent.glob(f"{target.name}.*.partial"))
+            got = _fetched(target)
             if not got and not target.is_file() and time.monotonic() - asked > ANSWER_SECONDS:
                 failure.append(TimeoutError(f"no answer within {ANSWER_SECONDS:.0f} seconds"))
                 break
@@ -138,12 +139,24 @@ def _download(backbone: str, url: str, target: Path, size: int, control: Control
             thread.join(0.2)
     finally:
         socket.setdefaulttimeout(before)
+    if not failure and not target.is_file():
+        failure.append(FileNotFoundError(f"{target.name} was fetched and is gone again"))
     if failure:
         raise OfflineError(
             f"The ImageNet weights of {backbone} could not be fetched ({failure[0]}).",
             f"To start from them, put {target.name} into {target.parent}, or set weights to the path of a file.",
         )
     yield Progress(f"downloading weights of {backbone} (MB)", size, size)
+
+
+def _fetched(target: Path) -> int:
+    """Bytes of a download so far."""
+    got = 0
+    for part in target.parent.glob(f"{target.name}.*.partial"):
+        # torch renames the part when it is whole: between being listed and being asked for its size, too.
+        with contextlib.suppress(FileNotFoundError):
+            got += part.stat().st_size
+    return got
 
 
 def _read(path: Path) -> State:
