@@ -71,6 +71,28 @@ class SolidInk:
         np.copyto(mask.origin[rect.slices], np.uint8(self.origin), where=where)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class PlaneInk:
+    """Another class at each pixel.
+
+    Attributes:
+        box: where the plane lies in the mask.
+        classes: uint8, of the box's shape; 255 erases.
+        origin: who sets what is not erased.
+    """
+
+    box: Rect
+    classes: U8
+    origin: Origin = Origin.HAND
+
+    def pour(self, mask: LabelMask, rect: Rect, where: Bool) -> None:
+        """See `Ink`; `rect` must lie inside the box."""
+        source = self.classes[rect.moved(-self.box.top, -self.box.left).slices]
+        set_by = np.where(source == UNLABELLED, np.uint8(Origin.NONE), np.uint8(self.origin))
+        np.copyto(mask.classes[rect.slices], source, where=where)
+        np.copyto(mask.origin[rect.slices], set_by, where=where)
+
+
 ERASER = SolidInk(UNLABELLED, Origin.NONE)
 
 

@@ -11,6 +11,7 @@ from workbench.paint.ink import InkRule
 from workbench.ui.actions import TOOL_NAMES
 from workbench.ui.commands import Commands
 from workbench.ui.presenter import Presenter, Rooms
+from workbench.ui.tidying import Tidying
 
 PAINTLESS = ("eraser", "adopt", "pan")
 """Tools that paint no class: choosing a class takes the brush instead."""
@@ -61,6 +62,7 @@ def _typing() -> bool:
 def connect_actions(window: QMainWindow, rooms: Rooms, commands: Commands, presenter: Presenter) -> None:
     """Tie every action to its deed."""
     session, canvas, actions = rooms.session, rooms.canvas, rooms.actions_by_name
+    tidying = Tidying(canvas, session, rooms.messages, window)
     deeds: dict[str, Callable[[], object]] = {
         "new": commands.new,
         "open": commands.ask_open,
@@ -86,6 +88,9 @@ def connect_actions(window: QMainWindow, rooms: Rooms, commands: Commands, prese
         "reopen": lambda: commands.set_status(Status.STARTED),
         "smaller": lambda: canvas.grow_brush(-1),
         "larger": lambda: canvas.grow_brush(1),
+        "clean_up": tidying.open,
+        "next_gap": tidying.next_gap,
+        "mend_gap": tidying.mend_gap,
         "train": rooms.training.start,
         "stop": session.jobs.stop,
         "predict": commands.predict,

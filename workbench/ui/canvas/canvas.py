@@ -67,7 +67,7 @@ class Canvas(Easel):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """A double click closes what waits for more points; else it is a press like any other."""
         if event.button() == Qt.MouseButton.LeftButton and self._player.playing and not self._player.pressed:
-            self._tell(Phase.CLOSE)
+            self._player.tell(Phase.CLOSE)
         else:
             self.mousePressEvent(event)
 
@@ -120,9 +120,9 @@ class Canvas(Easel):
         if self._player.playing and event.key() == Qt.Key.Key_Escape:
             self.abort_gesture()
         elif self._player.playing and event.key() in CLOSE_KEYS:
-            self._tell(Phase.CLOSE)
+            self._player.tell(Phase.CLOSE)
         elif self._player.playing and (event.key() in BACK_KEYS or event.matches(UNDO)):
-            self._tell(Phase.BACK)
+            self._player.tell(Phase.BACK)
         elif event.key() == Qt.Key.Key_Space:
             self._space = True
             self._tool_changed()
@@ -195,7 +195,8 @@ class Canvas(Easel):
         return self._logical(Rect(box.top(), box.left(), box.top() + box.height(), box.left() + box.width()))
 
     def _draw_over(self, painter: QPainter, ratio: float) -> None:
-        draw_guide(painter, self.view, self._player.guide, ratio)
+        for guide in (self._mark, self._player.guide):
+            draw_guide(painter, self.view, guide, ratio)
         place = self._ring_place()
         if place is not None:
             self._ring.draw(painter, *place, self._ink_color(), ratio, self._palette.square)

@@ -1,14 +1,17 @@
 """The easel: a viewer with a tool, a palette, and a player for its gestures. Knows neither mouse nor keys."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QRect, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
-from workbench.core.geometry import Point
+from workbench.core.arrays import U8
+from workbench.core.geometry import Point, Rect
 from workbench.paint.ink import InkRule
 from workbench.ui.canvas.gestures.table import TOOLS
-from workbench.ui.canvas.gestures.words import Guide, Palette, Phase, Scene, Touch
+from workbench.ui.canvas.gestures.trial import trial
+from workbench.ui.canvas.gestures.words import NO_GUIDE, Guide, Palette, Phase, Scene, Touch
 from workbench.ui.canvas.guides import guide_box
 from workbench.ui.canvas.player import Player
 from workbench.ui.canvas.viewer import Viewer
@@ -36,10 +39,11 @@ class Easel(Viewer):
         self._tool = "brush"
         self._palette = Palette()
         self._player = Player(self._mask_changed, self._guide_changed, self._want_tick)
+        self._mark = NO_GUIDE
         self._on_screen: float | None = None  # the diameter in device pixels, where it is kept
         self.zoomed.connect(self._rescale)
         self._ticker = QTimer(self, interval=0)
-        self._ticker.timeout.connect(self._on_tick)
+        self._ticker.timeout.connect(self._player.tick)
 
     # What paints
 
@@ -156,6 +160,28 @@ class Easel(Viewer):
             scale=self.view.scale,
         )
 
+    def try_out(self, tool: str, wish: Callable[[], tuple[Rect, U8] | None]) -> None:
+        """Show what a change of the mask would look like, until it is kept or aborted; see `gestures.trial`."""
+        document, scene = self.document, self.scene()
+        if document is not None and scene is not None and not document.painting:
+            self._player.begin(document, trial(scene, tool, wish), provisional=True)
+            self._player.tick()
+
+    def keep(self) -> None:
+        """Keep what is tried out."""
+        if self._player.provisional:
+            self._player.tell(Phase.CLOSE)
+
+    def drop(self) -> None:
+        """Take back what is tried out, and nothing else."""
+        if self._player.provisional:
+            self._player.abort()
+
+    def set_mark(self, mark: Guide) -> None:
+        """Lines that stay over the image, whatever the tools do, until others are set."""
+        old, self._mark = self._mark, mark
+        self._guide_changed(old, mark)
+
     def _begin(self, document: Document, press: Touch) -> None:
         if document.painting:
             return
@@ -168,15 +194,6 @@ class Easel(Viewer):
             return
         self._player.begin(document, gesture)
         self._player.send(press)
-
-    def _tell(self, phase: Phase) -> None:
-        """Say to the gesture something that has no place of its own."""
-        if self._player.playing and not self._player.pressed and self._player.last is not None:
-            self._player.send(Touch(phase, self._player.last))
-
-    def _on_tick(self) -> None:
-        if self._player.playing and self._player.last is not None:
-            self._player.send(Touch(Phase.TICK, self._player.last))
 
     def _want_tick(self, wanted: bool) -> None:
         if wanted != self._ticker.isActive():

@@ -1,0 +1,112 @@
+"""Which clean-up, of which class, how much: beside the canvas, which shows what would change."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
+
+from workbench.core.classes import ClassSet
+from workbench.paint.cleanup import CLEANUPS
+from workbench.ui.panels.classes import swatch
+from workbench.ui.style import GRID
+
+
+@dataclass(frozen=True, slots=True)
+class CleanupWish:
+    """What is asked for.
+
+    Attributes:
+        name: of `CLEANUPS`.
+        value: the class that is meant; None means every class.
+        amount: its number, in pixels.
+    """
+
+    name: str
+    value: int | None
+    amount: int
+
+
+class CleanupDialog(QDialog):
+    """Stays open beside the canvas; not modal.
+
+    Signals:
+        changed: another clean-up is asked for: show it.
+        applied: keep what is shown.
+        left: the dialog was closed: what is shown goes.
+    """
+
+    changed = Signal()
+    applied = Signal()
+    left = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Clean up")
+        self.what, self.which = QComboBox(), QComboBox()
+        for name, known in CLEANUPS.items():
+            self.what.addItem(known.text, name)
+        self.amount = QSpinBox()
+        self.amount.setRange(1, 1_000_000)
+        self.amount.setSuffix(" px")
+        self._meaning, self._words = QLabel(), QLabel()
+        self._words.setMinimumWidth(260)
+        form = QFormLayout()
+        form.setHorizontalSpacing(2 * GRID)
+        form.setVerticalSpacing(GRID)
+        form.addRow("What", self.what)
+        form.addRow("Class", self.which)
+        form.addRow(self._meaning, self.amount)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Apply | QDialogButtonBox.StandardButton.Close)
+        self.apply = buttons.button(QDialogButtonBox.StandardButton.Apply)
+        self.apply.clicked.connect(self.applied)
+        buttons.rejected.connect(self.close)
+        column = QVBoxLayout(self)
+        column.setSpacing(2 * GRID)
+        column.addLayout(form)
+        column.addWidget(self._words)
+        column.addWidget(buttons)
+        self.what.currentIndexChanged.connect(self._on_what)
+        self.which.currentIndexChanged.connect(self.changed)
+        self.amount.valueChanged.connect(self.changed)
+        self._on_what()
+
+    def show_classes(self, classes: ClassSet) -> None:
+        """Offer these classes; the chosen one stays."""
+        chosen = self.which.currentData()
+        self.which.blockSignals(True)
+        self.which.clear()
+        self.which.addItem("Every class", None)
+        for known in classes.shown:
+            self.which.addItem(swatch(known.color), known.name, known.index)
+        self.which.setCurrentIndex(max(0, self.which.findData(chosen)))
+        self.which.blockSignals(False)
+
+    @property
+    def wish(self) -> CleanupWish:
+        """What is asked for now."""
+        return CleanupWish(self.what.currentData(), self.which.currentData(), self.amount.value())
+
+    def show_effect(self, pixels: int, part: bool) -> None:
+        """Tell how many pixels would change, and whether only the part in sight is looked at."""
+        where = " in sight; zoom out or pan for the rest" if part else ""
+        self._words.setText(f"{pixels:,} pixels would change{where}." if pixels else f"Nothing to change{where}.")
+        self.apply.setEnabled(pixels > 0)
+
+    def reject(self) -> None:
+        """Escape closes it like the button does."""
+        self.close()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """What is shown goes."""
+        self.left.emit()
+        super().closeEvent(event)
+
+    def _on_what(self) -> None:
+        known = CLEANUPS[self.what.currentData()]
+        self.amount.blockSignals(True)
+        self.amount.setValue(known.start)
+        self.amount.blockSignals(False)
+        self.amount.setVisible(bool(known.amount))
+        self._meaning.setText(known.amount.capitalize())
+        self.changed.emit()

@@ -1,0 +1,127 @@
+"""Clean-up with a preview, and the way from gap to gap: what joins dialog, canvas and session."""
+
+import numpy as np
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from workbench.core.arrays import U8
+from workbench.core.edit import EditRecorder
+from workbench.core.geometry import Point, Rect
+from workbench.core.mask import UNLABELLED
+from workbench.paint.cleanup import CLEANUPS, nearest_values
+from workbench.paint.gaps import LARGEST_GAP, next_gap
+from workbench.paint.ink import PlaneInk, lay
+from workbench.ui.canvas.canvas import Canvas
+from workbench.ui.canvas.gestures.regions import window_round
+from workbench.ui.canvas.gestures.words import NO_GUIDE, Guide
+from workbench.ui.dialogs.cleanup import CleanupDialog
+from workbench.ui.document import Document
+from workbench.ui.messages import Messages
+from workbench.ui.session import Session
+
+CLEANED_SIDE = 2000
+"""Image pixels: a clean-up looks at the whole image up to a square of this side, else at what is in sight."""
+
+GAP_SCALE = 4.0
+"""Device pixels an image pixel, at least, at which a gap is shown."""
+
+MARGIN = 2.0
+"""Image pixels between a gap and the line round it."""
+
+
+class Tidying(QObject):
+    """Clean-ups and gaps of the open image."""
+
+    def __init__(self, canvas: Canvas, session: Session, messages: Messages, window: QWidget) -> None:
+        super().__init__(window)
+        self._canvas, self._session, self._messages = canvas, session, messages
+        self._gap: tuple[Rect, np.ndarray] | None = None
+        self.dialog = CleanupDialog(window)
+        self.dialog.changed.connect(self._preview)
+        self.dialog.applied.connect(self._apply)
+        self.dialog.left.connect(canvas.drop)
+        session.classes_changed.connect(lambda: self.dialog.show_classes(session.classes))
+        session.document_changed.connect(self._on_document)
+
+    # Clean-up
+
+    def open(self) -> None:
+        """Open the dialog and show what it would do."""
+        self.dialog.show_classes(self._session.classes)
+        self.dialog.show()
+        self._preview()
+
+    def _preview(self) -> None:
+        if not self.dialog.isVisible():
+            return
+        self._canvas.finish_gesture()
+        self._canvas.try_out(self.dialog.wish.name, self._wanted)
+
+    def _wanted(self) -> tuple[Rect, U8] | None:
+        document = self._canvas.document
+        if document is None:
+            return None
+        box, wish = self._box(document), self.dialog.wish
+        old = np.ascontiguousarray(document.mask.classes[box.slices])
+        new = CLEANUPS[wish.name].clean(old, wish.value, wish.amount)
+        self.dialog.show_effect(int(np.count_nonzero(new != old)), box != document.mask.rect)
+        return box, new
+
+    def _box(self, document: Document) -> Rect:
+        whole = document.mask.rect
+        if whole.area <= CLEANED_SIDE**2:
+            return whole
+        seen = self._canvas.visible
+        middle = Point((seen.top + seen.bottom) / 2, (seen.left + seen.right) / 2)
+        return window_round(middle, CLEANED_SIDE, seen)
+
+    def _apply(self) -> None:
+        self._canvas.keep()
+        self._preview()
+
+    # Gaps
+
+    def next_gap(self) -> None:
+        """Show the next unlabelled sliver."""
+        document = self._canvas.document
+        if document is None or document.painting:
+            return
+        after = (self._gap[0].top, self._gap[0].left) if self._gap is not None else (-1, 0)
+        self._gap = next_gap(document.mask.classes, after)
+        if self._gap is None:
+            self._canvas.set_mark(NO_GUIDE)
+            self._messages.news.emit(f"No gap of at most {LARGEST_GAP} pixels is left.")
+            return
+        box, where = self._gap
+        middle = Point((box.top + box.bottom) / 2, (box.left + box.right) / 2)
+        self._canvas.show_point(middle, max(GAP_SCALE, self._canvas.view.scale))
+        self._canvas.set_mark(_frame(box))
+        self._messages.news.emit(f"A gap of {np.count_nonzero(where)} pixels. Shift+N mends it, N goes on.")
+
+    def mend_gap(self) -> None:
+        """Give the gap in sight the classes round it, and go on to the next; without one, find the first."""
+        document = self._canvas.document
+        if document is not None and self._gap is not None and not document.painting:
+            box, where = self._gap
+            round_it = Rect(box.top - 1, box.left - 1, box.bottom + 1, box.right + 1).clip(*document.mask.classes.shape)
+            wanted = np.zeros((round_it.height, round_it.width), dtype=np.bool_)
+            wanted[box.moved(-round_it.top, -round_it.left).slices] = where
+            plane = document.mask.classes[round_it.slices]
+            if (plane[wanted] == UNLABELLED).all():
+                recorder = EditRecorder(document.mask)
+                lay(recorder, round_it, wanted, PlaneInk(round_it, nearest_values(plane, plane != UNLABELLED)))
+                edit = recorder.finish("mend")
+                if edit is not None:
+                    document.push(edit, already_painted=True)
+        self.next_gap()
+
+    def _on_document(self) -> None:
+        self._gap = None
+        self._canvas.set_mark(NO_GUIDE)
+        self.dialog.close()
+
+
+def _frame(box: Rect) -> Guide:
+    top, left, bottom, right = box.top - MARGIN, box.left - MARGIN, box.bottom + MARGIN, box.right + MARGIN
+    corners = (Point(top, left), Point(top, right), Point(bottom, right), Point(bottom, left), Point(top, left))
+    return Guide((corners,))
