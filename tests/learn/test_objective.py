@@ -1,5 +1,6 @@
 """What counts in the loss, and how fast it is followed."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -7,6 +8,7 @@ import pytest
 import torch
 
 from workbench.core.control import Control, EndedEarly
+from workbench.core.errors import WorkbenchError
 from workbench.core.recipe import TrainingRecipe
 from workbench.learn.deeplab import NetSpec, build
 from workbench.learn.interrupt import end_inside
@@ -91,18 +93,42 @@ def test_parts_of_a_batch_add_up_to_the_whole() -> None:
         torch.testing.assert_close(value, nets[1][1][name], rtol=1e-3, atol=1e-5)
 
 
-def test_too_little_memory_halves_the_part(monkeypatch: pytest.MonkeyPatch) -> None:
+def full_card() -> None:
+    raise torch.OutOfMemoryError("as a graphics card would say")
+
+
+def full_memory() -> None:
+    torch.empty(1 << 46)
+
+
+@pytest.mark.parametrize("fail", [full_card, full_memory])
+def test_too_little_memory_halves_the_part(monkeypatch: pytest.MonkeyPatch, fail: Callable[[], None]) -> None:
     learner = small_learner()
     forward = type(learner._net).forward
 
     def forgetful(net: torch.nn.Module, x: torch.Tensor) -> torch.Tensor:
         if x.shape[0] > 1:
-            raise torch.OutOfMemoryError("as a graphics card would say")
+            fail()
         return forward(net, x)
 
     monkeypatch.setattr(type(learner._net), "forward", forgetful)
     assert learner.step(1, *batch()) > 0
     assert learner.part == 1
+
+
+@pytest.mark.parametrize("fail", [full_card, full_memory])
+def test_memory_for_not_even_one_crop_is_told(monkeypatch: pytest.MonkeyPatch, fail: Callable[[], None]) -> None:
+    learner = small_learner()
+    monkeypatch.setattr(type(learner._net), "forward", lambda net, x: fail())
+    with pytest.raises(WorkbenchError, match="does not hold a single crop"):
+        learner.step(1, *batch())
+
+
+def test_another_failure_of_a_step_is_not_taken_for_a_full_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    learner = small_learner()
+    monkeypatch.setattr(type(learner._net), "forward", lambda net, x: torch.ones(2) @ torch.ones(3))
+    with pytest.raises(RuntimeError, match="size"):
+        learner.step(1, *batch())
 
 
 @pytest.mark.parametrize(

@@ -185,6 +185,12 @@ def test_a_broken_image_is_refused_and_the_others_go_on(checkpoint: Path, tmp_pa
     assert [e.image for e in events if isinstance(e, PredictionReady)] == [1]
 
 
+def test_a_full_memory_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Reddish, "coarse", lambda net, x: torch.empty(1 << 46))
+    with pytest.raises(WorkbenchError, match="does not hold a window of 6x5 pixels"):
+        Predictor(Reddish(), THREE, 1.0, CPU).predict(np.zeros((5, 6, 3), np.uint8), Control())
+
+
 def test_evaluation_is_the_plain_count(checkpoint: Path, tmp_path: Path) -> None:
     images = tuple(render(tmp_path, number) for number in (1, 2))
     (score,) = [

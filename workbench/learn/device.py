@@ -60,6 +60,16 @@ def half_precision(device: torch.device) -> AbstractContextManager[object]:
     return contextlib.nullcontext()
 
 
+def out_of_memory(error: RuntimeError) -> bool:
+    """Whether an error says that the device's memory is full; on the CPU it has no type of its own."""
+    return isinstance(error, torch.OutOfMemoryError) or "DefaultCPUAllocator" in str(error)
+
+
+def more_memory(device: torch.device) -> str:
+    """The end of a cure for a full memory, after a comma."""
+    return "or choose the device cpu" if device.type == "cuda" else "or use a computer with more memory"
+
+
 def _threads() -> int:
     asked = os.environ.get(THREADS_VARIABLE, "")
     if not asked:

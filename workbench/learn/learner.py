@@ -10,7 +10,7 @@ from workbench.core.mask import UNLABELLED
 from workbench.core.recipe import TrainingRecipe
 from workbench.learn.average import Average
 from workbench.learn.deeplab import DeepLabV3Plus
-from workbench.learn.device import half_precision
+from workbench.learn.device import half_precision, more_memory, out_of_memory
 from workbench.learn.inputs import normalised
 from workbench.learn.layers import freeze_batch_norm
 from workbench.learn.objective import make_optimizer, painted_loss, rate_factor, set_rates
@@ -87,11 +87,13 @@ class Learner:
                 for few, theirs in zip(torch.split(images, self.part), torch.split(labels, self.part), strict=True):
                     loss += self._backward(few, theirs, painted)
                 return float(loss)
-            except torch.OutOfMemoryError as error:
+            except RuntimeError as error:
+                if not out_of_memory(error):
+                    raise
                 if self.part == 1:
                     raise WorkbenchError(
                         "The device's memory does not hold a single crop.",
-                        f"Choose a smaller crop_size (now {self._recipe.crop_size}), or the device cpu.",
+                        f"Choose a smaller crop_size (now {self._recipe.crop_size}), {more_memory(self._device)}.",
                     ) from error
             # Outside the handler: only now does the failed pass let go of its memory.
             self.part = math.ceil(self.part / 2)

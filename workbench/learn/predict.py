@@ -18,7 +18,7 @@ from workbench.core.job import JobClass, PredictionJob
 from workbench.core.prediction import Prediction
 from workbench.learn.checkpoint import read_checkpoint
 from workbench.learn.deeplab import DeepLabV3Plus
-from workbench.learn.device import choose_device, half_precision
+from workbench.learn.device import choose_device, half_precision, more_memory, out_of_memory
 from workbench.learn.inputs import as_tensor, normalised
 from workbench.learn.layers import resize_rows
 from workbench.learn.samples import shrink
@@ -89,10 +89,12 @@ class Predictor:
                 band = resize_rows(coarse, sizes, top, bottom)[0, :, :, core.left : core.right]
                 planes[:, top - core.top : bottom - core.top] = self._planes(band)
             return planes
-        except torch.OutOfMemoryError as error:
+        except RuntimeError as error:
+            if not out_of_memory(error):
+                raise
             raise WorkbenchError(
                 f"The device's memory does not hold a window of {image.shape[1]}x{image.shape[0]} pixels.",
-                "Predict on the device cpu, or close other programs that use the graphics card.",
+                f"Close other programs, {more_memory(self.device)}.",
             ) from error
 
     def _planes(self, logits: Tensor) -> U8:
