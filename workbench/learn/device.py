@@ -13,6 +13,9 @@ from workbench.core.errors import BadInputError
 THREADS_VARIABLE = "WORKBENCH_THREADS"
 """Environment variable that sets the number of threads on the CPU."""
 
+BFLOAT16_SINCE = 8
+"""First major compute capability with bfloat16 in hardware (Ampere; CUDA C Programming Guide, compute capabilities)."""
+
 
 def choose_device(wanted: str) -> torch.device:
     """The device for "auto", "cpu" or "cuda"; auto takes a CUDA device when there is one."""
@@ -54,8 +57,8 @@ def seed_everything(seed: int) -> None:
 
 
 def half_precision(device: torch.device) -> AbstractContextManager[object]:
-    """A block in which CUDA computes in bfloat16; on the CPU nothing changes."""
-    if device.type == "cuda":
+    """A block in which CUDA computes in bfloat16; on the CPU and on cards that only emulate it nothing changes."""
+    if device.type == "cuda" and torch.cuda.get_device_capability(device)[0] >= BFLOAT16_SINCE:
         return torch.autocast("cuda", dtype=torch.bfloat16)
     return contextlib.nullcontext()
 
