@@ -3,13 +3,14 @@
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import torch
 
 from workbench.core.control import Control
 from workbench.core.errors import NotEnoughLabelsError, WorkbenchError
-from workbench.core.events import CheckpointSaved, EpochDone, StepDone, TrainingFinished, TrainingStarted
+from workbench.core.events import CheckpointSaved, EpochDone, Notice, StepDone, TrainingFinished, TrainingStarted
 from workbench.core.job import EvaluationJob, TrainingJob
 from workbench.learn.checkpoint import read_checkpoint
 from workbench.learn.evaluate import evaluate_job
@@ -134,6 +135,29 @@ def test_a_diverging_run_keeps_the_best_and_names_the_knob(make_job: MakeJob, mo
     assert facts.step == 2
     assert all(torch.isfinite(p).all() for p in net.parameters())
     assert "failed" in (job.output / "log.txt").read_text()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+@pytest.mark.parametrize("name", ["log.txt", "metrics.jsonl"])
+def test_a_log_on_a_full_disk_does_not_end_the_run(make_job: MakeJob, name: str) -> None:
+    job = make_job()
+    job.output.mkdir()
+    (job.output / name).symlink_to("/dev/full")
+    events = list(train(job, Control()))
+    (notice,) = of_kind(events, Notice)
+    assert str(job.output) in notice.text
+    assert "No space left" in notice.text
+    assert (events[-1].status, events[-1].step) == ("finished", 4)
+    assert read_checkpoint(job.output / "best.safetensors")[1].step in (2, 4)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_a_full_disk_does_not_hide_why_a_run_failed(make_job: MakeJob) -> None:
+    job = make_job()
+    job.output.mkdir()
+    (job.output / "log.txt").symlink_to("/dev/full")
+    with pytest.raises(NotEnoughLabelsError):
+        list(train(replace(job, images=job.images[:1]), Control()))
 
 
 def test_patience_ends_a_run_that_gets_no_better(make_job: MakeJob) -> None:

@@ -1,5 +1,6 @@
 """What a run leaves behind for people: metrics.jsonl for curves, log.txt to read."""
 
+import contextlib
 import json
 import time
 from pathlib import Path
@@ -24,6 +25,8 @@ class RunLog:
     """Appends to metrics.jsonl and log.txt in a run's folder. A context that closes both."""
 
     def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._failure: OSError | None = None
         try:
             folder.mkdir(parents=True, exist_ok=True)
             self._metrics: TextIO = open(folder / "metrics.jsonl", "a", encoding="utf-8")  # noqa: SIM115
@@ -40,19 +43,37 @@ class RunLog:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if error is not None and isinstance(error, Exception):
-            self._line(f"failed: {error}")
-        self._metrics.close()
-        self._text.close()
+        if isinstance(error, Exception) and self._failure is None:
+            with contextlib.suppress(OSError):
+                # The run's own failure is what the person must hear of, not that of its log.
+                self._line(f"failed: {error}")
+        for file in (self._metrics, self._text):
+            # Closing tries again to write what could not be written: that was told already.
+            with contextlib.suppress(OSError):
+                file.close()
 
-    def take(self, event: Event) -> None:
-        """Write down an event of the run."""
-        if isinstance(event, StepDone | EpochDone):
-            self._metrics.write(json.dumps(event_to_json(event)) + "\n")
-        words = _words(event)
-        if words:
-            self._line(words)
-            self._metrics.flush()
+    def take(self, event: Event) -> Notice | None:
+        """Write down an event of the run.
+
+        Returns:
+            What to tell the person, once, when the disk does not take the log any more: the run goes on without it.
+        """
+        if self._failure is not None:
+            return None
+        try:
+            if isinstance(event, StepDone | EpochDone):
+                self._metrics.write(json.dumps(event_to_json(event)) + "\n")
+            words = _words(event)
+            if words:
+                self._line(words)
+                self._metrics.flush()
+        except OSError as error:
+            self._failure = error
+            return Notice(
+                f"The log in {self._folder} cannot be written ({error.strerror or error}): the run goes on without "
+                "log.txt and metrics.jsonl. Free some space: the weights need it too."
+            )
+        return None
 
     def _line(self, words: str) -> None:
         self._text.write(f"{time.strftime('%Y-%m-%d %H:%M:%S')} {words}\n")

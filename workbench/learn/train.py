@@ -51,7 +51,9 @@ def train(job: TrainingJob, control: Control) -> Iterator[Event]:
     """
     with RunLog(job.output) as log:
         for event in _events(job, control):
-            log.take(event)
+            trouble = log.take(event)
+            if trouble is not None:
+                yield trouble
             yield event
 
 
