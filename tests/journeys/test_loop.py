@@ -217,6 +217,8 @@ def test_a_picture_that_was_moved_away_costs_no_mask(person, tmp_path):
     second = person.document.image_id
     shutil.move(person.project.image(first).path, tmp_path / "elsewhere.jpg")
     person.key(Qt.Key.Key_A)
+    assert person.document.image_id == second, "a picture that is gone is passed over"
+    person.window.session.show_image(first)
     person.wait(lambda: bool(person.boxes), "a message")
     assert person.document.image_id == second, "the image that can be shown stays"
     assert np.array_equal(person.project.mask(first).classes, painted)

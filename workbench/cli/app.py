@@ -12,7 +12,8 @@ import typer
 import workbench
 from workbench.cli import demo, models, projects
 from workbench.cli.console import complain, flush
-from workbench.core.errors import WorkbenchError
+from workbench.cli.display import check_display
+from workbench.core.errors import MissingError, WorkbenchError
 
 app = typer.Typer(
     name="workbench",
@@ -65,6 +66,11 @@ def _open_window(given: list[str]) -> int:
     if len(given) > 1:
         print(f"{given[0]!r} is no verb. Verbs: {', '.join(_VERBS)}.", file=sys.stderr)
         return 2
+    if given and not Path(given[0]).exists():
+        raise MissingError(
+            f"{given[0]!r} is neither a verb nor a project.", f"Verbs: {', '.join(_VERBS)}; or make a project first."
+        )
+    check_display()
     from workbench.ui.app import run  # the verbs must not wait for Qt
 
     return run(Path(given[0]) if given else None)

@@ -1,6 +1,5 @@
 """The verb that shows the whole loop without a data set."""
 
-import os
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -9,6 +8,7 @@ import typer
 from rich.table import Table
 
 from workbench.cli.console import follow, say, say_table
+from workbench.cli.display import has_display
 from workbench.core.errors import BadInputError
 from workbench.services import demo as demonstration
 from workbench.services import exporting, models, prediction, ranking, training
@@ -38,11 +38,11 @@ def demo(
             _report(demonstration.score(project).ious, demonstration.score(project).miou)
             waiting = ranking.queue(project)
             _show_queue([(i.name, i.doubt or 0.0, i.reason) for i in waiting])
-            if headless or not _has_display():
+            if headless or not has_display():
                 follow(exporting.run(project, target / "voc", "voc"))
     finally:
         engine.close()
-    if headless or not _has_display():
+    if headless or not has_display():
         from workbench.ui.portraits import take
 
         why = "as asked" if headless else "there is no display"
@@ -63,14 +63,6 @@ def _ask_to_replace(target: Path, yes: bool) -> None:
         raise refusal
     if not typer.confirm(f"{target} exists already. Replace it?"):
         raise refusal
-
-
-def _has_display() -> bool:
-    if os.environ.get("QT_QPA_PLATFORM", "").split(":")[0] in {"offscreen", "minimal"}:
-        return False
-    if sys.platform in {"win32", "darwin"}:
-        return True
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def _report(ious: dict[str, float | None], miou: float) -> None:

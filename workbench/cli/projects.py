@@ -91,7 +91,10 @@ def check(project: ProjectArgument) -> None:
         images = len(opened.images())
     problems = [e for e in events if isinstance(e, Refused)]
     if problems:
-        raise WorkbenchError(f"{len(problems)} problems in {project}.", "They stand above, each with its cure.")
+        raise WorkbenchError(
+            f"{len(problems)} problem{'' if len(problems) == 1 else 's'} in {project}.",
+            "They stand above, each with its cure.",
+        )
     say(f"All is well: the database, {images} images and their masks.")
 
 

@@ -41,7 +41,7 @@ class TrainingJob:
         images: with masks and splits; at least one of split "train".
         classes: in the order of the model's output channels.
         recipe: how.
-        output: an existing or new folder that receives best.safetensors, best.json, last.*, metrics.jsonl, log.txt.
+        output: an existing or new folder that receives best.safetensors, best.json, metrics.jsonl and log.txt.
         device: "auto", "cpu" or "cuda".
     """
 

@@ -125,13 +125,3 @@ class PredictionRecord:
     path: Path
     doubt: float
     reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class JournalEntry:
-    """One edit in an image's history, oldest first; `undone` entries can be done again."""
-
-    id: int
-    tool: str
-    seconds: float
-    undone: bool

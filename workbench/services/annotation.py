@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable
 
 from workbench.core.edit import Edit
-from workbench.core.errors import ProjectBusyError, StorageError, WorkbenchError
+from workbench.core.errors import BadInputError, MissingError, StorageError, WorkbenchError
 from workbench.services import splits
 from workbench.store.project import Project
 
@@ -24,8 +24,8 @@ class Keeper:
     """A queue of edits, undos and redos that one thread writes to the project in order.
 
     When the disk refuses, the waiting changes stay in memory, the first refusal of a streak is told, and the write is
-    tried again with the next change or after `RETRY_SECONDS`. A change that can never be kept (its image is gone, or a
-    bug) is told and put aside, so that it does not hold up the others.
+    tried again with the next change or after `RETRY_SECONDS`. Only a change whose image is gone from the project is
+    told and given up, so that it does not hold up the others for ever.
 
     Args:
         project: where to.
@@ -113,14 +113,17 @@ class Keeper:
     def _attempt(self, operation: Callable[[], object]) -> bool:
         try:
             operation()
-        except (StorageError, ProjectBusyError) as problem:
+        except (MissingError, BadInputError) as problem:  # its image or class is gone: it would fail for ever
+            self._on_problem(problem)
+        except WorkbenchError as problem:
             self._tell(problem)
             return False
-        except WorkbenchError as problem:
-            self._on_problem(problem)
         except Exception as error:
             log.exception("a change could not be kept")
-            self._on_problem(WorkbenchError(f"A change could not be kept: {error!r}.", "Report these words."))
+            self._tell(
+                StorageError(f"A change could not be kept: {error!r}.", "It stays in memory and is tried again.")
+            )
+            return False
         self._failing = False
         return True
 

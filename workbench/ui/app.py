@@ -51,6 +51,8 @@ def _log_qt(kind: QtMsgType, _context: QMessageLogContext, message: str) -> None
     """What Qt has to say goes to the log, not to the terminal."""
     level = logging.INFO if kind in {QtMsgType.QtDebugMsg, QtMsgType.QtInfoMsg} else logging.WARNING
     _qt_log.log(level, "%s", message)
+    if kind == QtMsgType.QtFatalMsg:  # Qt aborts the process next: these are its last words
+        print(message, file=sys.stderr, flush=True)
 
 
 def _start_log() -> None:

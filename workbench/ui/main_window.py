@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QCloseEvent, QColor, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QStackedWidget, QToolBar, QWidget
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QStackedWidget, QToolBar, QWidget
 
 from workbench.core.errors import WorkbenchError
 from workbench.store.project import FILE_NAME
@@ -63,6 +63,10 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self.status)
         self.bars = self._make_tool_bars()
         self.docks = self._make_docks()
+        view = next(menu for menu in self.menuBar().actions() if menu.text() == "&View").menu()
+        assert isinstance(view, QMenu)
+        view.addSeparator()
+        view.addActions([dock.toggleViewAction() for dock in self.docks])  # a panel that was closed comes back here
         self.presenter = Presenter(self, self)
         connect_panels(self, self.commands)
         connect_actions(self, self, self.commands, self.presenter)

@@ -4,7 +4,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QDockWidget, QStackedWidget, QToolBar
+from PySide6.QtWidgets import QApplication, QDockWidget, QStackedWidget, QToolBar
 
 from workbench.core.events import Event, PredictionReady
 from workbench.core.geometry import Point
@@ -114,8 +114,12 @@ class Presenter(QObject):
             "job": session.jobs.name in STOPPABLE,
             "idle": not session.jobs.busy,
         }
+        # A control that is disabled passes the keyboard to its neighbour, and keys meant for painting would be typed.
+        keyboard = QApplication.focusWidget()
         enable(rooms.actions_by_name, {name for name, holds in state.items() if holds})
         rooms.training.set_running(session.jobs.busy, state["project"], state["job"])
+        if keyboard is not None and not keyboard.isEnabled():
+            rooms.canvas.setFocus()
         reason = ""
         if session.project is not None and document is not None:
             reason = session.project.image(document.image_id).reason
@@ -168,6 +172,7 @@ class Presenter(QObject):
 
     def _on_job_ended(self, name: str) -> None:
         self._rooms.status.show_job(None)
+        self._rooms.training.end(name)
         self.refresh()
         if name == "import":
             self._rooms.session.refresh_images()

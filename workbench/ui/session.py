@@ -10,7 +10,7 @@ from workbench.core.classes import ClassSet, LabelClass
 from workbench.core.control import Control
 from workbench.core.errors import StorageError, WorkbenchError
 from workbench.core.events import Event
-from workbench.core.records import ImageRecord, Status
+from workbench.core.records import ImageRecord, Split, Status
 from workbench.pixels.image_file import read_rgb
 from workbench.services import prediction, ranking
 from workbench.services.annotation import Keeper
@@ -216,6 +216,12 @@ class Session(QObject):
             return
         self._need_project().set_status([self.document.image_id], status)
         self.image_changed.emit(self.document.image_id)
+
+    def set_split(self, image_ids: list[int], split: Split) -> None:
+        """Say what these images are used for, by hand."""
+        self._need_project().set_split(image_ids, split)
+        for image_id in image_ids:
+            self.image_changed.emit(image_id)
 
     def done_and_next(self) -> ImageRecord | None:
         """Mark the open image done and open the most doubtful of the others; returns it, or None when all is done."""

@@ -43,6 +43,7 @@ class ExportDialog(QDialog):
         self.folder = QLineEdit(str(suggested))
         choose = QPushButton("Choose...")
         choose.clicked.connect(self._choose)
+        choose.setAutoDefault(False)  # Enter exports
         form = QFormLayout()
         form.setHorizontalSpacing(2 * GRID)
         form.setVerticalSpacing(GRID)

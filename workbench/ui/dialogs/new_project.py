@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from workbench.core.classes import ClassSet
 from workbench.core.errors import WorkbenchError
+from workbench.exchange.registry import recognise
 from workbench.services.library import classes_from_text
 from workbench.services.places import projects_folder
 from workbench.ui.dialogs.path_field import beside
@@ -45,6 +46,8 @@ class NewProjectDialog(QDialog):
         self.answer: NewProject | None = None
         self._images, self._folder = QLineEdit(), QLineEdit()
         choose_images, choose_folder = QPushButton("Choose..."), QPushButton("Choose...")
+        for button in (choose_images, choose_folder):
+            button.setAutoDefault(False)  # Enter creates
         choose_images.clicked.connect(self._choose_images)
         choose_folder.clicked.connect(self._choose_folder)
         self._images.setPlaceholderText("A folder of pictures, or a VOC folder with masks; may be left empty")
@@ -100,6 +103,8 @@ class NewProjectDialog(QDialog):
             raise WorkbenchError(f"There is no folder {images}.", "Choose another one.")
         if not self._folder.text().strip():
             raise WorkbenchError("The project needs a folder.", "Choose a new or empty one.")
+        if images is not None:
+            recognise(images)  # an empty folder, or one without pictures, is refused before anything is made
         folder = Path(self._folder.text().strip()).expanduser()
         if folder.is_dir() and any(folder.iterdir()):
             raise WorkbenchError(f"{folder} is not empty.", "Choose a new folder for the project.")

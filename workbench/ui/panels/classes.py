@@ -1,10 +1,11 @@
 """The list of classes: choose, see how much is painted, hide from view, rename, recolour, add."""
 
+import html
 from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QColor, QIcon, QMouseEvent, QPainter, QPixmap
+from PySide6.QtGui import QColor, QIcon, QMouseEvent, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
     QColorDialog,
     QFrame,
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import (
     QMenu,
     QPushButton,
     QScrollArea,
+    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -37,6 +39,22 @@ def swatch(color: tuple[int, int, int], size: int = 16) -> QIcon:
     painter.drawRoundedRect(1, 1, size - 2, size - 2, 3, 3)
     painter.end()
     return QIcon(pixmap)
+
+
+class ElidedLabel(QLabel):
+    """A line of plain text that ends in dots where there is no room for it."""
+
+    def __init__(self, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._whole = text
+        self.setText(text)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Cut the text anew."""
+        super().resizeEvent(event)
+        self.setText(self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, self.width()))
 
 
 class ClassRow(QFrame):
@@ -65,8 +83,8 @@ class ClassRow(QFrame):
         key = QLabel(shown.key)
         key.setProperty("role", "faint")
         key.setFixedWidth(10)
-        name = QLabel(shown.name)
-        name.setToolTip(f"{shown.name}: number {shown.index} in masks")
+        name = ElidedLabel(shown.name)
+        name.setToolTip(html.escape(f"{shown.name}: number {shown.index} in masks"))
         self._area = QLabel("")
         self._area.setProperty("role", "faint")
         self._eye = QToolButton()

@@ -1,6 +1,8 @@
 """The strip of images: thumbnail, status, split, doubt; filter, sort; a click opens."""
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from functools import partial
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import (
     QComboBox,
@@ -8,6 +10,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QListView,
+    QMenu,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -155,6 +158,9 @@ class GalleryPanel(QWidget):
         view.setAccessibleName("Images of the project")
         view.clicked.connect(self._open)
         view.activated.connect(self._open)
+        view.setSelectionMode(QListView.SelectionMode.ExtendedSelection)
+        view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        view.customContextMenuRequested.connect(self._show_menu)
         return view
 
     def _fill(self) -> None:
@@ -179,6 +185,16 @@ class GalleryPanel(QWidget):
         document = self._session.document
         if document is None or document.image_id != image.id:
             self._session.show_image(image.id)
+
+    def _show_menu(self, position: QPoint) -> None:
+        """What the chosen images are used for."""
+        chosen = [index.data(RECORD).id for index in self.view.selectedIndexes()]
+        if not chosen:
+            return
+        menu = QMenu(self)
+        for split in (Split.TRAIN, Split.VAL, Split.TEST):
+            menu.addAction(f"Use for {split.value}", partial(self._session.set_split, chosen, split))
+        menu.exec(self.view.viewport().mapToGlobal(position))
 
     def _mark_current(self) -> None:
         document = self._session.document

@@ -19,7 +19,9 @@ from PySide6.QtWidgets import (
 from workbench.core.events import (
     EpochDone,
     Event,
+    Exported,
     Finished,
+    Imported,
     Notice,
     PredictionReady,
     Progress,
@@ -27,7 +29,7 @@ from workbench.core.events import (
     TrainingStarted,
 )
 from workbench.core.recipe import TrainingRecipe
-from workbench.core.records import EpochRecord, TrainingRun
+from workbench.core.records import EpochRecord, RunStatus, TrainingRun
 from workbench.ui.style import GRID
 
 if TYPE_CHECKING:
@@ -99,6 +101,7 @@ class TrainingPanel(QWidget):
         self._words.setWordWrap(True)
         self._words.setProperty("role", "faint")
         self._words.setMinimumHeight(3 * self._words.fontMetrics().lineSpacing())
+        self._result = ""
         self._curves: Curves | None = None
         layout = QVBoxLayout(self)
         layout.setContentsMargins(GRID, GRID, GRID, GRID)
@@ -153,10 +156,15 @@ class TrainingPanel(QWidget):
     def begin(self, clear: bool) -> None:
         """A job begins; `clear` empties the curves, for a training."""
         self._notices.clear()
+        self._result = ""
         if clear:
             self.curves.clear()
         self._words.setText("Starting...")
         self._bar.setRange(0, 0)
+
+    def end(self, name: str) -> None:
+        """The job of that name is over: its result stays to be read."""
+        self._words.setText(self._result or f"The {name} ended without a result.")
 
     def show_run(self, run: TrainingRun | None, epochs: list[EpochRecord]) -> None:
         """Show how the last run of the project went."""
@@ -190,9 +198,16 @@ class TrainingPanel(QWidget):
                 self._words.setText(f"{event.what.capitalize()}: {event.done} of {event.total}.")
             case PredictionReady():
                 self._words.setText("Predicting: overlays arrive, the open image first.")
+                self._result = self._result or "The predictions are there."
             case Finished():
                 best = "" if event.best_miou is None else f" Best mIoU on val: {event.best_miou:.2f}."
-                self._words.setText(f"Run {event.run} {event.status}.{best}")
+                kept = " Nothing of it is kept." if event.status == RunStatus.CANCELLED else ""
+                self._result = f"Run {event.run} {event.status}.{best}{kept}"
+                self._words.setText(self._result)
+            case Imported():
+                self._result = f"{event.images} new images and {event.masks} masks came in."
+            case Exported():
+                self._result = f"{event.images} images exported, {event.verified} verified."
             case Notice():
                 self._notices.appendPlainText(event.text)
                 self._notices.show()
