@@ -96,6 +96,11 @@ class Session(QObject):
         self.project_changed.emit()
         self.refresh_images()
 
+    @property
+    def unsaved(self) -> int:
+        """How many changes are not yet on disk."""
+        return 0 if self._keeper is None else self._keeper.pending
+
     def settle(self) -> None:
         """Finish the stroke that is being painted, and wait until everything is on disk.
 
@@ -105,7 +110,7 @@ class Session(QObject):
         self.leaving.emit()
         if self._keeper is not None and not self._keeper.flush(FLUSH_SECONDS):
             raise StorageError(
-                f"{self._keeper.pending} changes are not on disk yet. They are kept in memory and tried again.",
+                f"{self.unsaved} changes are not on disk yet. They are kept in memory and tried again.",
                 "Free some space, or make the project's folder writable.",
             )
 

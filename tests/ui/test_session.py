@@ -1,0 +1,130 @@
+"""The session when the world does not play along: a full disk, jobs that overlap, imports under an open image."""
+
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+from tiny_scenes import write_pictures
+
+from workbench.core.classes import ClassSet
+from workbench.core.control import Control
+from workbench.core.edit import edit_from_pixels
+from workbench.core.errors import StorageError, WorkbenchError
+from workbench.core.events import Event, Progress
+from workbench.core.mask import Origin
+from workbench.services import importing
+from workbench.store.project import Project
+from workbench.ui import session as session_module
+from workbench.ui.messages import Messages
+from workbench.ui.session import Session
+
+
+@pytest.fixture
+def session(qtbot: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Session]:
+    """A session with three pictures; the window waits only briefly for a disk that refuses."""
+    monkeypatch.setattr(session_module, "FLUSH_SECONDS", 0.2)
+    window = QWidget()
+    qtbot.addWidget(window)  # type: ignore[attr-defined]
+    made = Session(Messages(window))
+    write_pictures(tmp_path / "pictures", 3)
+    project = made.create(tmp_path / "project", ClassSet.from_names(["road", "car"]))
+    list(importing.run(project, tmp_path / "pictures"))
+    made.refresh_images()
+    yield made
+    made.close()
+
+
+def stroke(session: Session) -> None:
+    """Paint the upper left corner of the open image with class 1."""
+    document = session.document
+    assert document is not None
+    where = np.zeros(document.mask.classes.shape, dtype=bool)
+    where[:8, :8] = True
+    edit = edit_from_pixels(document.mask, where, np.ones_like(document.mask.classes), Origin.HAND, "brush")
+    assert edit is not None
+    document.push(edit)
+
+
+def refuse(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise StorageError("The disk is full.", "Free some space.")
+
+    monkeypatch.setattr(Project, "commit", full)
+
+
+def test_a_stroke_that_is_not_on_disk_stays_on_screen(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    document = session.document
+    with monkeypatch.context() as broken:
+        refuse(broken)
+        stroke(session)
+        session.step(1)
+        assert session.document is document, "the image was left although its stroke is not on disk"
+        assert (document.mask.classes[:8, :8] == 1).all()
+        with pytest.raises(StorageError, match="1 changes"):
+            session.settle()
+        with pytest.raises(StorageError):
+            session.start_job("export", iter(()), Control())
+    session_wait(lambda: session.unsaved == 0)
+    assert (session.project.mask(document.image_id).classes[:8, :8] == 1).all()
+
+
+def test_a_job_is_over_before_the_project_closes(session: Session) -> None:
+    heard: list[str] = []
+    session.jobs.ended.connect(lambda name: heard.append(f"{name} with {session.project.name}"))
+    going = threading.Event()
+
+    def slow() -> Iterator[Event]:
+        for number in range(10_000):
+            going.set()
+            yield Progress("waiting", number, 10_000)
+            threading.Event().wait(0.01)
+
+    session.start_job("slow", slow(), Control())
+    session_wait(going.is_set)
+    session.close_project()
+    assert heard == ["slow with project"]
+    assert not session.jobs.busy
+
+
+def test_a_job_that_does_not_end_keeps_the_project_open(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("workbench.ui.jobs.FINISH_MILLISECONDS", 200)
+    release = threading.Event()
+
+    def deaf() -> Iterator[Event]:
+        release.wait(20)
+        yield Progress("late", 1, 1)
+
+    session.start_job("deaf", deaf(), Control())
+    with pytest.raises(WorkbenchError, match="has not ended"):
+        session.close_project()
+    assert session.project is not None
+    release.set()
+    session_wait(lambda: not session.jobs.busy)
+
+
+def test_opening_the_open_project_again_changes_nothing(session: Session) -> None:
+    document = session.document
+    session.open(session.project.folder)
+    assert session.document is document
+
+
+def test_a_picture_that_is_gone_is_passed_over(session: Session) -> None:
+    first, second, third = session.project.images()
+    second.path.unlink()
+    assert session.document.image_id == first.id
+    session.step(1)
+    assert session.document.image_id == third.id
+    session.step(-1)
+    assert session.document.image_id == first.id
+
+
+def session_wait(condition: Callable[[], bool]) -> None:
+    for _ in range(500):
+        QTest.qWait(10)
+        if condition():
+            return
+    pytest.fail("waited in vain")
