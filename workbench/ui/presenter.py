@@ -98,7 +98,9 @@ class Presenter(QObject):
     def show_tool(self) -> None:
         """Tell the tool in hand and its size."""
         canvas = self._rooms.canvas
-        self._rooms.status.show_tool(canvas.tool, canvas.ink_palette.diameter if canvas.sized else None)
+        self._rooms.status.show_tool(
+            canvas.tool.replace("_", " "), canvas.ink_palette.diameter if canvas.sized else None
+        )
 
     def refresh(self) -> None:
         """Fit buttons, menus and words to what is possible now."""

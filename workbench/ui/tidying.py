@@ -1,13 +1,13 @@
-"""Clean-up with a preview, and the way from gap to gap: what joins dialog, canvas and session."""
+"""Clean-up with a preview, copying, and the way from gap to gap: what joins dialog, canvas and session."""
 
 import numpy as np
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from workbench.core.arrays import U8
-from workbench.core.edit import EditRecorder
+from workbench.core.edit import EditRecorder, edit_from_pixels
 from workbench.core.geometry import Point, Rect
-from workbench.core.mask import UNLABELLED
+from workbench.core.mask import UNLABELLED, Origin
 from workbench.paint.cleanup import CLEANUPS, nearest_values
 from workbench.paint.gaps import LARGEST_GAP, next_gap
 from workbench.paint.ink import PlaneInk, lay
@@ -78,6 +78,28 @@ class Tidying(QObject):
     def _apply(self) -> None:
         self._canvas.keep()
         self._preview()
+
+    def copy_previous(self) -> None:
+        """Paint where nothing is painted what the image before has there."""
+        document, project = self._canvas.document, self._session.project
+        if document is None or project is None or document.painting:
+            return
+        images = project.images()
+        here = [image.id for image in images].index(document.image_id)
+        if here == 0:
+            self._messages.news.emit("This is the first image: there is none before it.")
+            return
+        other = project.mask(images[here - 1].id)
+        if other.classes.shape != document.mask.classes.shape:
+            self._messages.news.emit(f"{images[here - 1].name} is of another size; nothing was copied.")
+            return
+        wanted = (document.mask.classes == UNLABELLED) & (other.classes != UNLABELLED)
+        edit = edit_from_pixels(document.mask, wanted, other.classes, Origin.IMPORTED, "copy")
+        if edit is None:
+            self._messages.news.emit(f"Nothing to copy from {images[here - 1].name}.")
+        else:
+            document.push(edit)
+            self._messages.news.emit(f"Copied from {images[here - 1].name} where nothing was painted.")
 
     # Gaps
 

@@ -13,7 +13,7 @@ from workbench.ui.commands import Commands
 from workbench.ui.presenter import Presenter, Rooms
 from workbench.ui.tidying import Tidying
 
-PAINTLESS = ("eraser", "adopt", "pan")
+PAINTLESS = ("eraser", "adopt", "smudge", "pan")
 """Tools that paint no class: choosing a class takes the brush instead."""
 
 
@@ -88,6 +88,7 @@ def connect_actions(window: QMainWindow, rooms: Rooms, commands: Commands, prese
         "reopen": lambda: commands.set_status(Status.STARTED),
         "smaller": lambda: canvas.grow_brush(-1),
         "larger": lambda: canvas.grow_brush(1),
+        "copy_previous": tidying.copy_previous,
         "clean_up": tidying.open,
         "next_gap": tidying.next_gap,
         "mend_gap": tidying.mend_gap,

@@ -203,7 +203,7 @@ class Canvas(Easel):
 
     def _ink_color(self) -> QColor:
         found = self.look.classes.get(self._palette.class_index)
-        if self._tool in ("eraser", "adopt") or found is None or self._palette.class_index == UNLABELLED:
+        if self._tool in ("eraser", "adopt", "smudge") or found is None or self._palette.class_index == UNLABELLED:
             return QColor(255, 255, 255)
         return QColor(*found.color)
 

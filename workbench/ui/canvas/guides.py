@@ -2,7 +2,7 @@
 
 import math
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QLineF, QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from workbench.core.geometry import EMPTY, Rect
@@ -18,6 +18,8 @@ def draw_guide(painter: QPainter, view: View, guide: Guide, ratio: float) -> Non
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(QColor(255, 255, 255, 110), ratio))
+    painter.drawLines([QLineF(*view.to_device(start), *view.to_device(end)) for start, end in guide.faint])
     lines = [QPolygonF([QPointF(*view.to_device(point)) for point in path]) for path in guide.paths]
     for color, width in ((QColor(0, 0, 0, 170), 3.0), (QColor(255, 255, 255), 1.2)):
         painter.setPen(QPen(color, width * ratio))

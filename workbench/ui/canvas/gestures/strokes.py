@@ -1,9 +1,13 @@
 """Brushes: a line along the pointer's way, from press to release."""
 
 import math
+from collections.abc import Callable
+from dataclasses import replace
 
 from workbench.core.geometry import Point
+from workbench.core.mask import UNLABELLED
 from workbench.paint.brush import line_shape
+from workbench.paint.fill import pixel_of
 from workbench.paint.ink import ERASER, Ink, InkRule, PredictionInk, lay_shape
 from workbench.paint.shapes import polygon_shape
 from workbench.paint.square import square_line_shape
@@ -15,12 +19,12 @@ SMALLEST_GATE = 12.0
 
 def brush(scene: Scene) -> Gesture:
     """Paint the class; class 255 erases."""
-    return _stroke(scene, scene.palette.ink, scene.palette.ink_rule, "brush")
+    return _stroke(scene, lambda _: (scene.palette.ink, scene.palette.ink_rule), "brush")
 
 
 def eraser(scene: Scene) -> Gesture:
     """Make pixels unlabelled again."""
-    return _stroke(scene, ERASER, scene.palette.rule.for_eraser(), "eraser")
+    return _stroke(scene, lambda _: (ERASER, scene.palette.rule.for_eraser()), "eraser")
 
 
 def adopt(scene: Scene) -> Gesture | None:
@@ -28,7 +32,19 @@ def adopt(scene: Scene) -> Gesture | None:
     if scene.prediction is None:
         return None
     ink = PredictionInk(scene.prediction, scene.palette.threshold)
-    return _stroke(scene, ink, scene.palette.rule, "adopt")
+    return _stroke(scene, lambda _: (ink, scene.palette.rule), "adopt")
+
+
+def smudge(scene: Scene) -> Gesture:
+    """Paint with the class under the press; where nothing is painted there, erase."""
+
+    def under(point: Point) -> tuple[Ink, InkRule]:
+        pixel = pixel_of(point, scene.mask.rect)
+        value = UNLABELLED if pixel is None else int(scene.mask.classes[pixel])
+        palette = replace(scene.palette, class_index=value)
+        return palette.ink, palette.ink_rule
+
+    return _stroke(scene, under, "smudge")
 
 
 def anchored(point: Point, diameter: float) -> Point:
@@ -59,12 +75,14 @@ class Loop:
         return self._away and math.dist(self.way[-1], self.way[0]) <= self._gate
 
 
-def _stroke(scene: Scene, ink: Ink, rule: InkRule, tool: str) -> Gesture:
+def _stroke(scene: Scene, choose: Callable[[Point], tuple[Ink, InkRule]], tool: str) -> Gesture:
+    """A stroke with the ink, and under the rule, that are chosen at the press."""
     palette, within = scene.palette, scene.mask.rect
     shape = square_line_shape if palette.square else line_shape
     loop = Loop(max(palette.diameter, SMALLEST_GATE / scene.scale))
     with Recording(scene, tool) as work:
         touch = yield SILENCE
+        ink, rule = choose(touch.point)
         here = anchored(scene.since or touch.point, palette.diameter)
         loop.add(here)
         while True:

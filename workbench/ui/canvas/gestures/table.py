@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from workbench.ui.canvas.gestures.clever import edge_brush, superpixel_brush
+from workbench.ui.canvas.gestures.cuts import box_cut, scissors
 from workbench.ui.canvas.gestures.regions import fill, replace_class, wand
 from workbench.ui.canvas.gestures.shapes import ellipse, lasso, polygon, rectangle
-from workbench.ui.canvas.gestures.strokes import adopt, brush, eraser
+from workbench.ui.canvas.gestures.strokes import adopt, brush, eraser, smudge
 from workbench.ui.canvas.gestures.words import Gesture, Scene
 
 
@@ -36,5 +38,10 @@ TOOLS: dict[str, Tool] = {
     "fill": Tool(fill),
     "wand": Tool(wand, frozenset({"tolerance"})),
     "replace": Tool(replace_class),
+    "scissors": Tool(scissors),
+    "box_cut": Tool(box_cut),
+    "edge_brush": Tool(edge_brush, SIZED),
+    "superpixels": Tool(superpixel_brush, SIZED),
+    "smudge": Tool(smudge, SIZED),
     "adopt": Tool(adopt, SIZED, refusal="There is no prediction of this image yet."),
 }

@@ -57,15 +57,17 @@ class Guide:
     Attributes:
         paths: lines, from point to point.
         knots: points that can be taken hold of.
+        faint: short lines that only help the eye, from point to point.
     """
 
     paths: tuple[tuple[Point, ...], ...] = ()
     knots: tuple[Point, ...] = ()
+    faint: tuple[tuple[Point, Point], ...] = ()
 
     @property
     def points(self) -> tuple[Point, ...]:
         """All points."""
-        return tuple(point for path in self.paths for point in path) + self.knots
+        return tuple(point for path in (*self.paths, *self.faint) for point in path) + self.knots
 
 
 NO_GUIDE = Guide()

@@ -1,0 +1,80 @@
+"""Brushes that look at the image: the edge brush and the superpixel brush."""
+
+import math
+from collections.abc import Callable, Iterator
+
+from workbench.core.arrays import Bool
+from workbench.core.geometry import EMPTY, Point, Rect
+from workbench.paint.edge import edge_stamp
+from workbench.paint.fill import pixel_of
+from workbench.paint.ink import lay_shape
+from workbench.paint.superpixels import CellMap
+from workbench.ui.canvas.gestures.words import NO_GUIDE, SILENCE, Echo, Gesture, Guide, Phase, Recording, Scene
+
+Shapes = Iterator[tuple[Rect, Bool]]
+
+
+def edge_brush(scene: Scene) -> Gesture | None:
+    """A brush that stops at edges; None without an image."""
+    rgb, radius = scene.rgb, scene.palette.diameter / 2
+    if rgb is None:
+        return None
+
+    def stamps(start: Point, end: Point) -> Shapes:
+        for point in along(start, end, max(1.0, radius / 2)):
+            rect, where = edge_stamp(rgb, point, radius)
+            if not rect.empty:
+                yield rect, where
+
+    return _looking(scene, stamps, lambda _: NO_GUIDE, "edge brush")
+
+
+def superpixel_brush(scene: Scene) -> Gesture | None:
+    """Paint whole cells of like colour; the brush's size is that of the cells. None without an image."""
+    if scene.rgb is None:
+        return None
+    cells, within = CellMap(scene.rgb, scene.palette.diameter), scene.mask.rect
+
+    def touched(start: Point, end: Point) -> Shapes:
+        for point in along(start, end, max(1.0, scene.palette.diameter / 4)):
+            pixel = pixel_of(point, within)
+            if pixel is not None:
+                yield cells.cell(*pixel)
+
+    shown = NO_GUIDE
+
+    def borders(point: Point) -> Guide:
+        nonlocal shown
+        pixel = pixel_of(point, within)
+        lines = cells.borders(*pixel) if pixel is not None else ()
+        if lines is not shown.faint:  # the same guide is not drawn again
+            shown = Guide(faint=lines)
+        return shown
+
+    return _looking(scene, touched, borders, "superpixels")
+
+
+def along(start: Point, end: Point, step: float) -> Iterator[Point]:
+    """Points from start (left out, unless it is the end) to end, at most `step` apart."""
+    count = max(1, math.ceil(math.dist(start, end) / step))
+    for number in range(1, count + 1):
+        share = number / count
+        yield Point(start.y + share * (end.y - start.y), start.x + share * (end.x - start.x))
+
+
+def _looking(
+    scene: Scene, shapes: Callable[[Point, Point], Shapes], guide: Callable[[Point], Guide], tool: str
+) -> Gesture:
+    """A stroke of shapes that are found in the image."""
+    palette = scene.palette
+    with Recording(scene, tool) as work:
+        touch = yield SILENCE
+        here = touch.point
+        while True:
+            dirty = EMPTY
+            if touch.phase is not Phase.RELEASE or touch.point != here:
+                dirty = lay_shape(work.recorder, shapes(here, touch.point), palette.ink, palette.ink_rule)
+            if touch.phase is Phase.RELEASE:
+                return work.finish()
+            here = touch.point
+            touch = yield Echo(dirty, guide(here))

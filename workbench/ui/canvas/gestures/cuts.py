@@ -1,0 +1,119 @@
+"""Cutting things out: scissors along edges, and the box that tells its content from its surroundings."""
+
+from collections.abc import Generator
+
+from workbench.core.geometry import Point, Rect
+from workbench.paint.fill import pixel_of
+from workbench.paint.grabcut import BoxCut
+from workbench.paint.ink import lay_shape
+from workbench.paint.scissors import LiveWire
+from workbench.paint.shapes import polygon_shape
+from workbench.ui.canvas.gestures.regions import relay
+from workbench.ui.canvas.gestures.shapes import near, rectangle_line
+from workbench.ui.canvas.gestures.words import SILENCE, Echo, Gesture, Guide, Phase, Recording, Scene, Touch
+
+FIRST_STEPS, NEXT_STEPS = 4, 2
+"""Steps of the cut after the box is drawn, and after a stroke."""
+
+SMALLEST_BOX = 4
+"""Pixels of a box's side that can be cut."""
+
+STROKE_RADIUS = 5.0
+"""Device pixels: half the width of a refining stroke."""
+
+
+def scissors(scene: Scene) -> Gesture | None:
+    """Click along an edge; the line between clicks follows it. None without an image.
+
+    Enter, a double click, or a click on the first point closes it; Backspace takes the last point back.
+    """
+    return None if scene.rgb is None else _scissors(scene)
+
+
+def box_cut(scene: Scene) -> Gesture | None:
+    """Drag a box round a thing; strokes add to the cut, strokes with Alt take away; Enter keeps it."""
+    return None if scene.rgb is None else _box_cut(scene)
+
+
+def _scissors(scene: Scene) -> Gesture:
+    assert scene.rgb is not None
+    palette, whole = scene.palette, scene.mask.rect
+    knots: list[Point] = []
+    wires: list[LiveWire] = []
+    legs: list[tuple[Point, ...]] = []
+    with Recording(scene, "scissors") as work:
+        touch = yield SILENCE
+        while touch.phase is not Phase.CLOSE:
+            if touch.phase is Phase.PRESS:
+                if len(knots) >= 2 and near(knots[:1], touch) is not None:
+                    break
+                if pixel_of(touch.point, whole) is not None:
+                    if wires:
+                        legs.append(tuple(wires[-1].path(touch.point)))
+                    knots.append(touch.point)
+                    wires.append(LiveWire(scene.rgb, touch.point, scene.scale))
+            elif touch.phase is Phase.BACK:
+                knots, wires, legs = knots[:-1], wires[:-1], legs[: max(0, len(knots) - 2)]
+            if not knots:
+                return None
+            hovered = touch.phase is Phase.HOVER and pixel_of(touch.point, whole) is not None
+            live = (tuple(wires[-1].path(touch.point)),) if hovered else ()
+            touch = yield Echo(guide=Guide((*legs, *live), tuple(knots)))
+        if legs:
+            outline = [point for leg in (*legs, wires[-1].path(knots[0])) for point in leg[:-1]]
+            lay_shape(work.recorder, polygon_shape(outline, whole), palette.ink, palette.ink_rule)
+        return work.finish()
+
+
+def _box_cut(scene: Scene) -> Gesture:
+    assert scene.rgb is not None
+    with Recording(scene, "box cut") as work:
+        touch = yield SILENCE
+        first = touch.point
+        while touch.phase is not Phase.RELEASE:
+            touch = yield Echo(guide=Guide((rectangle_line(first, touch.point),)))
+        box = _box_between(first, touch.point).clip(scene.mask.height, scene.mask.width)
+        if min(box.height, box.width) < SMALLEST_BOX:
+            return None
+        frame = rectangle_line(Point(box.top, box.left), Point(box.bottom, box.right))
+        radius = STROKE_RADIUS / scene.scale
+        strokes: list[tuple[list[Point], bool]] = []
+        cut, steps = BoxCut(scene.rgb, box), FIRST_STEPS
+        touch = yield Echo(guide=Guide((frame,)), more=True)
+        while touch.phase is not Phase.CLOSE:
+            dirty = SILENCE.dirty
+            if touch.phase is Phase.TICK and steps > 0:
+                cut.step()
+                steps -= 1
+                dirty = relay(scene, work.recorder, *cut.shape())
+            elif touch.phase is Phase.BACK and strokes:
+                cut, steps = BoxCut(scene.rgb, box), FIRST_STEPS
+                strokes.pop()
+                for way, inside in strokes:
+                    cut.mark(way, radius, inside)
+            elif touch.phase is Phase.BACK:
+                return None
+            elif touch.phase is Phase.PRESS:
+                inside = not touch.minus
+                way = yield from _drawn(touch, frame)
+                strokes.append((way, inside))
+                cut.mark(way, radius, inside)
+                steps = NEXT_STEPS
+            touch = yield Echo(dirty, Guide((frame,)), more=steps > 0)
+        return work.finish()
+
+
+def _drawn(touch: Touch, frame: tuple[Point, ...]) -> Generator[Echo, Touch, list[Point]]:
+    """The way of a stroke from its press to its release."""
+    way = [touch.point]
+    while touch.phase is not Phase.RELEASE:
+        touch = yield Echo(guide=Guide((frame, tuple(way))))
+        way.append(touch.point)
+    return way
+
+
+def _box_between(first: Point, second: Point) -> Rect:
+    """All pixels that the box between two corners touches."""
+    top, bottom = sorted((first.y, second.y))
+    left, right = sorted((first.x, second.x))
+    return Rect(int(top // 1), int(left // 1), int(-(-bottom // 1)), int(-(-right // 1)))
