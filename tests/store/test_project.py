@@ -255,4 +255,5 @@ def test_closing_twice_does_nothing(folder: Path) -> None:
     project = Project.create(folder, CLASSES)
     project.close()
     project.close()
-    Project.open(folder).close()
+    with Project.open(folder) as opened:
+        assert opened.classes == CLASSES

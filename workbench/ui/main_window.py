@@ -81,15 +81,15 @@ class MainWindow(QMainWindow):
         tools = QToolBar("Tools")
         tools.setObjectName("tools")
         tools.setMovable(False)
-        for name in (*action_table.TOOL_NAMES, "", "undo", "redo", "", "zoom_in", "zoom_out", "fit"):
-            if name:
-                tools.addAction(self.actions_by_name[name])
-            else:
-                tools.addSeparator()
+        tools.setIconSize(QSize(20, 20))  # so that every tool is in sight on a screen of 720 rows
+        tools.addActions([self.actions_by_name[name] for name in action_table.TOOL_NAMES])
         self.addToolBar(Qt.ToolBarArea.LeftToolBarArea, tools)
         top = QToolBar("Tool options")
         top.setObjectName("options")
         top.setMovable(False)
+        top.setIconSize(QSize(20, 20))
+        top.addActions([self.actions_by_name[name] for name in ("undo", "redo", "zoom_in", "zoom_out", "fit")])
+        top.addSeparator()
         top.addWidget(self.options)
         self.addToolBar(Qt.ToolBarArea.TopToolBarArea, top)
         return tools, top
