@@ -36,7 +36,7 @@ class MainWindow(QMainWindow):
     """Canvas in the middle, panels around it."""
 
     def __init__(self, size: QSize | None = None) -> None:
-        """`size` in device-independent pixels; without one, what the screen has room for."""
+        """`size` in device-independent pixels; without one, as it was left, or what the screen has room for."""
         super().__init__()
         self.setWindowTitle("Workbench")
         self.setAcceptDrops(True)
@@ -70,7 +70,9 @@ class MainWindow(QMainWindow):
         self.presenter = Presenter(self, self)
         connect_panels(self, self.commands)
         connect_actions(self, self, self.commands, self.presenter)
-        recent.restore_window(self)
+        self._remembers = size is None
+        if self._remembers:
+            recent.restore_window(self)
         self.presenter.show_project()
 
     def action(self, name: str) -> QAction:
@@ -149,6 +151,7 @@ class MainWindow(QMainWindow):
             self.messages.show_error(error)
             event.ignore()
             return
-        recent.remember_window(self)
+        if self._remembers:
+            recent.remember_window(self)
         self.gallery.thumbnails.clear()
         event.accept()
