@@ -10,6 +10,7 @@ from rich.table import Table
 from workbench.cli.console import follow, say, say_table
 from workbench.cli.display import has_display
 from workbench.core.errors import BadInputError
+from workbench.core.metrics import Scores
 from workbench.services import demo as demonstration
 from workbench.services import exporting, models, prediction, ranking, training
 from workbench.services.engine import Engine
@@ -35,7 +36,7 @@ def demo(
             follow(training.run(project, engine, demonstration.RECIPE))
             model = models.usable_run(project)
             follow(prediction.run(project, engine, model, prediction.choose_images(project, "all")))
-            _report(demonstration.score(project).ious, demonstration.score(project).miou)
+            _report(demonstration.score(project))
             waiting = ranking.queue(project)
             _show_queue([(i.name, i.doubt or 0.0, i.reason) for i in waiting])
             if headless or not has_display():
@@ -65,12 +66,12 @@ def _ask_to_replace(target: Path, yes: bool) -> None:
         raise refusal
 
 
-def _report(ious: dict[str, float | None], miou: float) -> None:
+def _report(scores: Scores) -> None:
     table = Table("class", "IoU", title="Predictions against the truth, over the pictures that nobody painted")
-    for name, iou in ious.items():
+    for name, iou in scores.ious.items():
         table.add_row(name, "does not occur" if iou is None else f"{iou:.3f}")
     table.add_section()
-    table.add_row("mean IoU", f"{miou:.3f}")
+    table.add_row("mean IoU", f"{scores.miou:.3f}")
     say_table(table)
 
 

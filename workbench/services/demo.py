@@ -5,8 +5,6 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import cv2
-
 from workbench.core.classes import ClassSet
 from workbench.core.edit import EditRecorder
 from workbench.core.errors import BadInputError
@@ -15,6 +13,7 @@ from workbench.core.mask import Origin
 from workbench.core.metrics import ConfusionMatrix, Scores
 from workbench.core.recipe import TrainingRecipe
 from workbench.core.records import ImageRecord
+from workbench.demo.camera import jpeg_bytes
 from workbench.demo.hand import strokes
 from workbench.demo.scenes import CLASSES, Scene, render_scene
 from workbench.paint.brush import paint_line
@@ -25,7 +24,6 @@ from workbench.store.project import FILE_NAME, Project
 
 IMAGES = 30
 PAINTED = 6
-JPEG_QUALITY = 92
 SECONDS_A_STROKE = 1.5
 
 RECIPE = TrainingRecipe(
@@ -77,8 +75,7 @@ def score(project: Project) -> Scores:
 
 
 def _write(scene: Scene, picture: Path, truth: Path) -> None:
-    _, data = cv2.imencode(".jpg", cv2.cvtColor(scene.rgb, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])
-    picture.write_bytes(data.tobytes())
+    picture.write_bytes(jpeg_bytes(scene.rgb))
     write_indexed(truth, scene.truth)
 
 
