@@ -1,5 +1,6 @@
 """Verbs about projects and their images: new, import, status, export, check."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
@@ -10,11 +11,18 @@ from workbench.cli.console import follow, say, say_json, say_table
 from workbench.core.classes import ClassSet
 from workbench.core.errors import BadInputError, MissingError, WorkbenchError
 from workbench.core.events import Exported, Imported, Refused, event_to_json
+from workbench.exchange.registry import InputFormat, OutputFormat, formats_in, formats_out
 from workbench.services import exporting, health, importing
 from workbench.services.library import classes_from_text, create_project, open_project
 from workbench.services.summary import Summary, summarise
 
 ProjectArgument = Annotated[Path, typer.Argument(metavar="PROJECT", help="The project's folder.")]
+
+
+def _names(formats: Iterable[InputFormat | OutputFormat]) -> str:
+    return ", ".join(known.name for known in formats)
+
+
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 
 
@@ -30,7 +38,7 @@ def new(
 def import_(
     project: ProjectArgument,
     source: Annotated[Path, typer.Argument(metavar="SOURCE", help="A folder, or a single picture.")],
-    format_name: Annotated[str, typer.Option("--format", help="auto, images or voc.")] = "auto",
+    format_name: Annotated[str, typer.Option("--format", help=f"auto, {_names(formats_in())}.")] = "auto",
     copy: Annotated[bool, typer.Option("--copy", help="Copy the pictures into the project.")] = False,
     as_json: JsonOption = False,
 ) -> None:
@@ -68,7 +76,7 @@ def status(project: ProjectArgument, as_json: JsonOption = False) -> None:
 def export(
     project: ProjectArgument,
     dest: Annotated[Path, typer.Argument(metavar="DEST", help="A new folder.")],
-    format_name: Annotated[str, typer.Option("--format", help="voc.")] = "voc",
+    format_name: Annotated[str, typer.Option("--format", help=f"{_names(formats_out())}.")] = "voc",
     as_json: JsonOption = False,
 ) -> None:
     """Write the labelled images as a folder for other programs, then read it back as a proof."""
