@@ -68,26 +68,21 @@ class Session(QObject):
         """Open a project and its first unfinished image; the one that was open is closed first."""
         if self.project is not None and self.project.folder == folder.expanduser().resolve():
             return
-        project = open_project(folder)
-        try:
-            self.close_project()
-        except WorkbenchError:
-            project.close()
-            raise
-        self._adopt(project)
+        self._take_over(open_project(folder))
 
     def create(self, folder: Path, classes: ClassSet) -> Project:
         """Make a project and open it; the one that was open is closed once the new one is there."""
         project = create_project(folder, classes)
+        self._take_over(project)
+        return project
+
+    def _take_over(self, project: Project) -> None:
+        """Make an open project the current one, in place of the one that was."""
         try:
             self.close_project()
         except WorkbenchError:
             project.close()
             raise
-        self._adopt(project)
-        return project
-
-    def _adopt(self, project: Project) -> None:
         self.project = project
         self._keeper = Keeper(project, self._messages.report, self.pending_changed.emit)
         self._classes = project.classes
