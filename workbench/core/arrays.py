@@ -8,6 +8,9 @@ import numpy.typing as npt
 U8 = npt.NDArray[np.uint8]
 """uint8, shape (H, W) for a plane or (H, W, 3) for an RGB image; C order; axes are (row, column[, channel])."""
 
+U16 = npt.NDArray[np.uint16]
+"""uint16, shape (H, W): grey values, or codes."""
+
 Bool = npt.NDArray[np.bool_]
 """bool, shape (H, W): a set of pixels."""
 

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
 
-from workbench.core.arrays import U8
+from workbench.core.arrays import U8, U16
 from workbench.core.edit import Edit, apply
 from workbench.core.errors import BadInputError
 from workbench.core.mask import LabelMask, class_areas
@@ -32,7 +32,7 @@ class Document(QObject):
 
     Args:
         image_id: the image's number in the project.
-        rgb: uint8 (H, W, 3).
+        rgb: uint8 (H, W, 3), or None while the picture is still being read (see `show_pixels`).
         mask: of the same size; written in place.
         keeper: told of every change.
         undo_bytes: memory for the history.
@@ -43,18 +43,20 @@ class Document(QObject):
         changed: the Rect in which the mask has changed.
         areas_changed: a step was made, undone or done again, so that classes cover more or less than before.
         prediction_changed: there is another prediction, or none any more.
+        pixels_changed: more of the picture is there than before.
         painting_changed: whether a gesture is painting into the mask.
     """
 
     changed = Signal(object)
     areas_changed = Signal()
     prediction_changed = Signal()
+    pixels_changed = Signal()
     painting_changed = Signal(bool)
 
     def __init__(
         self,
         image_id: int,
-        rgb: U8,
+        rgb: U8 | None,
         mask: LabelMask,
         keeper: Keeper | None = None,
         undo_bytes: int = UNDO_BYTES,
@@ -62,14 +64,13 @@ class Document(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        if rgb.shape != (mask.height, mask.width, 3):
-            raise BadInputError(
-                f"The image is {rgb.shape[1]} x {rgb.shape[0]} pixels and its mask {mask.width} x {mask.height}.",
-                "Put the image back that was painted on, or remove it from the project.",
-            )
         self.image_id = image_id
-        self.rgb = rgb
         self.mask = mask
+        self._rgb: U8 | None = None
+        self._deep: U16 | None = None
+        self._reduced: U8 | None = None
+        if rgb is not None:
+            self.show_pixels(rgb)
         self._prediction: Prediction | None = None
         self._keeper = keeper
         self._painting = False
@@ -80,6 +81,38 @@ class Document(QObject):
     def areas(self) -> dict[int, int]:
         """Pixels of each class that occurs, by class index: kept with each edit, not counted anew."""
         return {index: pixels for index, pixels in self._areas.items() if pixels}
+
+    @property
+    def rgb(self) -> U8 | None:
+        """The picture: uint8 (H, W, 3), as the model sees it; None while it is still being read."""
+        return self._rgb
+
+    @property
+    def deep(self) -> U16 | None:
+        """The grey values of a picture of more than 8 bits: uint16 (H, W); only the view looks at them."""
+        return self._deep
+
+    @property
+    def reduced(self) -> U8 | None:
+        """The picture in small, shown while the whole one is still being read: uint8 (h, w, 3)."""
+        return self._reduced
+
+    def show_reduced(self, reduced: U8) -> None:
+        """Take the picture in small: uint8 (h, w, 3), of the mask's proportions."""
+        if self._rgb is None:
+            self._reduced = reduced
+            self.pixels_changed.emit()
+
+    def show_pixels(self, rgb: U8, deep: U16 | None = None) -> None:
+        """Take the whole picture: uint8 (H, W, 3), and uint16 (H, W) where it has more than 8 bits."""
+        if rgb.shape != (self.mask.height, self.mask.width, 3):
+            raise BadInputError(
+                f"The image is {rgb.shape[1]} x {rgb.shape[0]} pixels and its mask "
+                f"{self.mask.width} x {self.mask.height}. The mask is kept.",
+                "Put back the picture that was painted on, or remove it from the project.",
+            )
+        self._rgb, self._deep, self._reduced = rgb, deep, None
+        self.pixels_changed.emit()
 
     @property
     def prediction(self) -> Prediction | None:

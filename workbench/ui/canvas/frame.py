@@ -40,6 +40,10 @@ class Frame:
         if not part.empty:
             render_image(pyramid, view, part, rows, columns, self._image[part.slices])
 
+    def clear_image(self, background: int) -> None:
+        """Show no image, but `background` (0xFFRRGGBB) everywhere."""
+        self._image[:] = background
+
     def render_overlay(
         self, overlay: Overlay, view: View, mask: LabelMask, prediction: Prediction | None, box: Rect
     ) -> None:

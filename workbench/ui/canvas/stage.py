@@ -39,11 +39,15 @@ class Stage:
     def show(self, document: Document | None) -> None:
         """Take another document; the view stays when the images are of the same size."""
         old, self.document = self.document, document
-        self._pyramid, self._building = None, iter(())
         if document is not None:
-            self._pyramid = Pyramid(document.rgb)
-            self._building = self._pyramid.build()
             self.fits = self.fits or old is None or old.mask.rect != document.mask.rect
+        self.take_pixels()
+
+    def take_pixels(self) -> None:
+        """Show as much of the picture as the document has by now."""
+        rgb = None if self.document is None else self.document.rgb
+        self._pyramid = None if rgb is None else Pyramid(rgb)
+        self._building = iter(()) if self._pyramid is None else self._pyramid.build()
         self.spoil()
 
     @property
@@ -84,9 +88,11 @@ class Stage:
 
     def render(self) -> None:
         """Renew the layers that are out of date."""
-        if self.document is None or self._pyramid is None:
+        if self.document is None:
             return
-        if self._image_stale:
+        if self._image_stale and self._pyramid is None:
+            self.frame.clear_image(self.background)
+        elif self._image_stale and self._pyramid is not None:
             self.frame.render_image(self._pyramid, self.view, self.background)
         if self._overlay_stale:
             self._render_overlay(self.document, self.frame.rect)

@@ -64,11 +64,13 @@ class Viewer(QWidget):
         if self.document is not None:
             self.document.changed.disconnect(self._mask_changed)
             self.document.prediction_changed.disconnect(self._prediction_changed)
+            self.document.pixels_changed.disconnect(self._pixels_changed)
         self._stage.show(document)
         self._builder.stop()
         if document is not None:
             document.changed.connect(self._mask_changed)
             document.prediction_changed.connect(self._prediction_changed)
+            document.pixels_changed.connect(self._pixels_changed)
             self._builder.start()
         self._settle()
         self.update()
@@ -185,6 +187,11 @@ class Viewer(QWidget):
 
     def _prediction_changed(self) -> None:
         self._stage.spoil_overlay()
+        self.update()
+
+    def _pixels_changed(self) -> None:
+        self._stage.take_pixels()
+        self._builder.start()
         self.update()
 
     def _build(self) -> None:

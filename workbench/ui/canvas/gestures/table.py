@@ -26,6 +26,8 @@ class Tool:
     refusal: str = ""
 
 
+NO_PICTURE = "The picture is still being read."
+
 SIZED = frozenset({"size"})
 
 TOOLS: dict[str, Tool] = {
@@ -36,12 +38,12 @@ TOOLS: dict[str, Tool] = {
     "rectangle": Tool(rectangle),
     "ellipse": Tool(ellipse),
     "fill": Tool(fill),
-    "wand": Tool(wand, frozenset({"tolerance"})),
+    "wand": Tool(wand, frozenset({"tolerance"}), refusal=NO_PICTURE),
     "replace": Tool(replace_class),
-    "scissors": Tool(scissors),
-    "box_cut": Tool(box_cut),
-    "edge_brush": Tool(edge_brush, SIZED),
-    "superpixels": Tool(superpixel_brush, SIZED),
+    "scissors": Tool(scissors, refusal=NO_PICTURE),
+    "box_cut": Tool(box_cut, refusal=NO_PICTURE),
+    "edge_brush": Tool(edge_brush, SIZED, refusal=NO_PICTURE),
+    "superpixels": Tool(superpixel_brush, SIZED, refusal=NO_PICTURE),
     "smudge": Tool(smudge, SIZED),
     "adopt": Tool(adopt, SIZED, refusal="There is no prediction of this image yet."),
 }
