@@ -12,7 +12,7 @@ from PIL import Image, ImageOps
 
 from workbench.core.errors import BadInputError, MissingError
 from workbench.pixels.decoder import LIMIT_VARIABLE
-from workbench.pixels.image_file import ImageInfo, probe, read_rgb, sha256, verify
+from workbench.pixels.image_file import ImageInfo, probe, read_picture, read_reduced, read_rgb, sha256, verify
 from workbench.pixels.jpeg_file import as_jpeg, plain_jpeg
 from workbench.pixels.thumbnail import thumbnail
 
@@ -98,6 +98,46 @@ def test_deep_grey_goes_through_the_window_of_its_depth(tmp_path: Path, highest:
     path = saved(tmp_path / f"p.{ending}", Image.fromarray(values))
     wanted = np.rint(values * (255 / white)).astype(np.uint8)
     assert np.array_equal(read_rgb(path), np.dstack([wanted] * 3))
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_deep_grey_keeps_its_values_and_is_turned_with_the_picture(tmp_path: Path, orientation: int) -> None:
+    values = np.arange(20 * 30, dtype=np.uint16).reshape(20, 30) * 100
+    path = saved(tmp_path / "p.png", Image.fromarray(values), exif=exif(orientation))
+    with Image.open(path) as image:
+        wanted = np.asarray(ImageOps.exif_transpose(image))
+    picture = read_picture(path)
+    assert picture.deep is not None
+    assert picture.deep.dtype == np.uint16
+    assert np.array_equal(picture.deep, wanted)
+    assert np.array_equal(picture.rgb, read_rgb(path))
+
+
+def test_pictures_of_eight_bits_and_of_fractions_have_no_deep_values(tmp_path: Path) -> None:
+    for image, ending in (
+        (scene(20, 30), "jpg"),
+        (scene(20, 30).convert("L"), "png"),
+        (scene(20, 30).convert("F"), "tif"),
+    ):
+        assert read_picture(saved(tmp_path / f"p.{ending}", image)).deep is None
+
+
+@pytest.mark.parametrize("orientation", [1, 6])
+@pytest.mark.parametrize(("least", "factor"), [(75, 8), (76, 4), (200, 2)])
+def test_a_reduced_jpeg_is_the_mean_of_its_blocks(tmp_path: Path, orientation: int, least: int, factor: int) -> None:
+    path = saved(tmp_path / "p.jpg", scene(400, 600), quality=95, subsampling=0, exif=exif(orientation))
+    small = read_reduced(path, path.read_bytes(), least)
+    assert small is not None
+    whole = read_rgb(path).astype(float)
+    height, width = whole.shape[0] // factor, whole.shape[1] // factor
+    wanted = whole.reshape(height, factor, width, factor, 3).mean(axis=(1, 3))
+    assert small.shape == wanted.shape
+    assert np.abs(small - wanted).mean() < 3
+
+
+def test_only_a_large_jpeg_is_reduced(tmp_path: Path) -> None:
+    for path in (saved(tmp_path / "p.png", scene(400, 600)), saved(tmp_path / "p.jpg", scene(40, 60))):
+        assert read_reduced(path, path.read_bytes(), 60) is None
 
 
 def test_values_beyond_sixteen_bits_are_refused_by_name(tmp_path: Path) -> None:

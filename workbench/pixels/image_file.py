@@ -9,21 +9,15 @@ import cv2
 import numpy as np
 from PIL import Image
 
-from workbench.core.arrays import U8, AnyArray
-from workbench.core.errors import BadInputError
+from workbench.core.arrays import U8, U16
 from workbench.pixels.decoder import damaged, file_errors, opened, read_bytes
+from workbench.pixels.deep_grey import is_deep, whole_values, windowed
 from workbench.pixels.orientation import orientation_of, swaps_sides, turned
 
 SUFFIXES = frozenset(
     {".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".tif", ".tiff", ".bmp", ".webp", ".gif", ".ppm", ".pgm", ".pbm", ".pnm"}
 )
 """Lower-case endings of files that are taken for pictures."""
-
-WINDOWS = (255, 4095, 65535)
-"""White of 16-bit pictures: the first of these that no value of the file exceeds (8, 12 or 16 bits); black is 0.
-
-So the window follows the camera's depth and not the subject: a picture's shades do not depend on a crop or a scale.
-"""
 
 _CV_MAX_PIXELS = 2**30
 _REDUCED = ((8, cv2.IMREAD_REDUCED_COLOR_8), (4, cv2.IMREAD_REDUCED_COLOR_4), (2, cv2.IMREAD_REDUCED_COLOR_2))
@@ -39,6 +33,24 @@ class ImageInfo:
     pages: int
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Picture:
+    """The upright pixels of one file.
+
+    Attributes:
+        rgb: uint8 (H, W, 3), C order; deep grey goes through its window (`deep_grey.WINDOWS`).
+        deep: uint16 (H, W), the stored values of grey files of more than 8 bits; None for all others.
+    """
+
+    rgb: U8
+    deep: U16 | None = None
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of memory that the pixels take."""
+        return self.rgb.nbytes + (0 if self.deep is None else self.deep.nbytes)
+
+
 def probe(path: Path) -> ImageInfo:
     """What the header tells; no pixel is decoded."""
     with file_errors(path), open(path, "rb") as stream, opened(path, stream) as image:
@@ -50,7 +62,7 @@ def verify(path: Path) -> ImageInfo:
     data = read_bytes(path)
     with opened(path, io.BytesIO(data)) as image:
         info = _info(image, orientation_of(image, io.BytesIO(data)))
-    pixels = read_rgb(path)
+    pixels = read_picture(path, data).rgb
     if pixels.shape[:2] != (info.height, info.width):
         raise damaged(path, "its header tells another size than its pixels")
     return info
@@ -60,19 +72,49 @@ def read_rgb(path: Path, max_side: int | None = None) -> U8:
     """The upright picture: uint8 (H, W, 3), RGB, C order.
 
     Transparent pixels are laid over white; grey, palette, CMYK and 1-bit pictures are converted; 16-bit values go
-    through a window of `WINDOWS`. With `max_side` the picture is shrunk, never enlarged, so that its long side is at
-    most that many pixels; JPEG files are then decoded at a reduced size, which is several times quicker.
+    through a window of `deep_grey.WINDOWS`. With `max_side` the picture is shrunk, never enlarged, so that its long
+    side is at most that many pixels; JPEG files are then decoded at a reduced size, which is several times quicker.
     """
-    data = read_bytes(path)
+    return _decoded(path, read_bytes(path), max_side).rgb
+
+
+def read_picture(path: Path, data: bytes | None = None) -> Picture:
+    """The upright picture as in `read_rgb`, with its deep values; `data`: the file's bytes, where they were read."""
+    return _decoded(path, read_bytes(path) if data is None else data, None)
+
+
+def read_reduced(path: Path, data: bytes, least_side: int) -> U8 | None:
+    """A JPEG file at 1/8, 1/4 or 1/2 of its size: the smallest whose long side has `least_side` pixels or more.
+
+    Twice as quick as the whole picture. None when the file is no JPEG, or is small; what is wrong with a damaged one
+    is left to `read_picture` to tell.
+
+    Args:
+        path: where it lies.
+        data: the file's bytes.
+        least_side: in pixels.
+
+    Returns:
+        uint8 (h, w, 3), RGB, upright: a pixel for each block of 8, 4 or 2 pixels a side, cut-off blocks too.
+    """
+    with opened(path, io.BytesIO(data)) as image:
+        reduction = _reduction(image, least_side)
+        pixels = None if reduction is None else _fast_jpeg(image, data, reduction)
+        return None if pixels is None else turned(pixels, orientation_of(image, io.BytesIO(data)))
+
+
+def _decoded(path: Path, data: bytes, max_side: int | None) -> Picture:
     stream = io.BytesIO(data)
+    deep = None
     with opened(path, stream) as image:
         orientation = orientation_of(image, stream)
         if is_cut_off(image, data):
             raise damaged(path, "its end is missing")
-        pixels = _fast_jpeg(image, data, max_side)
+        pixels = _fast_jpeg(image, data, None if max_side is None else _reduction(image, max_side))
         if pixels is None:
             pixels = _as_rgb(image)
-    return turned(_shrunk(pixels, max_side), orientation)
+            deep = whole_values(np.asarray(image)) if is_deep(image.mode) and max_side is None else None
+    return Picture(turned(_shrunk(pixels, max_side), orientation), None if deep is None else turned(deep, orientation))
 
 
 def is_cut_off(image: Image.Image, data: bytes) -> bool:
@@ -80,7 +122,7 @@ def is_cut_off(image: Image.Image, data: bytes) -> bool:
 
     No mark can occur by chance inside a scan (ITU T.81, B.1.1.5), so the end mark must follow the last scan's start.
     """
-    return image.format in {"JPEG", "MPO"} and data.rfind(b"\xff\xd9") < data.rfind(b"\xff\xda")
+    return image.format in {"JPEG", "MPO"} and data.find(b"\xff\xda", max(0, data.rfind(b"\xff\xd9"))) >= 0
 
 
 def sha256(path: Path) -> str:
@@ -98,18 +140,20 @@ def _info(image: Image.Image, orientation: int) -> ImageInfo:
     return ImageInfo(width, height, "JPEG" if jpeg else str(image.format), 1 if jpeg else getattr(image, "n_frames", 1))
 
 
-def _fast_jpeg(image: Image.Image, data: bytes, max_side: int | None) -> U8 | None:
+def _reduction(image: Image.Image, least_side: int) -> int | None:
+    """OpenCV's flag for the smallest size of a JPEG that keeps `least_side` pixels; None when only the whole does."""
+    return next((flag for factor, flag in _REDUCED if max(image.size) // factor >= least_side), None)
+
+
+def _fast_jpeg(image: Image.Image, data: bytes, reduction: int | None) -> U8 | None:
     """The stored pixels by OpenCV, twice as quick as Pillow and equal; None when Pillow has to judge the file."""
     if image.format not in {"JPEG", "MPO"} or image.mode not in {"RGB", "L"}:
         return None
     if image.width * image.height > _CV_MAX_PIXELS:
         return None
-    reduced = None
-    if max_side is not None:
-        reduced = next((flag for factor, flag in _REDUCED if max(image.size) // factor >= max_side), None)
-    flags = cv2.IMREAD_COLOR_RGB if reduced is None else reduced
+    flags = cv2.IMREAD_COLOR_RGB if reduction is None else reduction
     pixels = cv2.imdecode(np.frombuffer(data, np.uint8), flags | cv2.IMREAD_IGNORE_ORIENTATION)
-    if pixels is not None and reduced is not None:
+    if pixels is not None and reduction is not None:
         pixels = cv2.cvtColor(pixels, cv2.COLOR_BGR2RGB)
     return None if pixels is None else np.asarray(pixels, dtype=np.uint8)
 
@@ -117,24 +161,13 @@ def _fast_jpeg(image: Image.Image, data: bytes, max_side: int | None) -> U8 | No
 def _as_rgb(image: Image.Image) -> U8:
     """The stored pixels of any mode as RGB, by Pillow, which refuses truncated files."""
     image.load()
-    if image.mode in {"I", "F"} or image.mode.startswith("I;16"):
-        return np.repeat(_windowed(np.asarray(image))[:, :, None], 3, axis=2)
+    if is_deep(image.mode):
+        return np.repeat(windowed(np.asarray(image))[:, :, None], 3, axis=2)
     if image.has_transparency_data:
         layer = image.convert("RGBA")
         white = Image.new("RGBA", layer.size, (255, 255, 255, 255))
         return np.array(Image.alpha_composite(white, layer).convert("RGB"))
     return np.array(image if image.mode == "RGB" else image.convert("RGB"))
-
-
-def _windowed(values: AnyArray) -> U8:
-    """Deep grey values (H, W) as uint8 (H, W): 0 is black, a value of `WINDOWS` (or 1.0 for fractions) is white."""
-    finite = np.nan_to_num(values, nan=0.0, posinf=0.0, neginf=0.0) if values.dtype.kind == "f" else values
-    highest = float(finite.max())
-    fractions = values.dtype.kind == "f" and highest <= 1.0
-    white = 1.0 if fractions else next((w for w in WINDOWS if highest <= w), None)
-    if white is None:
-        raise BadInputError(f"A grey value of {highest:g} is above 65535.", "Save the picture with 16 bits.")
-    return np.asarray(np.rint(np.clip(finite, 0, white) * (255.0 / white)), dtype=np.uint8)
 
 
 def _shrunk(pixels: U8, max_side: int | None) -> U8:

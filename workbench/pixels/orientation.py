@@ -1,16 +1,18 @@
 """Which way up a picture is: the EXIF orientation, read from the header, and the turn that undoes it."""
 
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 
 import cv2
 import numpy as np
 from PIL import ExifTags, Image
 
-from workbench.core.arrays import U8
+from workbench.core.arrays import U8, U16
 from workbench.pixels.decoder import DECODE_ERRORS
 
 UPRIGHT = 1
+
+Pixels = TypeVar("Pixels", U8, U16)
 
 
 def orientation_of(image: Image.Image, stream: BinaryIO) -> int:
@@ -34,8 +36,8 @@ def swaps_sides(orientation: int) -> bool:
     return orientation >= 5
 
 
-def turned(pixels: U8, orientation: int) -> U8:
-    """The upright picture of stored pixels (uint8 (H, W, 3)); the same array when they are upright already.
+def turned(pixels: Pixels, orientation: int) -> Pixels:
+    """The upright picture of stored pixels ((H, W[, 3]), any depth); the same array when they are upright already.
 
     Source: EXIF 2.32, tag 274.
     """
@@ -56,7 +58,7 @@ def turned(pixels: U8, orientation: int) -> U8:
             result = cv2.rotate(pixels, cv2.ROTATE_90_COUNTERCLOCKWISE)
         case _:
             return pixels
-    return np.asarray(result, dtype=np.uint8)
+    return np.asarray(result, dtype=pixels.dtype)
 
 
 def _has_exif(image: Image.Image, stream: BinaryIO) -> bool:
