@@ -58,8 +58,8 @@ class Presenter(QObject):
         session.leaving.connect(canvas.finish_gesture)
         session.project_changed.connect(self.show_project)
         session.document_changed.connect(self._show_document)
-        session.classes_changed.connect(self._show_classes)
-        session.class_chosen.connect(self._show_class)
+        session.choice.changed.connect(self._show_classes)
+        session.choice.chosen.connect(self._show_class)
         session.pending_changed.connect(self._on_pending)
         session.jobs.started.connect(self._on_job_started)
         session.jobs.happened.connect(self._on_job_event)
@@ -142,13 +142,13 @@ class Presenter(QObject):
         self.refresh()
 
     def _show_classes(self) -> None:
-        self._rooms.canvas.set_classes(self._rooms.session.classes)
-        self._show_class(self._rooms.session.current_class)
+        self._rooms.canvas.set_classes(self._rooms.session.choice.classes)
+        self._show_class(self._rooms.session.choice.current)
         self._refresh_areas()
 
     def _show_class(self, index: int) -> None:
         self._rooms.canvas.set_class(index)
-        self._rooms.options.show_class(self._rooms.session.classes.get(index))
+        self._rooms.options.show_class(self._rooms.session.choice.classes.get(index))
 
     def _refresh_areas(self) -> None:
         """Show how much of the open image each class covers."""
@@ -182,7 +182,7 @@ class Presenter(QObject):
     # The canvas's news
 
     def _on_hovered(self, point: Point | None) -> None:
-        self._rooms.status.show_under(self._rooms.session.document, point, self._rooms.session.classes)
+        self._rooms.status.show_under(self._rooms.session.document, point, self._rooms.session.choice.classes)
 
     def _on_brush_resized(self, diameter: float) -> None:
         self._rooms.options.set_diameter(diameter)

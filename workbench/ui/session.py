@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
-from workbench.core.classes import ClassSet, LabelClass
+from workbench.core.classes import ClassSet
 from workbench.core.control import Control
 from workbench.core.errors import StorageError, WorkbenchError
 from workbench.core.events import Event
@@ -17,6 +17,7 @@ from workbench.services.annotation import Keeper
 from workbench.services.engine import Engine
 from workbench.services.library import create_project, open_project
 from workbench.store.project import Project
+from workbench.ui.class_choice import ClassChoice
 from workbench.ui.document import Document
 from workbench.ui.jobs import Jobs
 from workbench.ui.messages import Messages
@@ -30,13 +31,18 @@ FLUSH_SECONDS = 3.0
 class Session(QObject):
     """One project at a time, one open image at a time.
 
+    Attributes:
+        project: the open one, or None.
+        document: the open image, or None.
+        choice: the project's classes, and the one that paints.
+        engine: the worker that trains and predicts.
+        jobs: the long job that runs.
+
     Signals:
         project_changed: another project is open, or none (`project` is None).
         images_changed: the list of images, or something in it, changed.
         image_changed: the record of one image changed (its number).
-        classes_changed: the classes changed.
         document_changed: another image is open, or none (`document` is None).
-        class_chosen: the current class changed (its index).
         pending_changed: how many changes are not yet on disk.
         leaving: the open image is about to be read again or left: a stroke that is being painted should be finished.
     """
@@ -44,9 +50,7 @@ class Session(QObject):
     project_changed = Signal()
     images_changed = Signal()
     image_changed = Signal(int)
-    classes_changed = Signal()
     document_changed = Signal()
-    class_chosen = Signal(int)
     pending_changed = Signal(int)
     leaving = Signal()
 
@@ -57,10 +61,8 @@ class Session(QObject):
         self.document: Document | None = None
         self.engine = Engine()
         self.jobs = Jobs(messages, self)
+        self.choice = ClassChoice(self)
         self._keeper: Keeper | None = None
-        self._classes = ClassSet()
-        self._current_class = 0
-        self._previous_class = 0
 
     # Projects
 
@@ -85,9 +87,7 @@ class Session(QObject):
             raise
         self.project = project
         self._keeper = Keeper(project, self._messages.report, self.pending_changed.emit)
-        self._classes = project.classes
-        shown = self.classes.shown
-        self._current_class = self._previous_class = shown[0].index if shown else 0
+        self.choice.take(project)
         self.project_changed.emit()
         self.refresh_images()
 
@@ -125,8 +125,8 @@ class Session(QObject):
         if self.project is not None:
             self.project.close()
             self.project = None
+            self.choice.take(None)
             self.project_changed.emit()
-            self._refresh_classes()
             self.images_changed.emit()
 
     def close(self) -> None:
@@ -199,7 +199,7 @@ class Session(QObject):
     def refresh_images(self) -> None:
         """The list of images grew: show it, and open an image if none is open or its mask may have changed."""
         project = self._need_project()
-        self._refresh_classes()
+        self.choice.refresh()
         self.images_changed.emit()
         document = self.document
         if document is not None:
@@ -232,52 +232,6 @@ class Session(QObject):
         if following is not None:
             self.show_image(following.id)
         return following
-
-    # Classes
-
-    @property
-    def classes(self) -> ClassSet:
-        """The classes of the project, read once at each change; empty when none is open."""
-        return self._classes
-
-    @property
-    def current_class(self) -> int:
-        """Index of the class that paints."""
-        return self._current_class
-
-    def choose_class(self, index: int) -> None:
-        """Paint with that class from now on."""
-        if index != self._current_class:
-            self._previous_class, self._current_class = self._current_class, index
-            self.class_chosen.emit(index)
-
-    def swap_classes(self) -> None:
-        """Back to the class that was chosen before."""
-        self.choose_class(self._previous_class)
-
-    def step_class(self, offset: int) -> None:
-        """The next or previous class of the list."""
-        shown = [c.index for c in self.classes.shown]
-        if shown:
-            here = shown.index(self._current_class) if self._current_class in shown else 0
-            self.choose_class(shown[(here + offset) % len(shown)])
-
-    def add_class(self, name: str) -> None:
-        """Add a class and paint with it."""
-        project = self._need_project()
-        project.set_classes(self.classes.with_added(name))
-        self._refresh_classes()
-        self.choose_class(self.classes.classes[-1].index)
-
-    def change_class(self, changed: LabelClass) -> None:
-        """Rename, recolour or hide a class."""
-        project = self._need_project()
-        project.set_classes(self.classes.with_changed(changed))
-        self._refresh_classes()
-
-    def _refresh_classes(self) -> None:
-        self._classes = self.project.classes if self.project else ClassSet()
-        self.classes_changed.emit()
 
     # Long jobs
 

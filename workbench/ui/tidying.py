@@ -40,14 +40,14 @@ class Tidying(QObject):
         self.dialog.changed.connect(self._preview)
         self.dialog.applied.connect(self._apply)
         self.dialog.left.connect(canvas.drop)
-        session.classes_changed.connect(lambda: self.dialog.show_classes(session.classes))
+        session.choice.changed.connect(lambda: self.dialog.show_classes(session.choice.classes))
         session.document_changed.connect(self._on_document)
 
     # Clean-up
 
     def open(self) -> None:
         """Open the dialog and show what it would do."""
-        self.dialog.show_classes(self._session.classes)
+        self.dialog.show_classes(self._session.choice.classes)
         self.dialog.show()
         self._preview()
 

@@ -40,13 +40,13 @@ def connect_panels(rooms: Rooms, commands: Commands) -> None:
         canvas.change_look(hidden=hidden - {index} if seen else hidden | {index})
 
     rooms.classes.visibility.connect(show_class)
-    canvas.class_picked.connect(lambda index: session.choose_class(index) if index != UNLABELLED else None)
+    canvas.class_picked.connect(lambda index: session.choice.choose(index) if index != UNLABELLED else None)
     rooms.options.take_actions(rooms.actions_by_name)
     rooms.options.resized.connect(canvas.set_brush)
     rooms.options.tolerance_changed.connect(canvas.set_tolerance)
     rooms.options.set_tolerance(canvas.ink_palette.tolerance)
     rooms.options.show_options(canvas.options)
-    session.classes_changed.connect(lambda: rooms.options.show_classes(session.classes))
+    session.choice.changed.connect(lambda: rooms.options.show_classes(session.choice.classes))
     training.train.connect(commands.train)
     training.stop.connect(session.jobs.stop)
     training.cancel.connect(session.jobs.cancel)
@@ -72,9 +72,9 @@ def connect_actions(window: QMainWindow, rooms: Rooms, commands: Commands, prese
         "quit": window.close,
         "undo": session.undo,
         "redo": session.redo,
-        "next_class": lambda: session.step_class(1),
-        "previous_class": lambda: session.step_class(-1),
-        "swap_classes": session.swap_classes,
+        "next_class": lambda: session.choice.step(1),
+        "previous_class": lambda: session.choice.step(-1),
+        "swap_classes": session.choice.swap,
         "zoom_in": lambda: canvas.zoom_by(1),
         "zoom_out": lambda: canvas.zoom_by(-1),
         "fit": canvas.fit,
@@ -129,9 +129,9 @@ def connect_actions(window: QMainWindow, rooms: Rooms, commands: Commands, prese
         if digit == 0:
             actions["eraser"].trigger()
             return
-        chosen = next((c for c in session.classes.shown if c.key == str(digit)), None)
+        chosen = next((c for c in session.choice.classes.shown if c.key == str(digit)), None)
         if chosen is not None:
-            session.choose_class(chosen.index)
+            session.choice.choose(chosen.index)
             if canvas.tool in PAINTLESS:
                 actions["brush"].trigger()
 

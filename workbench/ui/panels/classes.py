@@ -163,9 +163,9 @@ class ClassesPanel(QWidget):
         layout.setSpacing(GRID)
         layout.addWidget(scroll, 1)
         layout.addWidget(self._add)
-        session.classes_changed.connect(self._fill)
+        session.choice.changed.connect(self._fill)
         session.project_changed.connect(self._fill)
-        session.class_chosen.connect(self._mark)
+        session.choice.chosen.connect(self._mark)
         self._fill()
 
     def show_areas(self, areas: dict[int, int], pixels: int) -> None:
@@ -178,16 +178,16 @@ class ClassesPanel(QWidget):
             self._list.removeWidget(row)
             row.deleteLater()
         self._rows = {}
-        for shown in self._session.classes.shown:
+        for shown in self._session.choice.classes.shown:
             row = ClassRow(shown)
-            row.chosen.connect(self._session.choose_class)
+            row.chosen.connect(self._session.choice.choose)
             row.visibility.connect(self.visibility)
             row.rename.connect(self._ask_name)
             row.recolour.connect(self._ask_colour)
             self._rows[shown.index] = row
             self._list.addWidget(row)
         self._add.setEnabled(self._session.project is not None)
-        self._mark(self._session.current_class)
+        self._mark(self._session.choice.current)
 
     def _mark(self, index: int) -> None:
         for number, row in self._rows.items():
@@ -196,24 +196,24 @@ class ClassesPanel(QWidget):
     def _ask_new(self) -> None:
         name, accepted = QInputDialog.getText(self, "Add class", "Name of the class:")
         if accepted:
-            self._try(lambda: self._session.add_class(name))
+            self._try(lambda: self._session.choice.add(name))
 
     def _ask_name(self, index: int) -> None:
-        shown = self._session.classes.get(index)
+        shown = self._session.choice.classes.get(index)
         if shown is None:
             return
         name, accepted = QInputDialog.getText(self, "Rename class", "Name of the class:", text=shown.name)
         if accepted and name != shown.name:
-            self._try(lambda: self._session.change_class(replace(shown, name=name)))
+            self._try(lambda: self._session.choice.change(replace(shown, name=name)))
 
     def _ask_colour(self, index: int) -> None:
-        shown = self._session.classes.get(index)
+        shown = self._session.choice.classes.get(index)
         if shown is None:
             return
         chosen = QColorDialog.getColor(QColor(*shown.color), self, f"Colour of {shown.name}")
         if chosen.isValid():
             color = (chosen.red(), chosen.green(), chosen.blue())
-            self._try(lambda: self._session.change_class(replace(shown, color=color)))
+            self._try(lambda: self._session.choice.change(replace(shown, color=color)))
 
     def _try(self, change: Callable[[], None]) -> None:
         try:

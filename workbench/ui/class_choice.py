@@ -1,0 +1,80 @@
+"""The classes of the open project, and the one that paints."""
+
+from PySide6.QtCore import QObject, Signal
+
+from workbench.core.classes import ClassSet, LabelClass
+from workbench.core.errors import WorkbenchError
+from workbench.store.project import Project
+
+
+class ClassChoice(QObject):
+    """Which class paints, which one did before, and what a person changes in the list.
+
+    Signals:
+        changed: the list of classes changed.
+        chosen: another class paints (its index).
+    """
+
+    changed = Signal()
+    chosen = Signal(int)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._project: Project | None = None
+        self._classes = ClassSet()
+        self._current = self._previous = 0
+
+    def take(self, project: Project | None) -> None:
+        """Choose from the classes of another project, or from none."""
+        self._project = project
+        self._classes = ClassSet() if project is None else project.classes
+        shown = self._classes.shown
+        self._current = self._previous = shown[0].index if shown else 0
+        self.changed.emit()
+
+    def refresh(self) -> None:
+        """Read the list again: an import may have added to it."""
+        self._classes = ClassSet() if self._project is None else self._project.classes
+        self.changed.emit()
+
+    @property
+    def classes(self) -> ClassSet:
+        """The classes of the project, read once at each change; empty when none is open."""
+        return self._classes
+
+    @property
+    def current(self) -> int:
+        """Index of the class that paints."""
+        return self._current
+
+    def choose(self, index: int) -> None:
+        """Paint with that class from now on."""
+        if index != self._current:
+            self._previous, self._current = self._current, index
+            self.chosen.emit(index)
+
+    def swap(self) -> None:
+        """Back to the class that was chosen before."""
+        self.choose(self._previous)
+
+    def step(self, offset: int) -> None:
+        """The next or previous class of the list."""
+        shown = [c.index for c in self._classes.shown]
+        if shown:
+            here = shown.index(self._current) if self._current in shown else 0
+            self.choose(shown[(here + offset) % len(shown)])
+
+    def add(self, name: str) -> None:
+        """Add a class and paint with it."""
+        self._write(self._classes.with_added(name))
+        self.choose(self._classes.classes[-1].index)
+
+    def change(self, changed: LabelClass) -> None:
+        """Rename, recolour or hide a class."""
+        self._write(self._classes.with_changed(changed))
+
+    def _write(self, classes: ClassSet) -> None:
+        if self._project is None:
+            raise WorkbenchError("No project is open.", "Open or make one first.")
+        self._project.set_classes(classes)
+        self.refresh()
