@@ -6,10 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workbench.core.edit import EditRecorder, apply
-from workbench.core.geometry import EMPTY, Point
+from workbench.core.geometry import EMPTY, Point, Rect
 from workbench.core.mask import UNLABELLED, LabelMask, Origin
 from workbench.core.prediction import Prediction
-from workbench.paint.brush import paint_line, stamp
+from workbench.paint.brush import line_shape, paint_line, stamp
 from workbench.paint.ink import ANYWHERE, ERASER, InkRule, PredictionInk, SolidInk
 
 
@@ -43,6 +43,35 @@ def test_a_line_is_every_pixel_whose_centre_is_near(start: Point, end: Point, ra
     outside[dirty.slices] = False
     assert not outside.any()
     assert dirty.clip(21, 26) == dirty
+
+
+def within_a_growing_disc(row: int, column: int, start: Point, end: Point, first: float, last: float) -> bool:
+    """Does the disc cover the centre at some moment of the way? Exact: distance² - radius² is a parabola of time."""
+    y, x = Fraction(2 * row + 1, 2), Fraction(2 * column + 1, 2)
+    (ay, ax), (by, bx), r, s = map(Fraction, start), map(Fraction, end), Fraction(first), Fraction(last)
+    dy, dx, dr = by - ay, bx - ax, s - r
+    square, slope, height = (
+        dy * dy + dx * dx - dr * dr,
+        -2 * ((y - ay) * dy + (x - ax) * dx + r * dr),
+        (y - ay) ** 2 + (x - ax) ** 2 - r * r,
+    )
+    moments = [Fraction(0), Fraction(1)] + ([-slope / (2 * square)] if square > 0 else [])
+    return any(0 <= t <= 1 and square * t * t + slope * t + height <= 0 for t in moments)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    start=points,
+    end=points,
+    first=st.integers(1, 50).map(lambda n: n / 4),
+    last=st.integers(1, 50).map(lambda n: n / 4),
+)
+def test_a_tapered_line_is_what_a_growing_disc_covers(start: Point, end: Point, first: float, last: float) -> None:
+    found = np.zeros((21, 26), dtype=bool)
+    for rect, where in line_shape(start, end, first, Rect(0, 0, 21, 26), last):
+        found[rect.slices] |= where
+    slow = [[within_a_growing_disc(r, c, start, end, first, last) for c in range(26)] for r in range(21)]
+    assert np.array_equal(found, np.array(slow))
 
 
 @pytest.mark.parametrize(

@@ -1,3 +1,6 @@
+from fractions import Fraction
+from itertools import combinations
+
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -29,3 +32,32 @@ def test_a_line_is_what_the_moving_square_covers(start: Point, end: Point, radiu
                 low, high = max(low, one), min(high, two)
             if abs(high - low) > 1e-9:  # on the border itself the rule for shapes decides, tested there
                 assert found[row, column] == (low < high)
+
+
+def depth(row: int, column: int, start: Point, end: Point, first: float, last: float) -> Fraction:
+    """How deep the centre lies in the growing square at its best moment, exactly; below 0 it is never covered."""
+    # The distances to the four sides, each a line over time: (at the start, growth).
+    sides: list[tuple[Fraction, Fraction]] = []
+    for centre, a, b in ((row + 0.5, start.y, end.y), (column + 0.5, start.x, end.x)):
+        at, way, grow = Fraction(centre) - Fraction(a), Fraction(b) - Fraction(a), Fraction(last) - Fraction(first)
+        sides += [(Fraction(first) - at, grow + way), (Fraction(first) + at, grow - way)]
+    crossings = [(d - b) / (a - c) for (b, a), (d, c) in combinations(sides, 2) if a != c]
+    moments = [Fraction(0), Fraction(1), *(t for t in crossings if 0 <= t <= 1)]
+    return max(min(height + slope * t for height, slope in sides) for t in moments)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    start=points,
+    end=points,
+    first=st.integers(1, 24).map(lambda n: n / 4),
+    last=st.integers(1, 24).map(lambda n: n / 4),
+)
+def test_a_tapered_line_is_what_a_growing_square_covers(start: Point, end: Point, first: float, last: float) -> None:
+    found = np.zeros((HEIGHT, WIDTH), dtype=bool)
+    for rect, where in square_line_shape(start, end, first, Rect(0, 0, HEIGHT, WIDTH), last):
+        found[rect.slices] |= where
+    for row, column in np.ndindex(HEIGHT, WIDTH):
+        inside = depth(row, column, start, end, first, last)
+        if inside != 0:  # on the border itself the rule for shapes decides, tested there
+            assert found[row, column] == (inside > 0)

@@ -1,7 +1,8 @@
-"""The round brush: stamps and round-ended lines.
+"""The round brush: stamps and round-ended lines, tapered where a pen is pressed more at one end than at the other.
 
-A pixel belongs to a line when its centre lies within the radius of the segment. Row by row that is one run of pixels,
-so the ends of all runs are computed at once, and no distance is taken inside the shape.
+A pixel belongs to a line when its centre lies within the brush somewhere on the way from start to end, the brush
+growing or shrinking evenly. Row by row that is one run of pixels, so the ends of all runs are computed at once, and no
+distance is taken inside the shape.
 """
 
 from collections.abc import Iterator
@@ -42,17 +43,27 @@ def stamp(recorder: EditRecorder, at: Point, radius: float, ink: Ink, rule: InkR
     return paint_line(recorder, at, at, radius, ink, rule)
 
 
-def line_shape(start: Point, end: Point, radius: float, within: Rect) -> Iterator[tuple[Rect, Bool]]:
+def line_shape(
+    start: Point, end: Point, radius: float, within: Rect, end_radius: float | None = None
+) -> Iterator[tuple[Rect, Bool]]:
     """The pixels of a round-ended line, in bands of rows: a long slanting line costs its own area, not its box's.
+
+    Args:
+        start: one end, in image pixels.
+        end: the other end.
+        radius: at the start, in image pixels.
+        within: the box to stay in.
+        end_radius: at the end; None means the same.
 
     Yields:
         A box inside `within` and bool of its shape: which of its pixels belong to the line.
     """
-    top = max(within.top, int(np.floor(min(start.y, end.y) - radius)))
-    bottom = min(within.bottom, int(np.ceil(max(start.y, end.y) + radius)) + 1)
+    last_radius = radius if end_radius is None else end_radius
+    top = max(within.top, int(np.floor(min(start.y - radius, end.y - last_radius))))
+    bottom = min(within.bottom, int(np.ceil(max(start.y + radius, end.y + last_radius))) + 1)
     if top >= bottom:
         return
-    first, last = _runs(start, end, radius, np.arange(top, bottom))
+    first, last = _runs(start, end, radius, last_radius, np.arange(top, bottom))
     first, last = np.maximum(first, within.left), np.minimum(last, within.right - 1)
     band_top = top
     while band_top < bottom:
@@ -69,17 +80,19 @@ def line_shape(start: Point, end: Point, radius: float, within: Rect) -> Iterato
         band_top = band_bottom
 
 
-def _runs(start: Point, end: Point, radius: float, rows: _Int) -> tuple[_Int, _Int]:
+def _runs(start: Point, end: Point, radius: float, end_radius: float, rows: _Int) -> tuple[_Int, _Int]:
     """First and last column (int64, one a row) of the line; last < first where a row has no pixel."""
     y: _F64 = rows.astype(np.float64) + 0.5 - start.y
-    along_y, along_x = end.y - start.y, end.x - start.x
-    length = float(np.hypot(along_x, along_y))
+    along_y, along_x, growth = end.y - start.y, end.x - start.x, end_radius - radius
+    squared = along_x * along_x + along_y * along_y
+    free = squared - growth * growth  # above 0 where neither end lies within the other
     left, right = _disc(y, radius)
-    if length > 0:
-        other_left, other_right = _disc(y - along_y, radius)
-        slab_left, slab_right = _slab(y, along_y, along_x, length, radius)
-        left = np.minimum(np.minimum(left, other_left + along_x), slab_left)
-        right = np.maximum(np.maximum(right, other_right + along_x), slab_right)
+    if squared > 0 or growth > 0:
+        other_left, other_right = _disc(y - along_y, end_radius)
+        left, right = np.minimum(left, other_left + along_x), np.maximum(right, other_right + along_x)
+    if free > 0:
+        slab_left, slab_right = _slab(y, along_y, along_x, radius, growth)
+        left, right = np.minimum(left, slab_left), np.maximum(right, slab_right)
     met = left <= right
     first = np.where(met, np.ceil(np.where(met, left, 0.0) + start.x - 0.5), 0.0)
     last = np.where(met, np.floor(np.where(met, right, 0.0) + start.x - 0.5), -1.0)
@@ -87,12 +100,14 @@ def _runs(start: Point, end: Point, radius: float, rows: _Int) -> tuple[_Int, _I
     # Square roots and quotients round; whether an end belongs is decided without them.
     def inside(column: _F64) -> Bool:
         x = column + 0.5 - start.x
-        found: Bool = y * y + x * x <= radius * radius
-        if length > 0:
-            found |= (y - along_y) ** 2 + (x - along_x) ** 2 <= radius * radius
-            squared = along_x * along_x + along_y * along_y
+        distance = y * y + x * x
+        found: Bool = distance <= radius * radius
+        found |= (y - along_y) ** 2 + (x - along_x) ** 2 <= end_radius * end_radius
+        if free > 0:
             dot, cross = x * along_x + y * along_y, x * along_y - y * along_x
-            found |= (dot >= 0) & (dot <= squared) & (cross * cross <= radius * radius * squared)
+            place = dot + radius * growth  # of the nearest disc on the way: from 0 at the start to `free` at the end
+            room = squared * radius * radius + growth * (growth * distance + 2 * dot * radius)
+            found |= (place >= 0) & (place <= free) & (cross * cross <= room)
         return found
 
     first -= met & inside(first - 1)
@@ -109,15 +124,24 @@ def _disc(y: _F64, radius: float) -> tuple[_F64, _F64]:
     return np.where(squared >= 0, -half, np.inf), np.where(squared >= 0, half, -np.inf)
 
 
-def _slab(y: _F64, along_y: float, along_x: float, length: float, radius: float) -> tuple[_F64, _F64]:
-    """Left and right end, relative to the start, of the rectangle between the two discs; +inf, -inf outside it."""
+def _slab(y: _F64, along_y: float, along_x: float, radius: float, growth: float) -> tuple[_F64, _F64]:
+    """Left and right end, relative to the start, of what lies between the discs and the lines that touch both.
+
+    +inf, -inf outside it.
+    """
+    squared = along_x * along_x + along_y * along_y
+    free = squared - growth * growth
+    side, limit = np.sqrt(free), radius * squared
     left, right = np.full_like(y, -np.inf), np.full_like(y, np.inf)
     outside = np.zeros(y.shape, dtype=np.bool_)
-    # Each pair of sides: low <= slope * x + height <= high.
-    for slope, height, low, high in (
-        (along_y, -along_x * y, -radius * length, radius * length),
-        (along_x, along_y * y, 0.0, length * length),
-    ):
+    # Each a pair of borders, or one: low <= slope * x + height <= high.
+    touching = side * along_y - growth * along_x, -(side * along_x + growth * along_y) * y
+    borders = [(*touching, -np.inf if growth else -limit, limit)]
+    if growth:
+        other = -side * along_y - growth * along_x, (side * along_x - growth * along_y) * y
+        borders.append((*other, -np.inf, limit))
+    borders.append((along_x, along_y * y, -radius * growth, free - radius * growth))
+    for slope, height, low, high in borders:
         if slope == 0:
             outside |= (height < low) | (height > high)
             continue
