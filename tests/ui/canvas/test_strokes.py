@@ -129,6 +129,30 @@ def test_shift_draws_a_straight_line_from_where_the_last_stroke_ended(painter: H
     assert np.array_equal(painter.document.mask.classes == 0, painter.covered(20, first, second))
 
 
+def test_shift_goes_on_from_the_last_stroke_that_was_kept(painter: Hand) -> None:
+    painter.stroke((40.0, 40.0), (60.0, 60.0))
+    first = list(painter.way)
+    painter.press(200.0, 30.0)
+    painter.move((220.0, 60.0))
+    painter.key(Qt.Key.Key_Escape)
+    painter.release(220.0, 60.0)
+    painter.canvas.set_tool("rectangle")
+    painter.stroke((5.0, 5.0), (10.0, 10.0))
+    painter.canvas.set_tool("brush")
+    painter.canvas.set_class(1)
+    painter.stroke((180.0, 250.0), keys=SHIFT)
+    line = [first[-1], *painter.way]
+    assert np.array_equal(painter.document.mask.classes == 1, painter.covered(20, line))
+
+
+def test_shift_begins_anew_in_another_image(painter: Hand) -> None:
+    painter.stroke((40.0, 40.0), (60.0, 60.0))
+    painter.document = Document(2, np.zeros((240, 300, 3), np.uint8), LabelMask.blank(240, 300))
+    painter.canvas.set_document(painter.document)
+    painter.stroke((200.0, 250.0), keys=SHIFT)
+    assert np.array_equal(painter.document.mask.classes == 0, painter.covered(20))
+
+
 def test_the_eraser_unlabels_and_never_minds_only_unlabelled(painter: Hand) -> None:
     painter.canvas.set_brush(80)
     painter.stroke((100.0, 100.0))

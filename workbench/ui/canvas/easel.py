@@ -9,15 +9,15 @@ from PySide6.QtWidgets import QWidget
 from workbench.core.arrays import U8
 from workbench.core.geometry import Point, Rect
 from workbench.paint.ink import InkRule
-from workbench.ui.canvas.gestures.table import TOOLS
+from workbench.ui.canvas.gestures.table import SIZED, TOOLS
 from workbench.ui.canvas.gestures.trial import trial
-from workbench.ui.canvas.gestures.words import NO_GUIDE, Guide, Palette, Phase, Scene, Touch
+from workbench.ui.canvas.gestures.words import NO_GUIDE, SMALLEST_BRUSH, Guide, Palette, Phase, Scene, Touch
 from workbench.ui.canvas.guides import guide_box
 from workbench.ui.canvas.player import Player
 from workbench.ui.canvas.viewer import Viewer
 from workbench.ui.document import Document
 
-SMALLEST_BRUSH, LARGEST_BRUSH = 1.0, 1000.0
+LARGEST_BRUSH = 1000.0
 BRUSH_STEP = 1.15
 PAN = "pan"
 """The tool that moves the image; all others are in `gestures.table.TOOLS`."""
@@ -96,6 +96,10 @@ class Easel(Viewer):
         """Whether a stroke that comes back to its start fills what it goes round."""
         self._palette = replace(self._palette, encircle=encircle)
 
+    def set_pressure(self, used: bool) -> None:
+        """Whether the pressure of a pen changes the size of the brush."""
+        self._palette = replace(self._palette, pressure=used)
+
     def keep_on_screen(self, kept: bool) -> None:
         """Whether the brush keeps its size on the screen, so that zooming in makes it finer, or in image pixels."""
         self._on_screen = self._palette.diameter * self.view.scale if kept else None
@@ -142,7 +146,7 @@ class Easel(Viewer):
     def set_document(self, document: Document | None) -> None:
         """Finish what is being painted, then show another document."""
         self.finish_gesture()
-        self._player.last = None
+        self._player.forget()
         super().set_document(document)
 
     def scene(self, since: Point | None = None) -> Scene | None:
@@ -185,14 +189,14 @@ class Easel(Viewer):
     def _begin(self, document: Document, press: Touch) -> None:
         if document.painting:
             return
-        scene = self.scene(self._player.last if press.shift else None)
+        scene = self.scene(self._player.stroke_end if press.shift else None)
         assert scene is not None
         tool = TOOLS[self._tool]
         gesture = tool.begin(scene)
         if gesture is None:
             self.refused.emit(tool.refusal)
             return
-        self._player.begin(document, gesture)
+        self._player.begin(document, gesture, stroke=tool.options >= SIZED)
         self._player.send(press)
 
     def _want_tick(self, wanted: bool) -> None:

@@ -1,6 +1,7 @@
 """Plays one gesture at a time on a document: gives it touches, shows its echoes, keeps its edit."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from workbench.core.edit import Edit
 from workbench.core.geometry import EMPTY, Point, Rect
@@ -20,7 +21,7 @@ class Player:
         want_tick: called with whether the gesture has more to do by itself.
 
     Attributes:
-        last: where the pointer was at the last touch.
+        stroke_end: where the last stroke ended that was kept; None before the first.
         pressed: whether the button is down in this gesture.
         provisional: whether the gesture is one that is not kept when it is finished from outside.
     """
@@ -39,7 +40,9 @@ class Player:
         self._touched = EMPTY
         self.provisional = False
         self.guide = NO_GUIDE
-        self.last: Point | None = None
+        self._last: Touch | None = None
+        self._stroke = False
+        self.stroke_end: Point | None = None
         self.pressed = False
 
     @property
@@ -47,10 +50,17 @@ class Player:
         """Whether a gesture is under way."""
         return self._gesture is not None
 
-    def begin(self, document: Document, gesture: Gesture, provisional: bool = False) -> None:
-        """Take a gesture up; a provisional one is not kept when it is finished from outside."""
+    def begin(self, document: Document, gesture: Gesture, provisional: bool = False, stroke: bool = False) -> None:
+        """Take a gesture up.
+
+        Args:
+            document: that it paints.
+            gesture: not yet begun.
+            provisional: it is not kept when it is finished from outside.
+            stroke: another stroke may go on from its end.
+        """
         next(gesture)
-        self.provisional = provisional
+        self.provisional, self._stroke, self._last = provisional, stroke, None
         self._gesture, self._document = gesture, document
         document.set_painting(True)
 
@@ -58,13 +68,15 @@ class Player:
         """Give a touch to the gesture; show what it changed, or keep the edit that it ends with."""
         assert self._gesture is not None
         if touch.phase in POINTED:
-            self.last = touch.point
+            self._last = touch
         if touch.phase in (Phase.PRESS, Phase.RELEASE):
             self.pressed = touch.phase is Phase.PRESS
         try:
             echo = self._gesture.send(touch)
         except StopIteration as end:
             edit: Edit | None = end.value
+            if self._stroke:
+                self.stroke_end = touch.point
             document = self._end()
             if edit is not None:
                 document.push(edit, already_painted=True)
@@ -78,20 +90,32 @@ class Player:
     def tell(self, phase: Phase) -> None:
         """Say something to the gesture that has no place of its own; nothing while the button is down."""
         if self.playing and not self.pressed:
-            self.send(Touch(phase, self.last or NOWHERE))
+            self.send(Touch(phase, self._place))
 
     def tick(self) -> None:
         """Let the gesture go on by itself."""
         if self.playing:
-            self.send(Touch(Phase.TICK, self.last or NOWHERE))
+            self.send(Touch(Phase.TICK, self._place))
+
+    @property
+    def _place(self) -> Point:
+        return self._last.point if self._last is not None else NOWHERE
+
+    def let_go(self) -> None:
+        """Release the button where the pointer was last, pressed as it was."""
+        if self.pressed and self._last is not None:
+            self.send(replace(self._last, phase=Phase.RELEASE))
 
     def finish(self) -> None:
         """End the gesture where the pointer was last: let it go, and close what is still open."""
         if self.provisional:
             self.abort()
-        if self.pressed and self.last is not None:
-            self.send(Touch(Phase.RELEASE, self.last))
+        self.let_go()
         self.tell(Phase.CLOSE)
+
+    def forget(self) -> None:
+        """No stroke goes on from an earlier one: another image is shown."""
+        self.stroke_end = None
 
     def abort(self) -> None:
         """Take the gesture back: the mask is as it was."""

@@ -83,16 +83,19 @@ def _stroke(scene: Scene, choose: Callable[[Point], tuple[Ink, InkRule]], tool: 
     with Recording(scene, tool) as work:
         touch = yield SILENCE
         ink, rule = choose(touch.point)
-        here = anchored(scene.since or touch.point, palette.diameter)
+        wide = palette.diameter_under(touch.pressure)
+        here = anchored(scene.since or touch.point, wide)
         loop.add(here)
         while True:
-            there = anchored(touch.point, palette.diameter)
+            width = palette.diameter_under(touch.pressure)
+            there = anchored(touch.point, width)
             loop.add(there)
-            dirty = lay_shape(work.recorder, shape(here, there, palette.diameter / 2, within), ink, rule)
+            line = shape(here, there, wide / 2, within, width / 2)
+            dirty = lay_shape(work.recorder, line, ink, rule)
             closed = palette.encircle and loop.closed
             if touch.phase is Phase.RELEASE:
                 if closed:
                     lay_shape(work.recorder, polygon_shape(loop.way, within), ink, rule)
                 return work.finish()
-            here = there
+            here, wide = there, width
             touch = yield Echo(dirty, Guide((tuple(loop.way),)) if closed else NO_GUIDE)

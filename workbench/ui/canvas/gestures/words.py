@@ -41,6 +41,7 @@ class Touch:
         shift: the Shift key is held: even sides, straight lines.
         minus: Alt or Ctrl is held: take away, in gestures of several presses.
         reach: image pixels that count as "on" a point, whatever the zoom.
+        pressure: of a pen, 0..1; whatever feels none presses fully.
     """
 
     phase: Phase
@@ -48,6 +49,7 @@ class Touch:
     shift: bool = False
     minus: bool = False
     reach: float = 4.0
+    pressure: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,13 @@ SILENCE = Echo()
 Gesture = Generator[Echo, Touch, Edit | None]
 
 
+SMALLEST_BRUSH = 1.0
+"""Image pixels: no brush has a smaller diameter."""
+
+LIGHTEST_SHARE = 0.1
+"""The share of its diameter that a brush keeps under a pen that does not press, where pressure changes the size."""
+
+
 @dataclass(frozen=True, slots=True)
 class Palette:
     """What the next gesture works with.
@@ -105,6 +114,7 @@ class Palette:
         tolerance: of the colour wand where it is pressed, 0..255.
         square: whether the brush is square.
         encircle: whether a stroke that comes back to its start fills what it goes round.
+        pressure: whether the pressure of a pen changes the size of the brush.
     """
 
     class_index: int = 0
@@ -114,6 +124,12 @@ class Palette:
     tolerance: int = 16
     square: bool = False
     encircle: bool = False
+    pressure: bool = False
+
+    def diameter_under(self, pressure: float) -> float:
+        """The diameter under a pen that presses so much, 0..1: from `LIGHTEST_SHARE` of the full one, evenly."""
+        share = LIGHTEST_SHARE + (1.0 - LIGHTEST_SHARE) * pressure if self.pressure else 1.0
+        return max(SMALLEST_BRUSH, self.diameter * share)
 
     @property
     def ink(self) -> Ink:
