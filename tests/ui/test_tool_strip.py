@@ -45,3 +45,15 @@ def test_the_fields_reach_the_canvas(window: MainWindow) -> None:
     window.action("encircle").trigger()
     palette = window.canvas.ink_palette
     assert (palette.tolerance, palette.square, palette.encircle) == (40, True, True)
+
+
+def test_the_pens_switch_is_remembered(window: MainWindow) -> None:
+    assert not window.canvas.ink_palette.pressure
+    window.action("pen_pressure").trigger()
+    assert window.canvas.ink_palette.pressure
+    for remembered in (True, False):
+        other = MainWindow()
+        assert other.canvas.ink_palette.pressure == remembered
+        assert other.action("pen_pressure").isChecked() == remembered
+        other.action("pen_pressure").trigger()
+        other.close()

@@ -104,6 +104,7 @@ ROWS: tuple[Row, ...] = (
     Row("square_brush", "Square brush", "Tools", ("Shift+B",), "square-outline", (), "", False),
     Row("brush_on_screen", "Brush keeps its size on the screen", "Tools", (), "monitor", (), "", False),
     Row("encircle", "A closed stroke fills its inside", "Tools", ("Shift+L",), "selection-ellipse", (), "", False),
+    Row("pen_pressure", "Pen pressure changes the size", "Tools", (), "pen", (), "", False),
     _line("Tools"),
     Row("only_unlabelled", "Paint only over unlabelled", "Tools", (), "checkerboard", (), "", False),
     Row("protect_hand", "Never over hand-set pixels", "Tools", (), "hand-back-right-off-outline", (), "", False),

@@ -28,6 +28,16 @@ def remember_project(folder: Path) -> None:
     settings().setValue("recent", [str(p) for p in [folder, *others][:KEPT]])
 
 
+def remembered_switch(name: str) -> bool:
+    """Whether a switch was on when it was last turned; at first it is off."""
+    return settings().value(f"switches/{name}", False, type=bool) is True
+
+
+def remember_switch(name: str, on: bool) -> None:
+    """Keep how a switch was turned."""
+    settings().setValue(f"switches/{name}", on)
+
+
 def remember_window(window: QMainWindow) -> None:
     """Keep place, size and panels."""
     settings().setValue("geometry", window.saveGeometry())

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit, QMainWi
 from workbench.core.mask import UNLABELLED
 from workbench.core.records import Status
 from workbench.paint.ink import InkRule
+from workbench.ui import recent
 from workbench.ui.actions import TOOL_NAMES
 from workbench.ui.commands import Commands
 from workbench.ui.presenter import Presenter, Rooms
@@ -15,6 +16,10 @@ from workbench.ui.tidying import Tidying
 
 PAINTLESS = ("eraser", "adopt", "smudge", "pan")
 """Tools that paint no class: choosing a class takes the brush instead."""
+
+
+REMEMBERED = ("pen_pressure",)
+"""Switches that belong to the desk rather than to the work: they stay as they were left."""
 
 
 def connect_panels(rooms: Rooms, commands: Commands) -> None:
@@ -113,8 +118,12 @@ def connect_actions(window: QMainWindow, rooms: Rooms, commands: Commands, prese
         ("square_brush", canvas.set_square),
         ("brush_on_screen", canvas.keep_on_screen),
         ("encircle", canvas.set_encircle),
+        ("pen_pressure", canvas.set_pressure),
     ):
         actions[name].toggled.connect(change)
+    for name in REMEMBERED:
+        actions[name].setChecked(recent.remembered_switch(name))
+        actions[name].toggled.connect(lambda on, switch=name: recent.remember_switch(switch, on))
 
     def rule() -> None:
         only_unlabelled, protect_hand = (actions[name].isChecked() for name in ("only_unlabelled", "protect_hand"))

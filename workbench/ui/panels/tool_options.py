@@ -12,7 +12,7 @@ from workbench.ui.style import GRID, icon
 
 LARGEST = 400
 
-BRUSH_SWITCHES = ("square_brush", "brush_on_screen", "encircle")
+BRUSH_SWITCHES = ("square_brush", "brush_on_screen", "encircle", "pen_pressure")
 RULE_SWITCHES = ("only_unlabelled", "protect_hand")
 
 
