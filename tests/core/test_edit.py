@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
-from workbench.core.edit import Edit, EditRecorder, Planes, apply, bounding_box, edit_from_pixels
+from workbench.core.edit import Edit, EditRecorder, Patch, apply, edit_from_pixels
 from workbench.core.geometry import EMPTY, Rect
 from workbench.core.mask import UNLABELLED, LabelMask, Origin
+from workbench.core.planes import Planes
 
 SIZES = [(1, 1), (7, 300), (256, 256), (257, 255), (300, 530), (513, 40)]
 """Around the recorder's tiles of 256 pixels: below, on and above their border."""
@@ -36,17 +37,30 @@ def paint(draw: np.random.Generator, recorder: EditRecorder) -> None:
         mask.origin[inside.slices][chosen] = int(draw.integers(0, 4))
 
 
-def slow_difference(before: LabelMask, after: LabelMask) -> Rect:
-    """The smallest box around the pixels that differ, one pixel at a time."""
-    rows, columns = [], []
+def slow_differences(before: LabelMask, after: LabelMask) -> dict[tuple[int, int], Rect]:
+    """Around the pixels that differ, the smallest box in each square of 256 pixels a side; one pixel at a time."""
+    places: dict[tuple[int, int], list[tuple[int, int]]] = {}
     for y, x in np.ndindex(before.classes.shape):
         one = before.classes[y, x], before.origin[y, x]
         if one != (after.classes[y, x], after.origin[y, x]):
-            rows.append(y)
-            columns.append(x)
-    if not rows:
-        return EMPTY
-    return Rect(min(rows), min(columns), max(rows) + 1, max(columns) + 1)
+            places.setdefault((y // 256, x // 256), []).append((y, x))
+    return {
+        tile: Rect(
+            min(y for y, _ in found),
+            min(x for _, x in found),
+            max(y for y, _ in found) + 1,
+            max(x for _, x in found) + 1,
+        )
+        for tile, found in places.items()
+    }
+
+
+def slow_difference(before: LabelMask, after: LabelMask) -> Rect:
+    """The smallest box around all pixels that differ."""
+    box = EMPTY
+    for rect in slow_differences(before, after).values():
+        box = box.union(rect)
+    return box
 
 
 def same(one: LabelMask, other: LabelMask) -> bool:
@@ -68,9 +82,10 @@ def test_a_gesture_is_one_edit_cut_to_what_changed(size: tuple[int, int], seed: 
         return
     assert edit is not None
     assert (edit.rect, edit.tool, edit.seconds) == (expected, "brush", 1.5)
-    assert edit.before == Planes.cut(before, expected)
-    assert edit.after == Planes.cut(mask, expected)
-    assert slow_difference(before, mask) == bounding_box(edit.changed(), edit.rect.top, edit.rect.left)
+    assert {patch.tile: patch.rect for patch in edit.patches} == slow_differences(before, mask)
+    for patch in edit.patches:
+        assert patch.before == Planes.over(before, patch.rect)
+        assert patch.after == Planes.over(mask, patch.rect)
     assert edit.inverse().inverse() == edit
     replayed = before.copy()
     for _ in range(2):  # the second time changes nothing more
@@ -102,11 +117,8 @@ def test_an_edit_does_not_change_with_the_mask() -> None:
     mask.classes[2, 3] = 1
     edit = recorder.finish("brush")
     mask.classes[:] = 9
-    assert edit == Edit(
-        Rect(2, 3, 3, 4),
-        *(Planes(np.array([[v]], np.uint8), np.zeros((1, 1), np.uint8)) for v in (UNLABELLED, 1)),
-        "brush",
-    )
+    planes = (Planes(np.array([[v]], np.uint8), np.zeros((1, 1), np.uint8)) for v in (UNLABELLED, 1))
+    assert edit == Edit((Patch(Rect(2, 3, 3, 4), *planes),), "brush")
 
 
 def test_original_shows_the_pixels_before_the_gesture() -> None:
@@ -161,3 +173,10 @@ def test_areas_count_labelled_pixels() -> None:
     assert mask.areas() == {}
     mask.classes[0] = (0, 0, 7, 255)
     assert mask.areas() == {0: 2, 7: 1}
+
+
+@pytest.mark.parametrize("values", [[4], [255], [0, 255], [3, 9], [0, 7, 255], list(range(256))])
+def test_areas_are_those_of_a_plain_count(values: list[int]) -> None:
+    classes = np.random.default_rng(len(values)).choice(np.array(values, np.uint8), (600, 41))
+    found = LabelMask(classes, np.zeros_like(classes)).areas()
+    assert found == {value: int((classes == value).sum()) for value in values if value != UNLABELLED}

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import numpy as np
 
-from workbench.core.edit import Edit, Planes, apply
-from workbench.core.geometry import Rect
+from workbench.core.edit import Edit, Patch, apply
+from workbench.core.geometry import TILE, Rect, tile_rect
 from workbench.core.mask import LabelMask, Origin
+from workbench.core.planes import Planes
 from workbench.core.records import NewImage, Split
 from workbench.store.project import Project
 
@@ -25,12 +26,19 @@ def stroke(mask: LabelMask, number: int) -> Edit:
     top, left = int(draw.integers(0, mask.height)), int(draw.integers(0, mask.width))
     rect = Rect(top, left, top + int(draw.integers(1, 90)), left + int(draw.integers(1, 300)))
     rect = rect.clip(mask.height, mask.width)
-    after = Planes.cut(mask, rect)
-    chosen = draw.random(after.classes.shape) < 0.7
+    chosen = draw.random((rect.height, rect.width)) < 0.7
     class_index = int(draw.choice([0, 1, 2, 255]))
-    after.classes[chosen] = class_index
-    after.origin[chosen] = Origin.NONE if class_index == 255 else Origin.HAND
-    return Edit(rect, Planes.cut(mask, rect), after, f"stroke {number}", 0.5)
+    origin = Origin.NONE if class_index == 255 else Origin.HAND
+    patches = []
+    for place in rect.tiles(TILE):
+        part = rect.common(tile_rect(*place, TILE, mask.height, mask.width))
+        here = chosen[part.moved(-rect.top, -rect.left).slices]
+        before = Planes(mask.classes[part.slices].copy(), mask.origin[part.slices].copy())
+        after = Planes(
+            np.where(here, np.uint8(class_index), before.classes), np.where(here, np.uint8(origin), before.origin)
+        )
+        patches.append(Patch(part, before, after))
+    return Edit(tuple(patches), f"stroke {number}", 0.5)
 
 
 def replay(count: int) -> LabelMask:

@@ -12,7 +12,7 @@ import pytest
 from store_strokes import commit, picture, raw, train
 
 from workbench.core.classes import ClassSet
-from workbench.core.edit import Edit, Planes
+from workbench.core.edit import Edit, Patch
 from workbench.core.errors import (
     BadInputError,
     MissingError,
@@ -20,6 +20,7 @@ from workbench.core.errors import (
 )
 from workbench.core.geometry import Rect
 from workbench.core.mask import LabelMask
+from workbench.core.planes import Planes
 from workbench.core.records import (
     EpochRecord,
     NewImage,
@@ -107,7 +108,7 @@ def test_the_first_label_decides_split_and_status_once(project: Project) -> None
     for image_id in (*ids, *ids):
         blank = Planes(*(np.full((2, 2), v, np.uint8) for v in (255, 0)))
         painted = Planes(*(np.full((2, 2), v, np.uint8) for v in (image_id, 1)))
-        project.commit(image_id, Edit(Rect(0, 0, 2, 2), blank, painted, "brush"), choose)
+        project.commit(image_id, Edit((Patch(Rect(0, 0, 2, 2), blank, painted),), "brush"), choose)
     assert asked == [(0, {}, {1}), (1, {1: 1}, {2})]
     assert [(i.status, i.split) for i in project.images()] == [(Status.STARTED, Split.TRAIN)] * 2
     project.set_split([ids[0]], Split.TEST)
@@ -119,16 +120,20 @@ def test_the_first_label_decides_split_and_status_once(project: Project) -> None
 def test_an_erasure_alone_gives_no_split(project: Project) -> None:
     image_id = project.add_image(picture())
     planes = [Planes(np.full((1, 1), 255, np.uint8), np.full((1, 1), v, np.uint8)) for v in (0, 1)]
-    project.commit(image_id, Edit(Rect(0, 0, 1, 1), *planes, "eraser"), train)
+    project.commit(image_id, Edit((Patch(Rect(0, 0, 1, 1), *planes),), "eraser"), train)
     assert (project.image(image_id).split, project.image(image_id).labelled) == (Split.NONE, 0)
 
 
-@pytest.mark.parametrize("rect", [Rect(0, 0, 301, 5), Rect(-1, 0, 4, 4), Rect(0, 516, 4, 521), Rect(5, 5, 5, 9)])
-def test_an_edit_outside_the_image_is_a_mistake_that_changes_nothing(project: Project, rect: Rect) -> None:
+@pytest.mark.parametrize(
+    "rect", [Rect(270, 0, 301, 5), Rect(-1, 0, 4, 4), Rect(0, 516, 4, 521), Rect(5, 5, 5, 9), Rect(9, 250, 12, 260)]
+)
+def test_an_edit_outside_the_image_or_over_the_border_of_tiles_is_a_mistake_that_changes_nothing(
+    project: Project, rect: Rect
+) -> None:
     image_id = project.add_image(picture())
     planes = Planes(*np.zeros((2, rect.height, rect.width), np.uint8))
     with pytest.raises(ValueError, match="not inside"):
-        project.commit(image_id, Edit(rect, planes, planes, "brush"), train)
+        project.commit(image_id, Edit((Patch(rect, planes, planes),), "brush"), train)
     assert project.history(image_id, 2**40) == []
 
 

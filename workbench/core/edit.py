@@ -1,76 +1,101 @@
 """Every change of a mask is an `Edit`; `apply` is the one function that writes one into a mask."""
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from workbench.core.arrays import U8, Bool
-from workbench.core.geometry import EMPTY, Rect, tile_rect
+from workbench.core.geometry import EMPTY, TILE, Rect, tile_rect
 from workbench.core.mask import LabelMask, Origin
+from workbench.core.planes import Planes
 
-RECORD_TILE = 256
-"""Side, in pixels, of the tiles that a recorder copies at their first touch."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Planes:
-    """A cut-out of both planes of a mask: uint8 (h, w) each."""
-
-    classes: U8
-    origin: U8
-
-    @classmethod
-    def cut(cls, mask: LabelMask, rect: Rect) -> "Planes":
-        """A copy of the mask's pixels inside the box."""
-        return cls(mask.classes[rect.slices].copy(), mask.origin[rect.slices].copy())
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Planes):
-            return NotImplemented
-        return np.array_equal(self.classes, other.classes) and np.array_equal(self.origin, other.origin)
-
-    __hash__ = None  # type: ignore[assignment]
+PATCH_BYTES = 320
+"""Memory that a patch takes beside its pixels: its box, its planes, their headers; about."""
 
 
 @dataclass(frozen=True, slots=True)
-class Edit:
-    """One change of one mask: the pixels of a box before and after.
-
-    ``edit.inverse().inverse() == edit``, and applying an edit twice changes nothing more.
+class Patch:
+    """What an edit changes in one tile of the image's grid.
 
     Attributes:
-        rect: the box, inside the mask.
+        rect: the box of the mask that changed; inside one tile.
         before: both planes inside the box as they were.
         after: both planes inside the box as they are.
-        tool: which tool made it, for the history ("brush", "adopt", "import", ...).
-        seconds: seconds of the person's work that went into it.
     """
 
     rect: Rect
     before: Planes
     after: Planes
+
+    @classmethod
+    def between(cls, box: Rect, before: Planes, after: Planes) -> "Patch | None":
+        """What turns one cut-out of a box into another, cut to the pixels that differ; None when none does."""
+        rect = bounding_box(before.differ(after))
+        if rect.empty:
+            return None
+        return cls(rect.moved(box.top, box.left), before.kept(rect), after.kept(rect))
+
+    @property
+    def tile(self) -> tuple[int, int]:
+        """(row, column) of the tile that it lies in."""
+        return self.rect.top // TILE, self.rect.left // TILE
+
+    @property
+    def bytes(self) -> int:
+        """Memory that it takes."""
+        return PATCH_BYTES + self.before.bytes + self.after.bytes
+
+    def changed(self) -> Bool:
+        """bool (h, w): which pixels of the box differ in either plane."""
+        return self.before.differ(self.after)
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One change of one mask: what changes, tile by tile.
+
+    ``edit.inverse().inverse() == edit``, and applying an edit twice changes nothing more.
+
+    Attributes:
+        patches: at most one a tile; at least one.
+        tool: which tool made it, for the history ("brush", "adopt", "import", ...).
+        seconds: seconds of the person's work that went into it.
+    """
+
+    patches: tuple[Patch, ...]
     tool: str
     seconds: float = 0.0
 
     def inverse(self) -> "Edit":
         """The edit that undoes this one."""
-        return Edit(self.rect, self.after, self.before, self.tool, self.seconds)
+        return Edit(tuple(Patch(p.rect, p.after, p.before) for p in self.patches), self.tool, self.seconds)
+
+    @property
+    def rect(self) -> Rect:
+        """The box round all that changes."""
+        return box_round(patch.rect for patch in self.patches)
 
     @property
     def bytes(self) -> int:
-        """Memory that the pixels take."""
-        return 4 * self.rect.area
+        """Memory that it takes."""
+        return sum(patch.bytes for patch in self.patches)
 
-    def changed(self) -> Bool:
-        """bool (h, w): which pixels of the box differ in either plane."""
-        different: Bool = (self.before.classes != self.after.classes) | (self.before.origin != self.after.origin)
-        return different
+    def gains(self) -> Counter[int]:
+        """By how many pixels each class grows, or shrinks where it is less than 0."""
+        gained: Counter[int] = Counter()
+        for patch in self.patches:
+            gained.update(patch.after.areas())
+            gained.subtract(patch.before.areas())
+        return gained
 
 
 def apply(mask: LabelMask, edit: Edit) -> Rect:
-    """Write the edit into the mask, in place, and return the box that changed."""
-    mask.classes[edit.rect.slices] = edit.after.classes
-    mask.origin[edit.rect.slices] = edit.after.origin
+    """Write the edit into the mask, in place, and return the box round what changed."""
+    for patch in edit.patches:
+        mask.classes[patch.rect.slices] = patch.after.classes
+        mask.origin[patch.rect.slices] = patch.after.origin
     return edit.rect
 
 
@@ -88,71 +113,57 @@ class EditRecorder:
     def touch(self, rect: Rect) -> None:
         """Keep a copy of every tile that the box meets for the first time."""
         clipped = rect.clip(self.mask.height, self.mask.width)
-        for place in clipped.tiles(RECORD_TILE):
+        for place in clipped.tiles(TILE):
             if place not in self._tiles:
-                self._tiles[place] = Planes.cut(self.mask, self._box(place))
+                box = self._box(place)
+                self._tiles[place] = Planes.over(self.mask, box).kept(Rect(0, 0, box.height, box.width))
 
     def finish(self, tool: str, seconds: float = 0.0) -> Edit | None:
         """The edit from the state before the gesture to now, cut to what changed; None when nothing did."""
-        rect = EMPTY
-        for place, old in self._tiles.items():
-            rect = rect.union(self._changed_box(place, old))
-        if rect.empty:
-            return None
-        after = Planes.cut(self.mask, rect)
-        before = Planes(after.classes.copy(), after.origin.copy())
-        for place, old in self._tiles.items():
-            _paste_common(before, rect, old, self._box(place))
-        return Edit(rect, before, after, tool, seconds)
+        boxes = ((self._box(place), old) for place, old in sorted(self._tiles.items(), key=lambda item: item[0]))
+        found = (Patch.between(box, old, Planes.over(self.mask, box)) for box, old in boxes)
+        return _edit(found, tool, seconds)
 
     def abort(self) -> Rect:
         """Put back every tile that was touched, and return the box around them."""
-        rect = EMPTY
         for place, old in self._tiles.items():
             box = self._box(place)
             self.mask.classes[box.slices] = old.classes
             self.mask.origin[box.slices] = old.origin
-            rect = rect.union(box)
+        rect = box_round(self._box(place) for place in self._tiles)
         self._tiles.clear()
         return rect
 
     def original(self, rect: Rect) -> U8:
         """The class plane inside the box (which must have been touched) as it was before the gesture: a copy."""
         classes = self.mask.classes[rect.slices].copy()
-        planes = Planes(classes, np.empty_like(classes))
-        for place, old in self._tiles.items():
-            _paste_common(planes, rect, old, self._box(place))
+        for place in rect.tiles(TILE):
+            box = self._box(place)
+            common = rect.common(box)
+            old = self._tiles[place].classes[common.moved(-box.top, -box.left).slices]
+            classes[common.moved(-rect.top, -rect.left).slices] = old
         return classes
 
     def _box(self, place: tuple[int, int]) -> Rect:
-        return tile_rect(*place, RECORD_TILE, self.mask.height, self.mask.width)
-
-    def _changed_box(self, place: tuple[int, int], old: Planes) -> Rect:
-        box = self._box(place)
-        now = self.mask
-        different = (now.classes[box.slices] != old.classes) | (now.origin[box.slices] != old.origin)
-        return bounding_box(different, box.top, box.left)
+        return tile_rect(*place, TILE, self.mask.height, self.mask.width)
 
 
-def _paste_common(target: Planes, target_rect: Rect, source: Planes, source_rect: Rect) -> None:
-    """Copy into target (planes of target_rect) the pixels of source (planes of source_rect) that both cover."""
-    top, left = max(target_rect.top, source_rect.top), max(target_rect.left, source_rect.left)
-    bottom, right = min(target_rect.bottom, source_rect.bottom), min(target_rect.right, source_rect.right)
-    if bottom <= top or right <= left:
-        return
-    into = np.s_[top - target_rect.top : bottom - target_rect.top, left - target_rect.left : right - target_rect.left]
-    out_of = np.s_[top - source_rect.top : bottom - source_rect.top, left - source_rect.left : right - source_rect.left]
-    target.classes[into] = source.classes[out_of]
-    target.origin[into] = source.origin[out_of]
+def box_round(rects: Iterable[Rect]) -> Rect:
+    """The smallest box round boxes none of which is empty; empty when there are none."""
+    corners = [(rect.top, rect.left, rect.bottom, rect.right) for rect in rects]
+    if not corners:
+        return EMPTY
+    tops, lefts, bottoms, rights = zip(*corners, strict=True)
+    return Rect(min(tops), min(lefts), max(bottoms), max(rights))
 
 
-def bounding_box(pixels: Bool, top: int = 0, left: int = 0) -> Rect:
-    """The smallest box around the true pixels of a bool (h, w) array whose corner lies at (top, left)."""
+def bounding_box(pixels: Bool) -> Rect:
+    """The smallest box around the true pixels of a bool (h, w) array."""
     rows = np.flatnonzero(pixels.any(axis=1))
     if rows.size == 0:
         return EMPTY
     columns = np.flatnonzero(pixels.any(axis=0))
-    return Rect(top + int(rows[0]), left + int(columns[0]), top + int(rows[-1]) + 1, left + int(columns[-1]) + 1)
+    return Rect(int(rows[0]), int(columns[0]), int(rows[-1]) + 1, int(columns[-1]) + 1)
 
 
 def edit_from_pixels(
@@ -171,14 +182,20 @@ def edit_from_pixels(
     Returns:
         The edit, or None when no pixel would change.
     """
-    different = where & ((mask.classes != classes) | (mask.origin != origin))
-    rect = bounding_box(different)
-    if rect.empty:
-        return None
-    before = Planes.cut(mask, rect)
-    chosen = different[rect.slices]
-    after = Planes(
-        np.where(chosen, classes[rect.slices], before.classes),
-        np.where(chosen, np.uint8(origin), before.origin),
-    )
-    return Edit(rect, before, after, tool, seconds)
+    found: list[Patch | None] = []
+    for place in mask.rect.tiles(TILE):
+        box = tile_rect(*place, TILE, mask.height, mask.width)
+        chosen = where[box.slices]
+        if chosen.any():
+            old = Planes.over(mask, box)
+            new = Planes(
+                np.where(chosen, classes[box.slices], old.classes),
+                np.where(chosen, np.uint8(origin), old.origin),
+            )
+            found.append(Patch.between(box, old, new))
+    return _edit(found, tool, seconds)
+
+
+def _edit(found: Iterable[Patch | None], tool: str, seconds: float) -> Edit | None:
+    patches = tuple(patch for patch in found if patch is not None)
+    return Edit(patches, tool, seconds) if patches else None

@@ -4,6 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+TILE = 256
+"""Side, in pixels, of the tiles of an image's grid: masks are recorded, edited and stored tile by tile."""
+
 
 class Point(NamedTuple):
     """A place in an image, continuous: pixel (row, column) covers [row, row+1) x [column, column+1)."""
@@ -63,6 +66,11 @@ class Rect:
         """The part inside an image of that size (pixels); may be empty."""
         top, left = min(max(self.top, 0), height), min(max(self.left, 0), width)
         return Rect(top, left, max(top, min(self.bottom, height)), max(left, min(self.right, width)))
+
+    def common(self, other: "Rect") -> "Rect":
+        """The box that lies inside both; may be empty."""
+        top, left = max(self.top, other.top), max(self.left, other.left)
+        return Rect(top, left, max(top, min(self.bottom, other.bottom)), max(left, min(self.right, other.right)))
 
     def moved(self, down: int, right: int) -> "Rect":
         """This box, so many pixels further down and to the right."""

@@ -11,8 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from workbench.core.arrays import Bool
-from workbench.core.edit import RECORD_TILE, EditRecorder
-from workbench.core.geometry import Point, Rect
+from workbench.core.edit import EditRecorder
+from workbench.core.geometry import TILE, Point, Rect
 from workbench.paint.ink import ANYWHERE, Ink, InkRule, lay_shape
 
 _F64 = npt.NDArray[np.float64]
@@ -67,7 +67,7 @@ def line_shape(
     first, last = np.maximum(first, within.left), np.minimum(last, within.right - 1)
     band_top = top
     while band_top < bottom:
-        band_bottom = min(bottom, (band_top // RECORD_TILE + 1) * RECORD_TILE)
+        band_bottom = min(bottom, (band_top // TILE + 1) * TILE)
         begin, stop = first[band_top - top : band_bottom - top], last[band_top - top : band_bottom - top]
         filled = np.flatnonzero(begin <= stop)
         if filled.size:

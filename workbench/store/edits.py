@@ -4,14 +4,16 @@ import time
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
-from workbench.core.edit import Edit
-from workbench.core.geometry import Rect
-from workbench.store.codec import pack, unpack
+from workbench.core.edit import Edit, Patch
+from workbench.core.errors import StorageError
+from workbench.core.records import ImageRecord
+from workbench.store.patches import pack_pieces, unpack_pieces
 from workbench.store.schema import edits
 
 
 def append(connection: Connection, image_id: int, edit: Edit) -> int:
     """Add an edit at the end; edits that were undone can no longer be done again. Returns its number."""
+    rect = edit.rect
     connection.execute(delete(edits).where(edits.c.image_id == image_id, edits.c.undone.is_(True)))
     result = connection.execute(
         insert(edits).values(
@@ -19,12 +21,12 @@ def append(connection: Connection, image_id: int, edit: Edit) -> int:
             tool=edit.tool,
             seconds=edit.seconds,
             created=time.time(),
-            top=edit.rect.top,
-            left=edit.rect.left,
-            bottom=edit.rect.bottom,
-            right=edit.rect.right,
-            before=pack(edit.before),
-            after=pack(edit.after),
+            top=rect.top,
+            left=rect.left,
+            bottom=rect.bottom,
+            right=rect.right,
+            before=pack_pieces([(patch.rect, patch.before) for patch in edit.patches]),
+            after=pack_pieces([(patch.rect, patch.after) for patch in edit.patches]),
             undone=False,
         )
     )
@@ -33,44 +35,51 @@ def append(connection: Connection, image_id: int, edit: Edit) -> int:
     return int(key[0])
 
 
-def undo_last(connection: Connection, image_id: int) -> Edit | None:
-    """Mark the newest edit that stands as undone and return it, or None when there is none."""
-    return _flip(connection, image_id, undone=True)
+def step_back(connection: Connection, image: ImageRecord) -> Edit | None:
+    """Mark the newest edit that stands as undone; its inverse, which is to be applied, or None when there is none."""
+    edit = _flip(connection, image, undone=True)
+    return None if edit is None else edit.inverse()
 
 
-def redo_next(connection: Connection, image_id: int) -> Edit | None:
-    """Mark the oldest undone edit as standing again and return it, or None when there is none."""
-    return _flip(connection, image_id, undone=False)
+def step_forward(connection: Connection, image: ImageRecord) -> Edit | None:
+    """Mark the oldest undone edit as standing again; it is to be applied. None when there is none."""
+    return _flip(connection, image, undone=False)
 
 
-def history(connection: Connection, image_id: int, max_bytes: int) -> list[tuple[Edit, bool]]:
-    """The newest edits whose pixels fit into `max_bytes` of memory, oldest first, each with whether it is undone.
+def history(connection: Connection, image: ImageRecord, max_bytes: int) -> list[tuple[Edit, bool]]:
+    """The newest edits that take at most `max_bytes` of memory, oldest first, each with whether it is undone.
 
     When not even all undone ones fit there are none: doing again must begin with the oldest of them.
     """
-    rows = connection.execute(select(edits).where(edits.c.image_id == image_id).order_by(edits.c.id.desc()))
+    rows = connection.execute(select(edits).where(edits.c.image_id == image.id).order_by(edits.c.id.desc()))
     found: list[tuple[Edit, bool]] = []
     used = 0
     for row in rows:
-        used += 4 * (row.bottom - row.top) * (row.right - row.left)
+        edit = _edit(row, image)
+        used += edit.bytes
         if used > max_bytes:
             return [] if row.undone else found[::-1]
-        found.append((_edit(row), bool(row.undone)))
+        found.append((edit, bool(row.undone)))
     return found[::-1]
 
 
-def _flip(connection: Connection, image_id: int, *, undone: bool) -> Edit | None:
+def _flip(connection: Connection, image: ImageRecord, *, undone: bool) -> Edit | None:
     order = edits.c.id.desc() if undone else edits.c.id.asc()
     row = connection.execute(
-        select(edits).where(edits.c.image_id == image_id, edits.c.undone.is_(not undone)).order_by(order).limit(1)
+        select(edits).where(edits.c.image_id == image.id, edits.c.undone.is_(not undone)).order_by(order).limit(1)
     ).one_or_none()
     if row is None:
         return None
     connection.execute(update(edits).where(edits.c.id == row.id).values(undone=undone))
-    return _edit(row)
+    return _edit(row, image)
 
 
-def _edit(row: Row[tuple[object, ...]]) -> Edit:
-    rect = Rect(row.top, row.left, row.bottom, row.right)
-    before = unpack(row.before, rect.height, rect.width)
-    return Edit(rect, before, unpack(row.after, rect.height, rect.width), row.tool, row.seconds)
+def _edit(row: Row[tuple[object, ...]], image: ImageRecord) -> Edit:
+    before, after = (unpack_pieces(data, image.height, image.width) for data in (row.before, row.after))
+    if not before or [rect for rect, _ in before] != [rect for rect, _ in after]:
+        raise StorageError(
+            "A step of the history is damaged: before and after are not of the same pixels. The mask is kept.",
+            "Run a check of the project.",
+        )
+    pairs = zip(before, after, strict=True)
+    return Edit(tuple(Patch(rect, old, new) for (rect, old), (_, new) in pairs), row.tool, row.seconds)

@@ -5,9 +5,12 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from types import TracebackType
 
+from sqlalchemy import Connection
+
 from workbench.core.classes import ClassSet
 from workbench.core.edit import Edit
 from workbench.core.errors import BadInputError, MissingError, StorageError
+from workbench.core.geometry import TILE
 from workbench.core.mask import LabelMask
 from workbench.core.records import (
     EpochRecord,
@@ -166,26 +169,25 @@ class Project:
 
     def undo(self, image_id: int) -> Edit | None:
         """Undo the newest edit that stands and return what was applied; None when there is none."""
-        with self._db.transaction() as connection:
-            edit = edits.undo_last(connection, image_id)
-            return self._replay(image_id, edit.inverse() if edit else None)
+        return self._step(image_id, edits.step_back)
 
     def redo(self, image_id: int) -> Edit | None:
         """Do the oldest undone edit again and return it; None when there is none."""
-        with self._db.transaction() as connection:
-            return self._replay(image_id, edits.redo_next(connection, image_id))
+        return self._step(image_id, edits.step_forward)
 
-    def _replay(self, image_id: int, edit: Edit | None) -> Edit | None:
-        if edit is not None:
-            with self._db.transaction() as connection:
-                image = catalogue.read_image(connection, self.folder, image_id)
+    def _step(self, image_id: int, step: Callable[[Connection, ImageRecord], Edit | None]) -> Edit | None:
+        with self._db.transaction() as connection:
+            image = catalogue.read_image(connection, self.folder, image_id)
+            edit = step(connection, image)
+            if edit is not None:
                 masks.write_edit(connection, image_id, image.height, image.width, edit)
-        return edit
+            return edit
 
     def history(self, image_id: int, max_bytes: int) -> list[tuple[Edit, bool]]:
-        """The image's newest edits, oldest first, each with whether it is undone; at most `max_bytes` of pixels."""
+        """The image's newest edits, oldest first, each with whether it is undone; at most `max_bytes` of memory."""
         with self._db.transaction() as connection:
-            return edits.history(connection, image_id, max_bytes)
+            image = catalogue.read_image(connection, self.folder, image_id)
+            return edits.history(connection, image, max_bytes)
 
     # Mask files
 
@@ -273,6 +275,7 @@ class Project:
 
 
 def _check_inside(edit: Edit, image: ImageRecord) -> None:
-    rect = edit.rect
-    if rect.empty or rect != rect.clip(image.height, image.width):
-        raise ValueError(f"edit {rect} is not inside {image.name} ({image.height} x {image.width})")
+    for patch in edit.patches:
+        rect = patch.rect
+        if rect.empty or rect != rect.clip(image.height, image.width) or len(list(rect.tiles(TILE))) != 1:
+            raise ValueError(f"edit {rect} is not inside a tile of {image.name} ({image.height} x {image.width})")

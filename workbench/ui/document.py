@@ -9,9 +9,12 @@ from PySide6.QtCore import QObject, Signal
 from workbench.core.arrays import U8, U16
 from workbench.core.edit import Edit, apply
 from workbench.core.errors import BadInputError
-from workbench.core.mask import LabelMask, class_areas
+from workbench.core.mask import LabelMask
 from workbench.core.prediction import Prediction
 from workbench.ui.undo import UNDO_BYTES, UNDO_STEPS, UndoStack
+
+SPARSE = 4
+"""An edit is shown patch by patch when the box round it has more than so many times the pixels of its patches."""
 
 
 class Keeper(Protocol):
@@ -159,7 +162,7 @@ class Document(QObject):
         if self._keeper is not None:
             self._keeper.committed(self.image_id, edit)
         if already_painted:
-            self.changed.emit(edit.rect)
+            self._show(edit)
         return True
 
     def undo(self) -> None:
@@ -184,9 +187,18 @@ class Document(QObject):
             (self._keeper.redone if forward else self._keeper.undone)(self.image_id)
 
     def _count(self, edit: Edit) -> None:
-        self._areas.update(class_areas(edit.after.classes))
-        self._areas.subtract(class_areas(edit.before.classes))
+        self._areas.update(edit.gains())
         self.areas_changed.emit()
 
     def _write(self, edit: Edit) -> None:
-        self.changed.emit(apply(self.mask, edit))
+        apply(self.mask, edit)
+        self._show(edit)
+
+    def _show(self, edit: Edit) -> None:
+        """Tell where the mask has changed: one box, unless it holds much more than what the edit changes."""
+        whole = edit.rect
+        if whole.area <= SPARSE * sum(patch.rect.area for patch in edit.patches):
+            self.changed.emit(whole)
+            return
+        for patch in edit.patches:
+            self.changed.emit(patch.rect)

@@ -34,7 +34,7 @@ class UndoStack(QUndoStack):
 
     Args:
         act: called with an edit and whether it is done again (True) or undone (False).
-        limit_bytes: how many bytes of pixels the steps may hold.
+        limit_bytes: how many bytes the steps may take.
         limit_steps: how many steps there may be.
         parent: the owner.
     """
@@ -55,7 +55,7 @@ class UndoStack(QUndoStack):
 
     @property
     def held_bytes(self) -> int:
-        """Bytes of pixels that all steps hold, those that can be done again too."""
+        """Bytes that all steps take, those that can be done again too."""
         return self._held
 
     def add(self, edit: Edit) -> None:

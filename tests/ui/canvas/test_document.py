@@ -1,10 +1,10 @@
 import numpy as np
 import pytest
 
-from workbench.core.edit import Edit, EditRecorder
+from workbench.core.edit import Edit, EditRecorder, edit_from_pixels
 from workbench.core.errors import BadInputError
-from workbench.core.geometry import Point
-from workbench.core.mask import LabelMask
+from workbench.core.geometry import Point, Rect
+from workbench.core.mask import LabelMask, Origin
 from workbench.core.prediction import Prediction
 from workbench.paint.brush import stamp
 from workbench.paint.ink import SolidInk
@@ -69,13 +69,36 @@ def test_an_edit_that_is_not_painted_yet_is_written_once_and_shown_once(qapp: ob
     assert shown == [edit.rect]
 
 
+def test_a_line_across_a_large_image_is_shown_in_pieces_and_a_box_at_once(qapp: object) -> None:
+    document = Document(7, None, LabelMask.blank(2100, 2100))
+    line = np.abs(np.subtract.outer(np.arange(2100), np.arange(2100))) < 4
+    box = np.zeros_like(line)
+    box[5:2000, 5:2000] = True
+    shown: list[Rect] = []
+    document.changed.connect(shown.append)
+    for where, pieces in ((line, 9), (box, 1)):
+        edit = edit_from_pixels(document.mask, where, np.full(where.shape, pieces, np.uint8), Origin.HAND, "brush")
+        assert edit is not None
+        for deed in (lambda edit=edit: document.push(edit), document.undo, document.redo):
+            shown.clear()
+            before = document.mask.classes.copy()
+            deed()
+            changed = before != document.mask.classes
+            assert len(shown) >= pieces
+            assert sum(rect.area for rect in shown) < (0.2 if pieces > 1 else 1.0) * changed.size
+            for rect in shown:
+                changed[rect.slices] = False
+            assert not changed.any()
+
+
 def test_a_history_from_the_journal_moves_no_pixel_and_tells_nobody(qapp: object) -> None:
     diary = Diary()
     document = open_document(keeper=diary)
     edits = [painted(document.mask, 5.5 + 5 * n, n) for n in range(5)]
     for edit in edits[:2:-1]:
-        document.mask.classes[edit.rect.slices] = edit.before.classes
-        document.mask.origin[edit.rect.slices] = edit.before.origin
+        for patch in edit.patches:
+            document.mask.classes[patch.rect.slices] = patch.before.classes
+            document.mask.origin[patch.rect.slices] = patch.before.origin
     now = document.mask.copy()
     document.load_history([(edit, n >= 3) for n, edit in enumerate(edits)])
     assert np.array_equal(document.mask.classes, now.classes)
@@ -90,10 +113,10 @@ def test_a_history_from_the_journal_moves_no_pixel_and_tells_nobody(qapp: object
 
 
 def test_the_oldest_steps_are_forgotten_when_the_bytes_run_out(qapp: object) -> None:
-    document = open_document(undo_bytes=1000)
+    document = open_document(undo_bytes=4000)
     for number in range(40):
         document.push(painted(document.mask, 5.5 + number % 20, number), already_painted=True)
-        assert 0 < document.history.held_bytes <= 1000
+        assert 0 < document.history.held_bytes <= 4000
     steps = document.history.count()
     assert 2 <= steps < 10
     last = document.mask.copy()

@@ -1,0 +1,71 @@
+"""Cut-outs of a mask that take little memory: a plane of one value is held as one byte."""
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from workbench.core.arrays import U8, Bool
+from workbench.core.geometry import Rect
+from workbench.core.mask import LabelMask, class_areas
+
+_VALUES = np.arange(256, dtype=np.uint8)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Planes:
+    """A cut-out of both planes of a mask: uint8 (h, w) each."""
+
+    classes: U8
+    origin: U8
+
+    @classmethod
+    def over(cls, mask: LabelMask, rect: Rect) -> "Planes":
+        """The mask's own memory inside the box: it changes with the mask."""
+        return cls(mask.classes[rect.slices], mask.origin[rect.slices])
+
+    def kept(self, rect: Rect) -> "Planes":
+        """The part inside a box of this cut-out, independent of it, read-only where a plane has one value."""
+        return Planes(_kept(self.classes[rect.slices]), _kept(self.origin[rect.slices]))
+
+    def differ(self, other: "Planes") -> Bool:
+        """bool (h, w): which pixels are not the same in both planes."""
+        different: Bool = (self.classes != other.classes) | (self.origin != other.origin)
+        return different
+
+    def areas(self) -> Counter[int]:
+        """Number of pixels of each class; unlabelled pixels are left out."""
+        if is_uniform(self.classes):  # one value many times: counted by looking at the box alone
+            return Counter(dict.fromkeys(class_areas(self.classes[:1, :1]), self.classes.size))
+        return Counter(class_areas(self.classes))
+
+    @property
+    def bytes(self) -> int:
+        """Memory that the pixels take; a plane that is held as one value takes one byte."""
+        return sum(1 if is_uniform(plane) else plane.nbytes for plane in (self.classes, self.origin))
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Planes):
+            return NotImplemented
+        return np.array_equal(self.classes, other.classes) and np.array_equal(self.origin, other.origin)
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+@lru_cache(maxsize=1024)
+def uniform(value: int, height: int, width: int) -> U8:
+    """A plane of one value, uint8 (height, width), that takes one byte and is read-only."""
+    return np.broadcast_to(_VALUES[value], (height, width))
+
+
+def is_uniform(plane: U8) -> bool:
+    """Whether the plane is held as one value."""
+    return plane.strides == (0, 0)
+
+
+def _kept(plane: U8) -> U8:
+    first = plane[0, 0]
+    if is_uniform(plane) or (plane[-1, -1] == first and bool((plane == first).all())):
+        return uniform(int(first), *plane.shape)
+    return plane.copy()
