@@ -117,19 +117,33 @@ def test_the_pointer_tells_its_image_point_inside_the_image_only(painter: Hand) 
 
 
 @pytest.mark.parametrize("size", [(600, 1500), (1023, 517), (3, 2000), (40, 30)])
-def test_pyramid_levels_are_means_of_blocks(size: tuple[int, int]) -> None:
-    rgb = noise(*size)
-    pyramid = Pyramid(rgb)
+@pytest.mark.parametrize("deep", [False, True])
+def test_pyramid_levels_are_means_of_blocks(size: tuple[int, int], deep: bool) -> None:
+    pixels = noise(*size)[..., 0].astype(np.uint16) * 257 if deep else noise(*size)
+    pyramid = Pyramid(*size, pixels)
     assert pyramid.levels == 1
     for _ in pyramid.build():
         pass
-    expected = rgb
+    expected = pixels if deep else pixels[..., ::-1]  # smaller levels are BGR
     for number in range(1, pyramid.levels):
         height, width = expected.shape[0] // 2, expected.shape[1] // 2
-        blocks = expected[: 2 * height, : 2 * width].reshape(height, 2, width, 2, 3).astype(float).mean(axis=(1, 3))
-        assert np.abs(pyramid.level(number) - blocks).max() <= 0.5
-        expected = pyramid.level(number)
-    assert pyramid.level_for(1 / 64) == pyramid.levels - 1
+        blocks = expected[: 2 * height, : 2 * width].reshape(height, 2, width, 2, -1).astype(float).mean(axis=(1, 3))
+        level = pyramid.best(2.0**-number)
+        assert (level.down, level.across) == (2**number, 2**number)
+        expected = level.pixels if deep else level.pixels[..., :3]
+        assert np.abs(expected.reshape(blocks.shape) - blocks).max() <= 0.5
+    assert pyramid.wanted(1 / 64) == pyramid.levels - 1
+
+
+def test_a_small_copy_stands_in_until_the_whole_picture_is_there() -> None:
+    rgb = noise(800, 1600)
+    small = rgb[::8, ::8].copy()
+    waiting = Pyramid(800, 1600, None, small)
+    assert (waiting.best(4.0).down, waiting.best(0.01).across) == (8, 8)
+    there = Pyramid(800, 1600, rgb, small)
+    assert there.best(1.0).down == 1, "one to one shows the picture itself"
+    assert there.best(1 / 8).down == 8, "and far out the copy, while the levels are made"
+    assert Pyramid(800, 1600, None).best(1.0) is None
 
 
 @given(

@@ -16,6 +16,12 @@ SMALLEST_SIDE = 16.0
 
 FIT_MARGIN = 0.97
 
+MIDDLE = 0.5 + 1e-7
+"""Where in a device pixel one looks: its centre, a hair off, so that rounding decides nothing between two pixels."""
+
+WHOLE = 1e-6
+"""Parts of a device pixel that count as none: the sums of a long pan are not exact."""
+
 
 @dataclass(frozen=True, slots=True)
 class View:
@@ -47,6 +53,14 @@ class View:
         """Another scale; the image point under device point (x, y) stays there."""
         fixed = self.to_image(x, y)
         return View(scale, fixed.y - y / scale, fixed.x - x / scale)
+
+    def shift_from(self, old: "View") -> tuple[int, int] | None:
+        """The device rows and columns by which the image has moved; None when by parts of them, or when zoomed."""
+        if self.scale != old.scale:
+            return None
+        down, right = (old.top - self.top) * self.scale, (old.left - self.left) * self.scale
+        whole = abs(down - round(down)) < WHOLE and abs(right - round(right)) < WHOLE
+        return (round(down), round(right)) if whole else None
 
     def columns(self, start: int, stop: int) -> I64:
         """The image column that each device column start..stop-1 shows: the one under the device pixel's centre."""
@@ -84,6 +98,15 @@ def centred(image: Rect, height: int, width: int, scale: float) -> View:
     return View(scale, (image.height - height / scale) / 2, (image.width - width / scale) / 2)
 
 
+def carried_over(view: View, old: Rect, new: Rect, viewport: Rect) -> View:
+    """The view of another image at the same scale, with the same share of its sides in the middle of the viewport."""
+    half_rows, half_columns = viewport.height / 2 / view.scale, viewport.width / 2 / view.scale
+    row = (view.top + half_rows) / max(1, old.height) * new.height
+    column = (view.left + half_columns) / max(1, old.width) * new.width
+    scale = limited(view.scale, new)
+    return View(scale, row - half_rows * view.scale / scale, column - half_columns * view.scale / scale)
+
+
 def limited(scale: float, image: Rect) -> float:
     """The nearest scale that makes sense for an image of that size."""
     lowest = min(1.0, SMALLEST_SIDE / max(1, image.width, image.height))
@@ -91,5 +114,5 @@ def limited(scale: float, image: Rect) -> float:
 
 
 def _shown(origin: float, scale: float, start: int, stop: int) -> I64:
-    shown: I64 = np.floor(origin + (np.arange(start, stop) + 0.5) / scale).astype(np.int64)
+    shown: I64 = np.floor(origin + (np.arange(start, stop) + MIDDLE) / scale).astype(np.int64)
     return shown
