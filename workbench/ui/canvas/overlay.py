@@ -1,88 +1,15 @@
 """The colours over the image: mask, prediction and doubt as one premultiplied layer of device pixels."""
 
-from dataclasses import dataclass, field
-
 import numpy as np
-import numpy.typing as npt
 
-from workbench.core.arrays import I64, AnyArray
-from workbench.core.classes import ClassSet, is_background, voc_palette
-from workbench.core.geometry import Rect
+from workbench.core.arrays import I64, U16, AnyArray
 from workbench.core.mask import UNLABELLED, LabelMask
 from workbench.core.prediction import Prediction
+from workbench.ui.canvas.look import DOUBT, HATCHED, ORIGINS, PREDICTED, STEPS, OverlayStyle
 from workbench.ui.canvas.sampling import nearest
-
-_U16 = npt.NDArray[np.uint16]
-_U32 = npt.NDArray[np.uint32]
-
-# A code says what a pixel shows: a class of the mask, or a class of the prediction and how sure it is (eight
-# steps), or how doubtful it is; one bit more puts a hatching line there. A table gives the colour of each code.
-_STEPS = 8
-_PREDICTED = 256
-_DOUBT = _PREDICTED + 256 * _STEPS
-_HATCHED = 4096
-_CODES = 2 * _HATCHED
 
 _HATCH_PERIOD = 10
 _HATCH_WIDTH = 3
-_FAINTEST = 0.2
-"""Share of its strength that the least sure prediction keeps."""
-
-_QUIET = 0.2
-"""Share of its strength that predicted background keeps: it covers most of an image, and hides what one looks for."""
-
-
-_UNNAMED = voc_palette().astype(np.float64)
-"""Colours of numbers that have no class."""
-
-
-@dataclass(frozen=True, slots=True)
-class OverlayStyle:
-    """How the overlays look.
-
-    Attributes:
-        classes: names and colours.
-        opacity: of the mask, 0..1; prediction and doubt follow it.
-        mask: whether the mask is shown.
-        prediction: whether the prediction is shown.
-        doubt: whether doubt is shown as heat, in place of the prediction's classes.
-        over_mask: show prediction or doubt over painted pixels too.
-        hidden: classes that are not shown, neither painted nor predicted.
-    """
-
-    classes: ClassSet = field(default_factory=ClassSet)
-    opacity: float = 0.55
-    mask: bool = True
-    prediction: bool = True
-    doubt: bool = False
-    over_mask: bool = False
-    hidden: frozenset[int] = frozenset()
-
-    def table(self) -> _U32:
-        """The colour of each code: uint32 (8192,), premultiplied 0xAARRGGBB."""
-        colors, shown, quiet = _UNNAMED.copy(), np.ones(256), np.ones(256)
-        for known in self.classes:
-            colors[known.index] = known.color
-            quiet[known.index] = _QUIET if is_background(known.name) else 1.0
-        shown[[*self.hidden, UNLABELLED]] = 0.0
-        table = np.zeros((2, _HATCHED, 4))
-        table[:, :256, :3] = colors
-        table[:, :256, 3] = self.opacity * shown
-        sure = _FAINTEST + (1 - _FAINTEST) * np.linspace(0, 1, _STEPS)[:, None] ** 1.5
-        predicted = table[:, _PREDICTED:_DOUBT].reshape(2, _STEPS, 256, 4)
-        predicted[..., :3] = colors
-        predicted[0, ..., 3] = 0.45 * self.opacity * sure * shown * quiet
-        predicted[1, ..., 3] = min(1.0, 1.25 * self.opacity) * sure * shown * quiet
-        doubt = 1 - np.arange(256) / 255
-        heat = table[:, _DOUBT : _DOUBT + 256]
-        heat[..., 0], heat[..., 2] = 255, 30
-        heat[..., 1] = 235 * (1 - np.minimum(1.0, 1.6 * doubt))
-        heat[..., 3] = min(1.0, 1.3 * self.opacity) * np.minimum(1.0, 2.0 * doubt)
-        table[..., :3] *= table[..., 3:]
-        table[..., 3] *= 255
-        packed = np.rint(table).astype(np.uint32) << np.array([16, 8, 0, 24], dtype=np.uint32)
-        result: _U32 = packed.sum(axis=-1, dtype=np.uint32).ravel()
-        return result
 
 
 class Overlay:
@@ -95,53 +22,102 @@ class Overlay:
     def __init__(self, style: OverlayStyle) -> None:
         self.style = style
         self._table = style.table()
+        self._painted_table = self._table[ORIGINS:] if style.origins else self._table
+        self._scratch: list[AnyArray] = []
 
     def render(
-        self, mask: LabelMask, prediction: Prediction | None, part: Rect, rows: I64, columns: I64, out: AnyArray
+        self, mask: LabelMask, prediction: Prediction | None, rows: I64, columns: I64, phase: int, out: AnyArray
     ) -> None:
-        """Write premultiplied uint32 0xAARRGGBB into `out`, of the shape of the device box `part` (see `visible`)."""
+        """Write premultiplied uint32 0xAARRGGBB into `out`, a device pixel for each row and column of the image given.
+
+        `phase` says where the hatching begins: the device row and column of the first pixel, added.
+        """
         style = self.style
         shown = prediction if style.prediction or style.doubt else None
+        painted = mask.origin if style.origins else mask.classes
         if shown is None and not style.mask:
             out[:] = 0
             return
-        zoomed_in = rows.size > int(rows[-1]) - int(rows[0])
-        cut = np.s_[int(rows[0]) : int(rows[-1]) + 1, int(columns[0]) : int(columns[-1]) + 1]
-        # Zoomed in there are fewer image pixels than device pixels: combine first, then enlarge.
-        if shown is None and zoomed_in:
-            nearest(self._table.take(mask.classes[cut], mode="clip"), rows - rows[0], columns - columns[0], out)
+        if shown is None and not style.outlines:
+            self._render_painted(painted, rows, columns, out)
             return
-        if shown is None:
-            self._table.take(nearest(mask.classes, rows, columns), out=out, mode="clip")
-            return
-        if zoomed_in:
-            codes = self._codes(mask.classes[cut], shown.classes[cut], shown.confidence[cut])
-            codes = nearest(codes, rows - rows[0], columns - columns[0])
-        else:
-            planes = (nearest(plane, rows, columns) for plane in (mask.classes, shown.classes, shown.confidence))
-            codes = self._codes(*planes)
-        codes |= _hatching(part)
+        codes = self._find_codes(painted, shown, rows, columns)
+        if style.outlines and not style.doubt:
+            codes = _outlined(codes)
+        if shown is not None:
+            codes |= _hatching(codes.shape, phase)
         self._table.take(codes, out=out, mode="clip")
 
-    def _codes(self, painted: AnyArray, said: AnyArray, confidence: AnyArray) -> _U16:
-        """uint16 codes of a cut-out of the three planes."""
-        if self.style.doubt:
-            codes = confidence.astype(np.uint16)
-            codes += _DOUBT
+    def _render_painted(self, painted: AnyArray, rows: I64, columns: I64, out: AnyArray) -> None:
+        # Zoomed in there are fewer image pixels than device pixels: colour first, then enlarge.
+        if _zoomed_in(rows):
+            colors = self._painted_table.take(painted[_box(rows, columns)], mode="clip")
+            nearest(colors, rows - rows[0], columns - columns[0], out)
         else:
-            codes = (confidence >> 5).astype(np.uint16)
-            codes <<= 8
-            codes |= said
-            codes += _PREDICTED
-        labelled = painted != UNLABELLED
-        if self.style.over_mask:
+            self._painted_table.take(self._sampled(0, painted, rows, columns), out=out, mode="clip")
+
+    def _find_codes(self, painted: AnyArray, shown: Prediction | None, rows: I64, columns: I64) -> U16:
+        """uint16 codes of the device pixels; the caller may change them."""
+        planes = [painted] if shown is None else [painted, shown.classes, shown.confidence]
+        if _zoomed_in(rows):
+            cut = _box(rows, columns)
+            codes = self._codes(*(plane[cut] for plane in planes))
+            enlarged = nearest(codes, rows - rows[0], columns - columns[0])
+            return enlarged if enlarged.flags.writeable and enlarged.base is None else enlarged.copy()
+        return self._codes(*(self._sampled(n, plane, rows, columns) for n, plane in enumerate(planes)))
+
+    def _codes(self, painted: AnyArray, said: AnyArray | None = None, confidence: AnyArray | None = None) -> U16:
+        """uint16 codes of a cut-out of the three planes."""
+        style = self.style
+        if said is None or confidence is None:
+            codes = np.full(painted.shape, UNLABELLED, dtype=np.uint16)
+        elif style.doubt:
+            codes = confidence.astype(np.uint16)
+            codes += DOUBT
+        else:
+            sure = (confidence >> 5).astype(np.uint16) if not style.outlines else np.uint16(STEPS - 1)
+            codes = np.asarray((sure << np.uint16(8)) | said, dtype=np.uint16)
+            codes += PREDICTED
+        if style.over_mask and said is not None:
             return codes
-        np.copyto(codes, painted if self.style.mask else np.uint16(UNLABELLED), where=labelled, casting="unsafe")
+        nobody = 0 if style.origins else UNLABELLED
+        own = painted + np.uint16(ORIGINS) if style.origins else painted
+        np.copyto(codes, own if style.mask else np.uint16(UNLABELLED), where=painted != nobody, casting="unsafe")
         return codes
 
+    def _sampled(self, number: int, plane: AnyArray, rows: I64, columns: I64) -> AnyArray:
+        """The plane's pixels of these rows and columns, in memory that is used again: fresh memory costs as much."""
+        size = rows.size * columns.size
+        while len(self._scratch) <= number:
+            self._scratch.append(np.empty(0, dtype=np.uint8))
+        if self._scratch[number].size < size:
+            self._scratch[number] = np.empty(size, dtype=np.uint8)
+        return nearest(plane, rows, columns, self._scratch[number][:size].reshape(rows.size, columns.size))
 
-def _hatching(part: Rect) -> _U16:
-    """uint16 of the box's shape: the hatching bit on slanting lines that keep their place on the screen."""
-    line = (np.arange(part.top + part.left, part.bottom + part.right) % _HATCH_PERIOD < _HATCH_WIDTH) * _HATCHED
+
+def _zoomed_in(rows: I64) -> bool:
+    return rows.size > int(rows[-1]) - int(rows[0])
+
+
+def _box(rows: I64, columns: I64) -> tuple[slice, slice]:
+    return np.s_[int(rows[0]) : int(rows[-1]) + 1, int(columns[0]) : int(columns[-1]) + 1]
+
+
+def _outlined(codes: U16) -> U16:
+    """The codes with every pixel emptied whose four neighbours have its class or code."""
+    same = np.ones(codes.shape, dtype=np.bool_)
+    down, across = codes[1:] == codes[:-1], codes[:, 1:] == codes[:, :-1]
+    same[1:] &= down
+    same[:-1] &= down
+    same[:, 1:] &= across
+    same[:, :-1] &= across
+    codes[same] = UNLABELLED
+    return codes
+
+
+def _hatching(shape: tuple[int, ...], phase: int) -> U16:
+    """uint16 of that shape: the hatching bit on slanting lines."""
+    height, width = shape
+    line = (np.arange(phase, phase + height + width) % _HATCH_PERIOD < _HATCH_WIDTH) * HATCHED
     strip = line.astype(np.uint16)
-    return np.lib.stride_tricks.as_strided(strip, (part.height, part.width), (2, 2), writeable=False)
+    return np.lib.stride_tricks.as_strided(strip, (height, width), (2, 2), writeable=False)
