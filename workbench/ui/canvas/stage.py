@@ -5,13 +5,17 @@ from collections.abc import Iterator
 
 from workbench.core.geometry import EMPTY, Rect
 from workbench.ui.canvas.frame import Frame
-from workbench.ui.canvas.overlay import Overlay, OverlayStyle
+from workbench.ui.canvas.look import OverlayStyle
+from workbench.ui.canvas.overlay import Overlay
 from workbench.ui.canvas.pyramid import Pyramid
-from workbench.ui.canvas.view import View, fitted
+from workbench.ui.canvas.tone import NEUTRAL, Tone, Toner, white_of
+from workbench.ui.canvas.view import View, carried_over, centred, fitted
 from workbench.ui.document import Document
 
 BUILD_BUDGET = 0.004
 """Seconds that the pyramid takes at once."""
+
+NO_PYRAMID = Pyramid(1, 1, None)
 
 
 class Stage:
@@ -21,33 +25,46 @@ class Stage:
         document: what is shown, or None.
         view: where the image lies; set it with `look_from`.
         fits: whether the whole image is kept in sight.
+        keeps_zoom: whether the scale stays when an image of another size comes.
         frame: the layers, of the viewport's size.
         background: 0xFFRRGGBB, round the image.
+        pyramid: of the image.
     """
 
     def __init__(self, background: int) -> None:
         self.document: Document | None = None
         self.view = View()
         self.fits = True
+        self.keeps_zoom = False
         self.frame = Frame(1, 1)
         self.background = background
+        self.pyramid = NO_PYRAMID
+        self.tone = NEUTRAL
+        self._toner = Toner(NEUTRAL)
         self._overlay = Overlay(OverlayStyle())
-        self._pyramid: Pyramid | None = None
         self._building: Iterator[None] = iter(())
-        self._image_stale = self._overlay_stale = True
+        self._image_stale: list[Rect] = []  # device boxes that show something else than they should
+        self._overlay_stale: list[Rect] = []
 
     def show(self, document: Document | None) -> None:
         """Take another document; the view stays when the images are of the same size."""
         old, self.document = self.document, document
-        if document is not None:
-            self.fits = self.fits or old is None or old.mask.rect != document.mask.rect
+        if document is not None and (old is None or old.mask.rect != document.mask.rect):
+            if self.keeps_zoom and old is not None and not self.fits:
+                self.view = carried_over(self.view, old.mask.rect, document.mask.rect, self.frame.rect)
+            else:
+                self.fits = True
         self.take_pixels()
 
     def take_pixels(self) -> None:
         """Show as much of the picture as the document has by now."""
-        rgb = None if self.document is None else self.document.rgb
-        self._pyramid = None if rgb is None else Pyramid(rgb)
-        self._building = iter(()) if self._pyramid is None else self._pyramid.build()
+        document = self.document
+        self.pyramid = NO_PYRAMID
+        if document is not None:
+            pixels = document.rgb if document.deep is None else document.deep
+            self.pyramid = Pyramid(document.mask.height, document.mask.width, pixels, document.reduced)
+        self._building = self.pyramid.build()
+        self.set_tone(self.tone)
         self.spoil()
 
     @property
@@ -58,22 +75,47 @@ class Stage:
     def set_look(self, look: OverlayStyle) -> None:
         """Let the overlays look another way."""
         self._overlay = Overlay(look)
-        self._overlay_stale = True
+        self.spoil_overlay()
+
+    def set_tone(self, tone: Tone) -> None:
+        """Show the image brighter or darker."""
+        self.tone = tone
+        deep = None if self.document is None else self.document.deep
+        self._toner = Toner(tone) if deep is None else Toner(tone, white_of(deep))
+        self.spoil_image()
 
     def look_from(self, view: View) -> None:
         """Take another view, moved so that the image does not leave the viewport."""
-        if self.document is not None:
-            self.view = view.kept_in_sight(self.document.mask.rect, self.frame.rect.height, self.frame.rect.width)
-            self.fits = False
+        if self.document is None:
+            return
+        rect, old = self.frame.rect, self.view
+        self.view = view.kept_in_sight(self.document.mask.rect, rect.height, rect.width)
+        self.fits = False
+        shift = self.view.shift_from(old)
+        if shift is None:
             self.spoil()
+            return
+        exposed = self.frame.scroll(*shift)
+        self._image_stale = self._carried(self._image_stale, shift) + exposed
+        self._overlay_stale = self._carried(self._overlay_stale, shift) + exposed
+
+    def _carried(self, stale: list[Rect], shift: tuple[int, int]) -> list[Rect]:
+        """Where boxes lie after a scroll; all is one box when they cover much."""
+        moved = [box.moved(*shift).common(self.frame.rect) for box in stale]
+        return [self.frame.rect] if 2 * sum(box.area for box in moved) > self.frame.rect.area else moved
 
     def spoil(self) -> None:
         """Both layers are out of date."""
-        self._image_stale = self._overlay_stale = True
+        self.spoil_image()
+        self.spoil_overlay()
+
+    def spoil_image(self) -> None:
+        """The image is out of date."""
+        self._image_stale = [self.frame.rect]
 
     def spoil_overlay(self) -> None:
         """The overlay is out of date."""
-        self._overlay_stale = True
+        self._overlay_stale = [self.frame.rect]
 
     def settle(self, height: int, width: int) -> None:
         """Bring the frame to the viewport's size, and the view with it while it fits."""
@@ -87,35 +129,46 @@ class Stage:
                 self.spoil()
 
     def render(self) -> None:
-        """Renew the layers that are out of date."""
-        if self.document is None:
+        """Renew the layers where they are out of date."""
+        document = self.document
+        if document is None:
             return
-        if self._image_stale and self._pyramid is None:
-            self.frame.clear_image(self.background)
-        elif self._image_stale and self._pyramid is not None:
-            self.frame.render_image(self._pyramid, self.view, self.background)
-        if self._overlay_stale:
-            self._render_overlay(self.document, self.frame.rect)
-        self._image_stale = self._overlay_stale = False
+        for box in self._image_stale:
+            image = document.mask.rect
+            self.frame.render_image(self.pyramid, self._toner, self.view, image, self.background, box)
+        for box in self._overlay_stale:
+            self._render_overlay(document, box)
+        self._image_stale, self._overlay_stale = [], []
+
+    def draw_small(self, frame: Frame) -> None:
+        """Draw the whole image with its overlays into a frame of its proportions."""
+        document = self.document
+        if document is not None:
+            image = document.mask.rect
+            scale = frame.rect.width / image.width
+            view = centred(image, frame.rect.height, frame.rect.width, scale)
+            frame.render_image(self.pyramid, self._toner, view, image, self.background, frame.rect)
+            frame.render_overlay(self._overlay, view, document.mask, document.prediction, frame.rect)
 
     def renew(self, rect: Rect) -> Rect:
-        """Renew what shows a box of the mask, and return the device box; empty when it is out of sight or date."""
-        if self.document is None or self._overlay_stale:
+        """Renew what shows a box of the mask, and return the device box; empty when it is out of sight."""
+        if self.document is None:
             return EMPTY
         box = self.view.device_rect(rect, self.frame.rect.height, self.frame.rect.width)
-        if not box.empty:
+        if self._overlay_stale:
+            self._overlay_stale.append(box)
+        elif not box.empty:
             self._render_overlay(self.document, box)
         return box
 
     def build(self) -> tuple[bool, bool]:
         """Go on making the pyramid for a moment: whether there is more to do, and whether the picture gets better."""
-        if self._pyramid is None:
-            return False, False
-        until, ready, more = time.perf_counter() + BUILD_BUDGET, self._pyramid.levels, True
+        until, ready, more = time.perf_counter() + BUILD_BUDGET, self.pyramid.levels, True
         while more and time.perf_counter() < until:
             more = next(self._building, self) is not self
-        better = ready <= self._pyramid.level_for(self.view.scale) < self._pyramid.levels
-        self._image_stale = self._image_stale or better
+        better = ready <= self.pyramid.wanted(self.view.scale) < self.pyramid.levels
+        if better:
+            self.spoil_image()
         return more, better
 
     def _render_overlay(self, document: Document, box: Rect) -> None:

@@ -6,15 +6,17 @@ from dataclasses import replace
 from typing import Any, cast
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QHideEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QColor, QHideEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from workbench.core.classes import ClassSet
 from workbench.core.geometry import EMPTY, Point, Rect
 from workbench.ui.canvas.decor import GRID_FROM, draw_grid, draw_hint
-from workbench.ui.canvas.overlay import OverlayStyle
+from workbench.ui.canvas.frame import Frame
+from workbench.ui.canvas.look import OverlayStyle
 from workbench.ui.canvas.stage import Stage
-from workbench.ui.canvas.view import View, limited
+from workbench.ui.canvas.tone import Tone
+from workbench.ui.canvas.view import MIDDLE, View, limited
 from workbench.ui.document import Document
 
 ZOOM_STEP = 2**0.25
@@ -28,10 +30,14 @@ class Viewer(QWidget):
     Signals:
         hovered: the image Point under the pointer, or None when it is not over the image.
         zoomed: the scale in device pixels an image pixel; 1.0 is 100 %.
+        looked: another part of the image is in sight.
+        redrawn: image or overlays look different, strokes under way left out.
     """
 
     hovered = Signal(object)
     zoomed = Signal(float)
+    looked = Signal()
+    redrawn = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,9 +50,10 @@ class Viewer(QWidget):
         self._stage = Stage(self._background.rgba())
         self._builder = QTimer(self, interval=0)
         self._builder.timeout.connect(self._build)
-        self._grab: QPointF | None = None
+        self._grab: tuple[QPointF, View] | None = None  # where the image was taken, and how it lay
         self._pointer: QPointF | None = None
         self._told_scale = 0.0
+        self._told_view: tuple[View, Rect] | None = None
 
     def sizeHint(self) -> QSize:
         """Room for work."""
@@ -65,15 +72,17 @@ class Viewer(QWidget):
             self.document.changed.disconnect(self._mask_changed)
             self.document.prediction_changed.disconnect(self._prediction_changed)
             self.document.pixels_changed.disconnect(self._pixels_changed)
+            self.document.areas_changed.disconnect(self.redrawn)
         self._stage.show(document)
         self._builder.stop()
         if document is not None:
             document.changed.connect(self._mask_changed)
             document.prediction_changed.connect(self._prediction_changed)
             document.pixels_changed.connect(self._pixels_changed)
+            document.areas_changed.connect(self.redrawn)
             self._builder.start()
         self._settle()
-        self.update()
+        self._redraw()
 
     @property
     def look(self) -> OverlayStyle:
@@ -85,7 +94,18 @@ class Viewer(QWidget):
         look = replace(self.look, **changes)
         if look != self.look:
             self._stage.set_look(look)
-            self.update()
+            self._redraw()
+
+    @property
+    def tone(self) -> Tone:
+        """How bright the image is shown."""
+        return self._stage.tone
+
+    def set_tone(self, tone: Tone) -> None:
+        """Show the image brighter or darker; its pixels stay as they are."""
+        if tone != self.tone:
+            self._stage.set_tone(tone)
+            self._redraw()
 
     def set_classes(self, classes: ClassSet) -> None:
         """Take the colours from these classes."""
@@ -122,6 +142,10 @@ class Viewer(QWidget):
         self._settle()
         self.update()
 
+    def keep_zoom(self, kept: bool) -> None:
+        """Whether the zoom stays when an image of another size comes; it always does when they are alike."""
+        self._stage.keeps_zoom = kept
+
     def zoom_to(self, scale: float, at: QPointF | None = None) -> None:
         """Set the scale (1.0 is 100 %), keeping the image under `at`, else under the pointer, else the middle."""
         if self.document is not None:
@@ -134,8 +158,12 @@ class Viewer(QWidget):
 
     def pan_by(self, dx: float, dy: float) -> None:
         """Move the image by logical pixels."""
+        self._move_to(self._panned(self.view, QPointF(dx, dy)))
+
+    def _panned(self, view: View, by: QPointF) -> View:
+        """That view moved by logical pixels, to the nearest device pixel: so only what comes into sight is drawn."""
         ratio = self.devicePixelRatioF()
-        self._move_to(self.view.panned(dx * ratio, dy * ratio))
+        return view.panned(round(by.x() * ratio), round(by.y() * ratio))
 
     def show_point(self, point: Point, scale: float | None = None) -> None:
         """Bring an image point to the middle, at that scale or the present one."""
@@ -160,7 +188,7 @@ class Viewer(QWidget):
 
     def _to_device(self, position: QPointF) -> tuple[float, float]:
         ratio = self.devicePixelRatioF()
-        return position.x() * ratio + 0.5, position.y() * ratio + 0.5
+        return position.x() * ratio + MIDDLE, position.y() * ratio + MIDDLE
 
     def _move_to(self, view: View) -> None:
         self._stage.look_from(view)
@@ -172,10 +200,13 @@ class Viewer(QWidget):
         """Bring the stage to the widget's size; tell when that, or anything before, has changed the scale."""
         ratio = self.devicePixelRatioF()
         self._stage.settle(math.ceil(self.height() * ratio), math.ceil(self.width() * ratio))
-        scale = self._stage.view.scale
-        if self.document is not None and scale != self._told_scale:
-            self._told_scale = scale
-            self.zoomed.emit(scale)
+        view, room = self._stage.view, self._stage.frame.rect
+        if self.document is not None and view.scale != self._told_scale:
+            self._told_scale = view.scale
+            self.zoomed.emit(view.scale)
+        if (view, room) != self._told_view:
+            self._told_view = view, room
+            self.looked.emit()
 
     # Pixels
 
@@ -187,19 +218,27 @@ class Viewer(QWidget):
 
     def _prediction_changed(self) -> None:
         self._stage.spoil_overlay()
-        self.update()
+        self._redraw()
 
     def _pixels_changed(self) -> None:
         self._stage.take_pixels()
         self._builder.start()
+        self._redraw()
+
+    def _redraw(self) -> None:
         self.update()
+        self.redrawn.emit()
+
+    def draw_small(self, frame: Frame) -> None:
+        """Draw the whole image with its overlays into a frame of its proportions."""
+        self._stage.draw_small(frame)
 
     def _build(self) -> None:
         more, better = self._stage.build()
         if not more:
             self._builder.stop()
         if better:
-            self.update()
+            self._redraw()
 
     def _logical(self, box: Rect) -> QRect:
         """The smallest logical box round a device box."""
@@ -216,6 +255,11 @@ class Viewer(QWidget):
             math.ceil(bottom * ratio),
             math.ceil(right * ratio),
         ).clip(frame.height, frame.width)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """More or less of the image is in sight."""
+        super().resizeEvent(event)
+        self._settle()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Copy the layers, then draw what lies over them."""
@@ -263,8 +307,11 @@ class Viewer(QWidget):
         """Move the image that is held; tell where the pointer is."""
         self._pointer = event.position()
         if self._grab is not None:
-            moved, self._grab = event.position() - self._grab, event.position()
-            self.pan_by(moved.x(), moved.y())
+            start, view = self._grab
+            if view.scale != self.view.scale:  # zoomed while it is held
+                self._take_hold(event.position())
+            else:
+                self._move_to(self._panned(view, event.position() - start))
         else:
             self._hover()
 
@@ -294,7 +341,7 @@ class Viewer(QWidget):
             super().keyPressEvent(event)
 
     def _take_hold(self, position: QPointF) -> None:
-        self._grab = position
+        self._grab = position, self.view
 
     def _hover(self) -> None:
         point = None
