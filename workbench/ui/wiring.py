@@ -11,6 +11,7 @@ from workbench.paint.ink import InkRule
 from workbench.ui import recent
 from workbench.ui.actions import TOOL_NAMES
 from workbench.ui.commands import Commands
+from workbench.ui.looking import Looking
 from workbench.ui.presenter import Presenter, Rooms
 from workbench.ui.tidying import Tidying
 
@@ -68,6 +69,7 @@ def connect_actions(window: QMainWindow, rooms: Rooms, commands: Commands, prese
     """Tie every action to its deed."""
     session, canvas, actions = rooms.session, rooms.canvas, rooms.actions_by_name
     tidying = Tidying(canvas, session, rooms.messages, window)
+    Looking(canvas, session, actions, window)
     deeds: dict[str, Callable[[], object]] = {
         "new": commands.new,
         "open": commands.ask_open,

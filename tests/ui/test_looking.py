@@ -1,0 +1,114 @@
+"""The ways of looking, through the window's menu."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtTest import QTest
+
+from workbench.core.geometry import Point
+from workbench.core.mask import LabelMask
+from workbench.ui.canvas.minimap import Minimap
+from workbench.ui.canvas.tone import NEUTRAL
+from workbench.ui.dialogs.tone import ToneDialog
+from workbench.ui.document import Document
+from workbench.ui.main_window import MainWindow
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def window(qtbot: object) -> Iterator[MainWindow]:
+    window = MainWindow(QSize(1280, 720))
+    qtbot.addWidget(window)  # type: ignore[attr-defined]
+    window.middle.setCurrentWidget(window.canvas)
+    document = Document(1, None, LabelMask.blank(1000, 2000))
+    window.session.document = document
+    window.canvas.set_document(document)
+    window.session.document_changed.emit()
+    window.show()
+    yield window
+    window.session.document = None
+    window.canvas.set_document(None)
+
+
+def test_the_minimap_is_there_while_a_part_is_out_of_sight(window: MainWindow) -> None:
+    (minimap,) = window.canvas.findChildren(Minimap)
+    window.canvas.fit()
+    assert not minimap.isVisible()
+    window.canvas.zoom_to(2.0)
+    assert minimap.isVisible()
+    assert minimap.width() == pytest.approx(2 * minimap.height(), abs=1)
+    corner = minimap.geometry().bottomRight()
+    assert window.canvas.rect().contains(corner)
+    window.resize(1100, 700)
+    QTest.qWait(20)
+    assert window.canvas.rect().bottomRight() - minimap.geometry().bottomRight() == QPoint(12, 12)
+    window.action("minimap").setChecked(False)
+    assert not minimap.isVisible()
+    window.action("minimap").setChecked(True)
+    assert minimap.isVisible()
+
+
+def test_a_press_on_the_minimap_goes_there_and_paints_nothing(window: MainWindow) -> None:
+    (minimap,) = window.canvas.findChildren(Minimap)
+    window.canvas.show_point(Point(500.0, 1000.0), 2.0)
+    QTest.mouseClick(
+        minimap, LEFT, Qt.KeyboardModifier.NoModifier, QPoint(minimap.width() * 3 // 4, minimap.height() // 4)
+    )
+    seen = window.canvas.visible
+    middle = ((seen.top + seen.bottom) / 2, (seen.left + seen.right) / 2)
+    assert middle == pytest.approx((250, 1500), abs=2000 / minimap.width() + 1)
+    assert window.canvas.view.scale == 2.0
+    assert (window.canvas.document.mask.classes == 255).all()
+
+
+def test_the_minimap_shows_image_and_mask(window: MainWindow) -> None:
+    (minimap,) = window.canvas.findChildren(Minimap)
+    document = window.canvas.document
+    rgb = np.zeros((1000, 2000, 3), np.uint8)
+    rgb[:, 1000:] = 200
+    document.show_pixels(rgb)
+    window.canvas.show_point(Point(900.0, 1000.0), 2.0)
+    picture = minimap.grab().toImage()
+    row = minimap.height() // 4
+    assert picture.pixelColor(minimap.width() // 4, row).red() == 0
+    assert picture.pixelColor(minimap.width() * 3 // 4, row).red() == pytest.approx(200, abs=1)
+
+
+def test_the_tone_dialog_changes_what_is_seen(window: MainWindow) -> None:
+    deep = np.random.default_rng(1).integers(300, 500, (1000, 2000)).astype(np.uint16)
+    grey = np.repeat((deep >> 4).astype(np.uint8)[..., None], 3, axis=2)
+    window.canvas.document.show_pixels(grey, deep)
+    window.action("tone").trigger()
+    (dialog,) = window.findChildren(ToneDialog)
+    assert dialog.isVisible()
+    dialog.automatic.emit()
+    tone = window.canvas.tone
+    assert (tone.black * 4095, tone.white * 4095) == pytest.approx((300, 499), abs=2), "12 bits: white is 4095"
+    assert (dialog.black.value(), dialog.white.value()) == (round(4095 * tone.black), round(4095 * tone.white))
+    dialog.gamma.setValue(300)
+    assert window.canvas.tone.gamma == 2.0
+    assert window.canvas.tone.black == pytest.approx(tone.black, abs=1 / 4095)
+    dialog.close()
+    assert window.canvas.tone.gamma == 2.0, "closing keeps what one has set"
+
+
+def test_reset_shows_the_image_as_it_is(window: MainWindow, qtbot: object) -> None:
+    window.action("tone").trigger()
+    (dialog,) = window.findChildren(ToneDialog)
+    dialog.contrast.setValue(500)
+    assert window.canvas.tone != NEUTRAL
+    dialog.reset.click()
+    assert window.canvas.tone == NEUTRAL
+    assert dialog.contrast.value() == 0
+
+
+def test_the_class_that_is_alone_follows_the_choice(window: MainWindow) -> None:
+    window.action("alone").setChecked(True)
+    assert window.canvas.look.alone == window.session.choice.current
+    window.session.choice.choose(7)
+    assert window.canvas.look.alone == 7
+    window.action("alone").setChecked(False)
+    assert window.canvas.look.alone is None
