@@ -262,3 +262,27 @@ def test_closing_twice_does_nothing(folder: Path) -> None:
     project.close()
     with Project.open(folder) as opened:
         assert opened.classes == CLASSES
+
+
+def test_images_are_found_beside_each_other(tmp_path: Path) -> None:
+    with Project.create(tmp_path / "project", CLASSES) as project:
+        first, second, third = (project.add_image(picture(f"/pictures/{name}.jpg")) for name in "zxy")
+        assert project.image_beside(first, True) == project.image(second)
+        assert project.image_beside(third, False) == project.image(second)
+        assert project.image_beside(first, False) is None
+        assert project.image_beside(third, True) is None
+
+
+def test_doubtful_images_come_in_the_order_of_their_doubt(tmp_path: Path) -> None:
+    with Project.create(tmp_path / "project", CLASSES) as project:
+        ids = [project.add_image(picture(f"/pictures/{number}.jpg")) for number in range(6)]
+        run = project.add_run({})
+        for image_id, doubt in zip(ids, (0.2, 0.9, 0.5, 0.5, 0.7), strict=False):  # the sixth has no prediction
+            path = project.prediction_folder(run) / f"{image_id}.npz"
+            project.put_prediction(PredictionRecord(image_id, run, path, doubt, "why"))
+        project.set_status([ids[1]], Status.DONE)
+        doubtful = project.doubtful({Status.DONE, Status.SKIPPED})
+        assert [image.id for image in doubtful] == [ids[4], ids[2], ids[3], ids[0]]
+        assert doubtful == [project.image(image.id) for image in doubtful]
+        assert project.doubtful({Status.DONE, Status.SKIPPED}, limit=2) == doubtful[:2]
+        assert len(project.doubtful((), limit=None)) == 5

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, delete, func, insert, select, update
 
 from workbench.core.classes import ClassSet, LabelClass
 from workbench.core.errors import MissingError
@@ -70,24 +70,38 @@ def find_image(connection: Connection, folder: Path, *, path: Path, sha256: str)
     return None if same is None else int(same)
 
 
-def read_images(connection: Connection, folder: Path, image_id: int | None = None) -> list[ImageRecord]:
-    """All images in the order in which they came, or the one of that number."""
+def read_images(connection: Connection, folder: Path) -> list[ImageRecord]:
+    """All images in the order in which they came."""
+    return [_record(row, folder) for row in connection.execute(_images().order_by(images.c.id))]
+
+
+def read_beside(connection: Connection, folder: Path, image_id: int, forward: bool) -> ImageRecord | None:
+    """The image that came right after that one (or right before it), or None at the end."""
+    beyond = images.c.id > image_id if forward else images.c.id < image_id
+    order = images.c.id if forward else images.c.id.desc()
+    row = connection.execute(_images().where(beyond).order_by(order).limit(1)).one_or_none()
+    return None if row is None else _record(row, folder)
+
+
+def read_doubtful(
+    connection: Connection, folder: Path, without: Iterable[Status], limit: int | None
+) -> list[ImageRecord]:
+    """Images with a prediction whose status is none of `without`, the most doubtful first."""
     query = (
-        select(images, predictions.c.doubt, predictions.c.reason)
-        .join_from(images, predictions, images.c.id == predictions.c.image_id, isouter=True)
-        .order_by(images.c.id)
+        _images()
+        .where(predictions.c.doubt.is_not(None), images.c.status.not_in([status.value for status in without]))
+        .order_by(predictions.c.doubt.desc(), images.c.id)
+        .limit(limit)
     )
-    if image_id is not None:
-        query = query.where(images.c.id == image_id)
     return [_record(row, folder) for row in connection.execute(query)]
 
 
 def read_image(connection: Connection, folder: Path, image_id: int) -> ImageRecord:
     """The image of that number."""
-    found = read_images(connection, folder, image_id)
-    if not found:
+    row = connection.execute(_images().where(images.c.id == image_id)).one_or_none()
+    if row is None:
         raise MissingError(f"The project has no image number {image_id}.")
-    return found[0]
+    return _record(row, folder)
 
 
 def set_status(connection: Connection, image_ids: Iterable[int], status: Status) -> None:
@@ -136,6 +150,13 @@ def stored_path(folder: Path, path: Path) -> str:
 def real_path(folder: Path, stored: str) -> Path:
     """Where a kept path lies now."""
     return folder / stored
+
+
+def _images() -> Select[tuple[object, ...]]:
+    """Images, each with the doubt of its newest prediction: what `_record` needs."""
+    return select(images, predictions.c.doubt, predictions.c.reason).join_from(
+        images, predictions, images.c.id == predictions.c.image_id, isouter=True
+    )
 
 
 def _record(row: Row[tuple[object, ...]], folder: Path) -> ImageRecord:

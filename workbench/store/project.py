@@ -127,6 +127,16 @@ class Project:
         with self._db.transaction() as connection:
             return catalogue.read_image(connection, self.folder, image_id)
 
+    def image_beside(self, image_id: int, forward: bool) -> ImageRecord | None:
+        """The image that came right after that one (or right before it), or None at the end."""
+        with self._db.transaction() as connection:
+            return catalogue.read_beside(connection, self.folder, image_id, forward)
+
+    def doubtful(self, without: Iterable[Status], limit: int | None = None) -> list[ImageRecord]:
+        """Images with a prediction whose status is none of `without`, the most doubtful first; at most `limit`."""
+        with self._db.transaction() as connection:
+            return catalogue.read_doubtful(connection, self.folder, without, limit)
+
     def set_status(self, image_ids: Iterable[int], status: Status) -> None:
         """Say how far these images are."""
         with self._db.transaction() as connection:
