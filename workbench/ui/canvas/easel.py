@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from workbench.core.arrays import U8
 from workbench.core.geometry import Point, Rect
 from workbench.paint.ink import InkRule
-from workbench.ui.canvas.gestures.table import SIZED, TOOLS
+from workbench.ui.canvas.gestures.table import NO_PICTURE, SIZED, TOOLS
 from workbench.ui.canvas.gestures.trial import trial
 from workbench.ui.canvas.gestures.words import NO_GUIDE, SMALLEST_BRUSH, Guide, Palette, Phase, Scene, Touch
 from workbench.ui.canvas.guides import guide_box
@@ -194,7 +194,7 @@ class Easel(Viewer):
         tool = TOOLS[self._tool]
         gesture = tool.begin(scene)
         if gesture is None:
-            self.refused.emit(tool.refusal)
+            self.refused.emit(document.trouble if document.trouble and tool.refusal == NO_PICTURE else tool.refusal)
             return
         self._player.begin(document, gesture, stroke=tool.options >= SIZED)
         self._player.send(press)

@@ -281,6 +281,9 @@ class Viewer(QWidget):
             if self._stage.view.scale >= GRID_FROM:
                 draw_grid(painter, self._stage.view, image, box)
         self._draw_over(painter, ratio)
+        if self.document is not None and self.document.trouble:
+            painter.resetTransform()
+            draw_hint(painter, QRectF(self.rect()), self.document.trouble, self._hint_color)
 
     def _draw_over(self, painter: QPainter, ratio: float) -> None:
         """Draw what lies over the layers, in device pixels; `ratio` of them are a logical pixel."""
