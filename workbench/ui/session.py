@@ -11,7 +11,6 @@ from workbench.core.control import Control
 from workbench.core.errors import StorageError, WorkbenchError
 from workbench.core.events import Event
 from workbench.core.records import ImageRecord, Split, Status
-from workbench.pixels.image_file import read_rgb
 from workbench.services import prediction, ranking
 from workbench.services.annotation import Keeper
 from workbench.services.engine import Engine
@@ -21,6 +20,7 @@ from workbench.ui.class_choice import ClassChoice
 from workbench.ui.document import Document
 from workbench.ui.jobs import Jobs
 from workbench.ui.messages import Messages
+from workbench.ui.opening import Opening, check_header
 
 HISTORY_BYTES = 256 * 1024 * 1024
 
@@ -62,6 +62,8 @@ class Session(QObject):
         self.engine = Engine()
         self.jobs = Jobs(messages, self)
         self.choice = ClassChoice(self)
+        self._opening = Opening(parent=self)
+        self._opening.failed.connect(messages.show_error)
         self._keeper: Keeper | None = None
 
     # Projects
@@ -118,6 +120,7 @@ class Session(QObject):
         if not self.jobs.finish():
             raise WorkbenchError("The running job has not ended yet.", "Wait a moment, then try again.")
         self.leaving.emit()
+        self._opening.forget()
         self._set_document(None)
         if self._keeper is not None:
             self._keeper.close(FLUSH_SECONDS)
@@ -132,6 +135,7 @@ class Session(QObject):
     def close(self) -> None:
         """Let everything go: the window closes."""
         self.close_project()
+        self._opening.close()
         self.engine.close()
 
     # Images
@@ -139,24 +143,22 @@ class Session(QObject):
     def show_image(self, image_id: int) -> None:
         """Open an image on the canvas, with its mask, its history and its newest prediction."""
         project = self._need_project()
+        assert self._keeper is not None
         try:
-            self.settle()
             image = project.image(image_id)
-            rgb = read_rgb(image.path)
-            if rgb.shape[:2] != (image.height, image.width):
-                raise WorkbenchError(
-                    f"{image.path} is {rgb.shape[1]} x {rgb.shape[0]} pixels now, and its mask {image.width} x "
-                    f"{image.height}. The mask is kept.",
-                    "Put back the picture that was painted on.",
-                )
-            assert self._keeper is not None
-            document = Document(image.id, rgb, project.mask(image.id), self._keeper)
+            check_header(image)
+            self._opening.begin(image)
+            self.settle()
+            mask, areas = project.mask(image.id), project.areas(image.id)
+            document = Document(image.id, None, mask, self._keeper, areas=areas)
             document.load_history(project.history(image.id, HISTORY_BYTES))
         except WorkbenchError as error:
             self._messages.show_error(error)
             return
+        self._opening.show_on(document, image)
         self._set_document(document)
         self.load_prediction()
+        self._opening.prefetch(self._likely_next(image.id))
 
     def load_prediction(self) -> None:
         """Put the newest prediction of the open image under the pen."""
@@ -184,17 +186,14 @@ class Session(QObject):
             self.document.redo()
 
     def step(self, offset: int) -> None:
-        """Open the image `offset` places further in the project's order."""
-        images = self._need_project().images()
-        if not images or offset == 0:
-            return
-        current = self.document.image_id if self.document else images[0].id
-        here = next((place for place, image in enumerate(images) if image.id == current), 0)
-        there = here + offset
-        while 0 <= there < len(images) and not images[there].path.is_file():
-            there += offset  # a picture that is gone must not bar the way to the others
-        if 0 <= there < len(images):
-            self.show_image(images[there].id)
+        """Open the next image in the project's order (`offset` 1) or the previous one (-1) whose picture is there."""
+        project = self._need_project()
+        here = self.document.image_id if self.document else _first(project)
+        image = project.image_beside(here, offset > 0)
+        while image is not None and not image.path.is_file():
+            image = project.image_beside(image.id, offset > 0)  # a picture that is gone must not bar the way
+        if image is not None:
+            self.show_image(image.id)
 
     def refresh_images(self) -> None:
         """The list of images grew: show it, and open an image if none is open or its mask may have changed."""
@@ -247,8 +246,20 @@ class Session(QObject):
             raise WorkbenchError("No project is open.", "Open or make one first.")
         return self.project
 
+    def _likely_next(self, image_id: int) -> list[ImageRecord]:
+        """What a person may want after that image: the next, the previous, the most doubtful."""
+        project = self._need_project()
+        beside = (project.image_beside(image_id, True), project.image_beside(image_id, False))
+        return [image for image in (*beside, ranking.likely_next(project, image_id)) if image is not None]
+
     def _set_document(self, document: Document | None) -> None:
         old, self.document = self.document, document
         self.document_changed.emit()
         if old is not None:
             old.deleteLater()
+
+
+def _first(project: Project) -> int:
+    """The number of the first image, which could not be opened when none is open; 0 when there is none."""
+    first = project.image_beside(0, True)
+    return 0 if first is None else first.id
