@@ -152,6 +152,21 @@ def test_a_small_copy_stands_in_until_the_whole_picture_is_there() -> None:
     top=st.floats(0, 100),
     size=st.tuples(st.integers(1, 60), st.integers(1, 60)),
 )
+def test_even_steps_are_sampled_alike(scale: float, left: float, top: float, size: tuple[int, int]) -> None:
+    plane = np.random.default_rng(2).integers(0, 256, (240, 300), dtype=np.uint8)
+    view = View(scale, int(top) - 0.5 / scale, int(left) - 0.5 / scale)  # so that steps begin at a pixel's corner
+    part, rows, columns = visible(view, Rect(0, 0, *size), 240, 300)
+    if not part.empty:
+        out = np.zeros((rows.size, columns.size), np.uint8)
+        assert np.array_equal(nearest(plane, rows, columns, out, scale), plane[rows[:, None], columns])
+
+
+@given(
+    scale=st.floats(0.02, 20.0),
+    left=st.floats(0, 200),
+    top=st.floats(0, 100),
+    size=st.tuples(st.integers(1, 60), st.integers(1, 60)),
+)
 def test_sampled_pixels_are_those_under_the_device_pixels(
     scale: float, left: float, top: float, size: tuple[int, int]
 ) -> None:

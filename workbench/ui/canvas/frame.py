@@ -73,10 +73,10 @@ class Frame:
             return
         phase = part.top + part.left + self._phase
         if wide is box:
-            overlay.render(mask, prediction, rows, columns, phase, self._overlay[part.slices])
+            overlay.render(mask, prediction, view.scale, rows, columns, phase, self._overlay[part.slices])
             return
         drawn = np.empty((part.height, part.width), dtype=np.uint32)
-        overlay.render(mask, prediction, rows, columns, phase, drawn)
+        overlay.render(mask, prediction, view.scale, rows, columns, phase, drawn)
         inner = part.common(box)
         self._overlay[inner.slices] = drawn[inner.moved(-part.top, -part.left).slices]
 

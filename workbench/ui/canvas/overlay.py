@@ -23,15 +23,24 @@ class Overlay:
         self.style = style
         self._table = style.table()
         self._painted_table = self._table[ORIGINS:] if style.origins else self._table
+        self._scale = 1.0
         self._scratch: list[AnyArray] = []
 
     def render(
-        self, mask: LabelMask, prediction: Prediction | None, rows: I64, columns: I64, phase: int, out: AnyArray
+        self,
+        mask: LabelMask,
+        prediction: Prediction | None,
+        scale: float,
+        rows: I64,
+        columns: I64,
+        phase: int,
+        out: AnyArray,
     ) -> None:
         """Write premultiplied uint32 0xAARRGGBB into `out`, a device pixel for each row and column of the image given.
 
         `phase` says where the hatching begins: the device row and column of the first pixel, added.
         """
+        self._scale = scale
         style = self.style
         shown = prediction if style.prediction or style.doubt else None
         painted = mask.origin if style.origins else mask.classes
@@ -92,7 +101,8 @@ class Overlay:
             self._scratch.append(np.empty(0, dtype=np.uint8))
         if self._scratch[number].size < size:
             self._scratch[number] = np.empty(size, dtype=np.uint8)
-        return nearest(plane, rows, columns, self._scratch[number][:size].reshape(rows.size, columns.size))
+        out = self._scratch[number][:size].reshape(rows.size, columns.size)
+        return nearest(plane, rows, columns, out, self._scale)
 
 
 def _zoomed_in(rows: I64) -> bool:

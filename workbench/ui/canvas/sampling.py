@@ -1,5 +1,6 @@
 """Which image pixels the device pixels of a viewport show, and fetching them."""
 
+import math
 from functools import lru_cache
 
 import cv2
@@ -32,21 +33,28 @@ def visible(view: View, box: Rect, height: int, width: int) -> tuple[Rect, I64, 
     return part, rows[top:bottom], columns[left:right]
 
 
-def nearest(plane: AnyArray, rows: I64, columns: I64, out: AnyArray | None = None) -> AnyArray:
+def nearest(
+    plane: AnyArray, rows: I64, columns: I64, out: AnyArray | None = None, scale: float | None = None
+) -> AnyArray:
     """``plane[rows][:, columns]`` for rising rows and columns, into `out` or perhaps as a view.
 
-    Enlarging much goes along one axis, then the other, so that rows are copied whole. Else it is one walk of OpenCV's,
-    which reads only what is shown. Neighbours one by one on both axes cost nothing.
+    Enlarging much goes along one axis, then the other, so that rows are copied whole. Even steps from the first row
+    and column on are OpenCV's quickest way to shrink. Else it is one walk of OpenCV's, which reads only what is shown.
+    Neighbours one by one on both axes cost nothing.
 
     Args:
         plane: uint8, uint16 or uint32, (H, W).
         rows: which rows, each perhaps several times.
         columns: which columns.
         out: of the plane's type and the result's shape.
+        scale: device pixels an image pixel, where the places may be even steps of it; then `out` is needed too.
     """
     top, left = int(rows[0]), int(columns[0])
     cut = plane[top : int(rows[-1]) + 1, left : int(columns[-1]) + 1]
     rows, columns = rows - top, columns - left
+    if out is not None and scale is not None and scale < 1.0 and _even(rows, scale) and _even(columns, scale):
+        _shrunk(plane[top:, left:], rows, columns, scale, out)
+        return out
     same = cut.shape == (rows.size, columns.size)
     if same or 4 * cut.size < rows.size * columns.size or max(cut.shape) > LONGEST_WALK:
         return _along(_along(cut, columns, 1), rows, 0, out)
@@ -54,6 +62,28 @@ def nearest(plane: AnyArray, rows: I64, columns: I64, out: AnyArray | None = Non
         return walk(cut, rows, columns, out)
     colors = walk(channels(cut), rows, columns, None if out is None else channels(out))
     return colors.view(np.uint32)[..., 0] if out is None else out
+
+
+def _even(places: I64, scale: float) -> bool:
+    """Whether the places, from 0 on, are those that OpenCV takes when it shrinks by that scale."""
+    return bool((places == np.floor(np.arange(places.size) * (1.0 / scale))).all())
+
+
+def _shrunk(plane: AnyArray, rows: I64, columns: I64, scale: float, out: AnyArray) -> None:
+    """Write the plane's pixels of places that are even steps of the scale, from its corner on."""
+    # OpenCV takes the size of the result from that of the source, rounded: the last row or column may be left over.
+    height, width = min(plane.shape[0], _before(rows.size, scale)), min(plane.shape[1], _before(columns.size, scale))
+    done = round(height * scale), round(width * scale)
+    target = out[: done[0], : done[1]]
+    if target.size:
+        cv2.resize(plane[:height, :width], None, target, fx=scale, fy=scale, interpolation=cv2.INTER_NEAREST)
+    out[done[0] :] = plane[rows[done[0] :, None], columns]
+    out[:, done[1] :] = plane[rows[:, None], columns[done[1] :]]
+
+
+def _before(count: int, scale: float) -> int:
+    """The fewest pixels that shrink to that many."""
+    return math.ceil((count - 0.5) / scale)
 
 
 def walk(cut: AnyArray, rows: I64, columns: I64, out: AnyArray | None = None) -> AnyArray:

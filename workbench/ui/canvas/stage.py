@@ -2,12 +2,14 @@
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 
 from workbench.core.geometry import EMPTY, Rect
 from workbench.ui.canvas.frame import Frame
 from workbench.ui.canvas.look import OverlayStyle
 from workbench.ui.canvas.overlay import Overlay
 from workbench.ui.canvas.pyramid import Pyramid
+from workbench.ui.canvas.sampling import visible
 from workbench.ui.canvas.tone import NEUTRAL, Tone, Toner, white_of
 from workbench.ui.canvas.view import View, carried_over, centred, fitted
 from workbench.ui.document import Document
@@ -93,11 +95,20 @@ class Stage:
         self.fits = False
         shift = self.view.shift_from(old)
         if shift is None:
+            self.view = self._evened(self.view, self.document)
             self.spoil()
             return
         exposed = self.frame.scroll(*shift)
         self._image_stale = self._carried(self._image_stale, shift) + exposed
         self._overlay_stale = self._carried(self._overlay_stale, shift) + exposed
+
+    def _evened(self, view: View, document: Document) -> View:
+        """Zoomed out: moved by less than an image pixel, so that the device pixels show even steps of the image."""
+        part, rows, columns = visible(view, self.frame.rect, document.mask.height, document.mask.width)
+        if view.scale >= 1.0 or part.empty:
+            return view
+        top, left = (part.top + 0.5) / view.scale, (part.left + 0.5) / view.scale
+        return replace(view, top=int(rows[0]) - top, left=int(columns[0]) - left)
 
     def _carried(self, stale: list[Rect], shift: tuple[int, int]) -> list[Rect]:
         """Where boxes lie after a scroll; all is one box when they cover much."""
@@ -123,7 +134,7 @@ class Stage:
             self.frame = Frame(height, width)
             self.spoil()
         if self.fits and self.document is not None:
-            view = fitted(self.document.mask.rect, height, width)
+            view = self._evened(fitted(self.document.mask.rect, height, width), self.document)
             if view != self.view:
                 self.view = view
                 self.spoil()
