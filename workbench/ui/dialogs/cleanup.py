@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout,
 
 from workbench.core.classes import ClassSet
 from workbench.paint.cleanup import CLEANUPS
-from workbench.ui.panels.classes import swatch
+from workbench.ui.panels.swatch import swatch
 from workbench.ui.style import GRID
 
 

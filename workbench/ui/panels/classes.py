@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QColor, QIcon, QMouseEvent, QPainter, QPixmap, QResizeEvent
+from PySide6.QtGui import QColor, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QColorDialog,
     QFrame,
@@ -24,21 +24,9 @@ from PySide6.QtWidgets import (
 from workbench.core.classes import LabelClass
 from workbench.core.errors import WorkbenchError
 from workbench.ui.messages import Messages
+from workbench.ui.panels.swatch import swatch
 from workbench.ui.session import Session
 from workbench.ui.style import GRID, icon, theme
-
-
-def swatch(color: tuple[int, int, int], size: int = 16) -> QIcon:
-    """A rounded square of that colour."""
-    pixmap = QPixmap(size, size)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setBrush(QColor(*color))
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.drawRoundedRect(1, 1, size - 2, size - 2, 3, 3)
-    painter.end()
-    return QIcon(pixmap)
 
 
 class ElidedLabel(QLabel):

@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSlider, QSpinBox, QToolButton, QWidget
 
 from workbench.core.classes import ClassSet, LabelClass
-from workbench.ui.panels.classes import swatch
+from workbench.ui.panels.swatch import swatch
 from workbench.ui.style import GRID, icon
 
 LARGEST = 400
