@@ -131,3 +131,22 @@ def test_the_bytes_of_an_edit_are_those_that_it_takes(noisy: bool) -> None:
         tracemalloc.stop()
     assert edit is not None
     assert edit.bytes == pytest.approx(taken, rel=0.2)
+
+
+@given(SIDES, SIDES, st.lists(DAB, min_size=1, max_size=3), st.booleans())
+@settings(max_examples=40, deadline=None, derandomize=True)
+def test_the_outcome_is_that_of_a_plain_count(
+    height: int, width: int, dabs: list[tuple[int, int, int, int, int]], plain: bool
+) -> None:
+    classes = np.random.default_rng(height).integers(0, 3, (height, width), dtype=np.uint8)
+    mask = LabelMask.blank(height, width) if plain else LabelMask(classes, np.zeros_like(classes))
+    before = mask.copy()
+    edit = painted(mask, dabs)
+    changed = (mask.classes != before.classes) | (mask.origin != before.origin)
+    if edit is None:
+        assert not changed.any()
+        return
+    values, counts = np.unique(mask.classes[changed], return_counts=True)
+    found, pixels = edit.outcome()
+    assert pixels == changed.sum()
+    assert counts[values == found] == counts.max()

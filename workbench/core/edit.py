@@ -9,7 +9,7 @@ import numpy as np
 from workbench.core.arrays import U8, Bool
 from workbench.core.geometry import EMPTY, TILE, Rect, tile_rect
 from workbench.core.mask import LabelMask, Origin
-from workbench.core.planes import Planes
+from workbench.core.planes import Planes, is_uniform
 
 PATCH_BYTES = 320
 """Memory that a patch takes beside its pixels: its box, its planes, their headers; about."""
@@ -89,6 +89,17 @@ class Edit:
             gained.update(patch.after.areas())
             gained.subtract(patch.before.areas())
         return gained
+
+    def outcome(self) -> tuple[int, int]:
+        """The class that most of the changed pixels have afterwards (255: unlabelled), and how many have changed."""
+        counts = np.zeros(256, dtype=np.int64)
+        for patch in self.patches:
+            after = patch.after.classes
+            if is_uniform(after):
+                counts[after[0, 0]] += np.count_nonzero(patch.changed())
+            else:
+                counts += np.bincount(after[patch.changed()], minlength=256)
+        return int(counts.argmax()), int(counts.sum())
 
 
 def apply(mask: LabelMask, edit: Edit) -> Rect:
