@@ -188,6 +188,11 @@ class Document(QObject):
         if not self._painting:
             self.history.redo()
 
+    def go_to(self, steps: int) -> None:
+        """Undo, or do again, until so many steps of the history stand; ignored while a gesture is painting."""
+        if not self._painting:
+            self.history.setIndex(steps)
+
     def load_history(self, history: Iterable[tuple[Edit, bool]]) -> None:
         """Fill the history from the journal, oldest first, each edit with whether it is undone; pixels stay."""
         self.history.load(history)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import cached_property
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QUndoCommand, QUndoStack
@@ -12,19 +13,30 @@ UNDO_BYTES = 256 * 1024 * 1024
 UNDO_STEPS = 2000
 
 
-class _Step(QUndoCommand):
-    """One edit on the stack; it acts only while the stack is not being filled."""
+class Step(QUndoCommand):
+    """One edit on the stack; it acts only while the stack is not being filled.
+
+    Attributes:
+        edit: what it does.
+    """
 
     def __init__(self, stack: "UndoStack", edit: Edit) -> None:
         super().__init__(edit.tool)
         self._stack = stack
         self.edit = edit
 
+    @cached_property
+    def outcome(self) -> tuple[int, int]:
+        """See `Edit.outcome`; counted when it is first asked for."""
+        return self.edit.outcome()
+
     def undo(self) -> None:
+        """Said by Qt when the step is taken back."""
         if not self._stack.filling:
             self._stack.act(self.edit, False)
 
     def redo(self) -> None:
+        """Said by Qt when the step is put on the stack, and when it is done again."""
         if not self._stack.filling:
             self._stack.act(self.edit, True)
 
@@ -60,12 +72,12 @@ class UndoStack(QUndoStack):
 
     def add(self, edit: Edit) -> None:
         """Put a step on top whose pixels are already in the mask; what could be done again is forgotten."""
-        self._held -= sum(e.bytes for e in self._edits(self.index(), self.count()))
+        self._held -= sum(step.edit.bytes for step in self.steps(self.index(), self.count()))
         self._held += edit.bytes
         with self._quiet():
-            self.push(_Step(self, edit))
+            self.push(Step(self, edit))
         if self._held > self._limit_bytes or self.count() > self._limit_steps:
-            self._fill(self._edits(0, self.count()))
+            self._fill([step.edit for step in self.steps(0, self.count())])
 
     def load(self, history: Iterable[tuple[Edit, bool]]) -> None:
         """Replace all steps by a history, oldest first: each edit and whether it is undone (these come last)."""
@@ -97,11 +109,12 @@ class UndoStack(QUndoStack):
         with self._quiet():
             self.clear()
             for edit in reversed(kept):
-                self.push(_Step(self, edit))
+                self.push(Step(self, edit))
 
-    def _edits(self, start: int, stop: int) -> list[Edit]:
+    def steps(self, start: int, stop: int) -> list[Step]:
+        """The steps from position `start` to before `stop`; the oldest has position 0."""
         steps = (self.command(position) for position in range(start, stop))
-        return [step.edit for step in steps if isinstance(step, _Step)]
+        return [step for step in steps if isinstance(step, Step)]
 
     @contextmanager
     def _quiet(self) -> Iterator[None]:
