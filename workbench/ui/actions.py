@@ -48,6 +48,7 @@ ROWS: tuple[Row, ...] = (
     Row("quit", "&Quit", "File", ("Ctrl+Q",)),
     Row("undo", "&Undo", "Edit", ("Ctrl+Z",), "undo", ("image",)),
     Row("redo", "&Redo", "Edit", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo", ("image",)),
+    Row("history", "&Steps of this image", "Edit", ("Ctrl+H",), "history", ("image",)),
     _line("Edit"),
     Row("next_class", "Next class", "Edit", ("Q",), "", ("project",)),
     Row("previous_class", "Previous class", "Edit", ("Shift+Q",), "", ("project",)),

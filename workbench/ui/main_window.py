@@ -15,6 +15,7 @@ from workbench.ui.commands import Commands
 from workbench.ui.messages import Messages
 from workbench.ui.panels.classes import ClassesPanel
 from workbench.ui.panels.gallery import GalleryPanel
+from workbench.ui.panels.history import HistoryPanel
 from workbench.ui.panels.review import ReviewPanel
 from workbench.ui.panels.start_page import StartPage
 from workbench.ui.panels.status import StatusBar
@@ -58,6 +59,7 @@ class MainWindow(QMainWindow):
         self.review = ReviewPanel()
         self.training = TrainingPanel()
         self.gallery = GalleryPanel(self.session)
+        self.history = HistoryPanel(self.session)
         self.options = ToolOptions()
         self.status = StatusBar()
         self.setStatusBar(self.status)
@@ -103,14 +105,17 @@ class MainWindow(QMainWindow):
             self._dock("Review", self.review, right),
             self._dock("Training", self.training, right),
             self._dock("Images", self.gallery, bottom),
+            self._dock("History", self.history, right),
         ]
         self.setCorner(Qt.Corner.BottomRightCorner, right)
         self.resizeDocks(docks[:3], [300, 300, 300], Qt.Orientation.Horizontal)
         self.resizeDocks(docks[:3], [190, 210, 400], Qt.Orientation.Vertical)
-        self.resizeDocks(docks[3:], [190], Qt.Orientation.Vertical)
+        self.resizeDocks(docks[3:4], [190], Qt.Orientation.Vertical)
         if self.height() < TALL:
             self.tabifyDockWidget(docks[1], docks[2])
-            docks[1].raise_()
+        self.tabifyDockWidget(docks[2], docks[4])  # the history takes no room from the others
+        for dock in docks[2:0:-1]:
+            dock.raise_()
         return docks
 
     def _dock(self, title: str, panel: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:

@@ -14,6 +14,7 @@ from workbench.ui.actions import enable
 from workbench.ui.canvas.canvas import Canvas
 from workbench.ui.messages import Messages
 from workbench.ui.panels.classes import ClassesPanel
+from workbench.ui.panels.history import HistoryPanel
 from workbench.ui.panels.review import ReviewPanel
 from workbench.ui.panels.start_page import StartPage
 from workbench.ui.panels.status import StatusBar
@@ -36,6 +37,7 @@ class Rooms(Protocol):
     start_page: StartPage
     middle: QStackedWidget
     classes: ClassesPanel
+    history: HistoryPanel
     review: ReviewPanel
     training: TrainingPanel
     options: ToolOptions
@@ -95,6 +97,13 @@ class Presenter(QObject):
         for dock in self._rooms.docks:
             dock.setVisible(shown and self._rooms.session.project is not None)
 
+    def show_dock(self, name: str) -> None:
+        """Bring one panel into sight, from behind its neighbours or from where it was closed."""
+        for dock in self._rooms.docks:
+            if dock.objectName() == name:
+                dock.show()
+                dock.raise_()
+
     def show_tool(self) -> None:
         """Tell the tool in hand and its size."""
         canvas = self._rooms.canvas
@@ -109,6 +118,7 @@ class Presenter(QObject):
         # An import may bring pixels into the very mask that is open: nothing else may change it meanwhile.
         importing = session.jobs.name == "import"
         rooms.canvas.setEnabled(not importing)
+        rooms.history.setEnabled(not importing)
         state = {
             "project": session.project is not None,
             "image": document is not None and not importing,

@@ -79,6 +79,7 @@ def connect_actions(window: QMainWindow, rooms: Rooms, commands: Commands, prese
         "quit": window.close,
         "undo": session.undo,
         "redo": session.redo,
+        "history": lambda: presenter.show_dock("History"),
         "next_class": lambda: session.choice.step(1),
         "previous_class": lambda: session.choice.step(-1),
         "swap_classes": session.choice.swap,
