@@ -10,15 +10,23 @@ from workbench.ui.canvas.canvas import Canvas
 from workbench.ui.canvas.minimap import Minimap
 from workbench.ui.canvas.tone import range_of, white_of
 from workbench.ui.dialogs.tone import ToneDialog
+from workbench.ui.messages import Messages
 from workbench.ui.session import Session
 
 
 class Looking(QObject):
     """Changes how the canvas shows things, never what they are."""
 
-    def __init__(self, canvas: Canvas, session: Session, actions: Mapping[str, QAction], window: QWidget) -> None:
+    def __init__(
+        self,
+        canvas: Canvas,
+        session: Session,
+        messages: Messages,
+        actions: Mapping[str, QAction],
+        window: QWidget,
+    ) -> None:
         super().__init__(window)
-        self._canvas, self._session = canvas, session
+        self._canvas, self._session, self._messages = canvas, session, messages
         self._alone = actions["alone"]
         self.minimap = Minimap(canvas)
         self.dialog = ToneDialog(window)
@@ -28,10 +36,17 @@ class Looking(QObject):
         actions["minimap"].toggled.connect(self.minimap.set_wanted)
         actions["keep_zoom"].toggled.connect(canvas.keep_zoom)
         actions["outlines"].toggled.connect(lambda on: canvas.change_look(outlines=on))
-        actions["origins"].toggled.connect(lambda on: canvas.change_look(origins=on))
+        actions["origins"].toggled.connect(self._show_origins)
         self._alone.toggled.connect(self._isolate)
         session.choice.chosen.connect(self._isolate)
         session.document_changed.connect(self._on_document)
+
+    def _show_origins(self, shown: bool) -> None:
+        self._canvas.change_look(origins=shown)
+        if shown:
+            self._messages.news.emit(
+                "Who set each pixel: blue by hand, green accepted from a prediction, orange imported."
+            )
 
     def _isolate(self) -> None:
         self._canvas.change_look(alone=self._session.choice.current if self._alone.isChecked() else None)

@@ -69,7 +69,7 @@ def connect_actions(window: QMainWindow, rooms: Rooms, commands: Commands, prese
     """Tie every action to its deed."""
     session, canvas, actions = rooms.session, rooms.canvas, rooms.actions_by_name
     tidying = Tidying(canvas, session, rooms.messages, window)
-    Looking(canvas, session, actions, window)
+    Looking(canvas, session, rooms.messages, actions, window)
     deeds: dict[str, Callable[[], object]] = {
         "new": commands.new,
         "open": commands.ask_open,
