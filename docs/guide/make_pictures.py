@@ -8,6 +8,7 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+import numpy as np
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 from workbench.core.classes import ClassSet
 from workbench.core.geometry import Point
 from workbench.core.mask import LabelMask
+from workbench.core.prediction import Prediction
 from workbench.demo.scenes import CLASSES, render_scene
 from workbench.ui.app import application
 from workbench.ui.canvas.canvas import Canvas
@@ -70,6 +72,11 @@ class Hand:
         self.press(*places)
         self._last = places[-1]
         QTest.mouseRelease(self.canvas, Qt.MouseButton.LeftButton, pos=self._at(places[-1]))
+
+    def predict(self) -> None:
+        """Put a prediction over the scene: the truth, everywhere sure."""
+        truth = render_scene(SCENE, HEIGHT, WIDTH).truth
+        self.document.set_prediction(Prediction(truth, np.full_like(truth, 255), truth))
 
     def settle(self) -> None:
         """Let the tool finish thinking."""
@@ -130,6 +137,21 @@ def main() -> None:
     hand = Hand("box_cut", PLUG)
     hand.stroke((176, 205), (242, 316))
     hand.save("box-cut")
+
+    hand = Hand("polygon", NUT)
+    hand.predict()
+    for corner in (*NUT_RIM, NUT_RIM[0]):
+        hand.stroke(corner)
+    hand.canvas.change_look(outlines=True)
+    hand.save("outlines")
+
+    hand = Hand("brush", SCREW, 16)
+    hand.predict()
+    hand.stroke(*SCREW_WAY)
+    hand.take("adopt", PLUG, 60)
+    hand.stroke((195, 285), (220, 240))
+    hand.canvas.change_look(origins=True)
+    hand.save("origins")
 
 
 if __name__ == "__main__":
