@@ -32,11 +32,14 @@ class Row:
     met: bool | None
 
 
-def options(description: str) -> argparse.Namespace:
-    """The two switches that every benchmark has: `quick` and `json`."""
-    parser = argparse.ArgumentParser(description=description)
+def options(description: str, peers: bool = False) -> argparse.Namespace:
+    """The two switches that every benchmark has, `quick` and `json`; with peers also `peer_python`, a list."""
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true", help="less work, at most 45 seconds")
     parser.add_argument("--json", action="store_true", help="a JSON list instead of a table")
+    if peers:
+        words = "an interpreter in which a peer is installed; may be given several times"
+        parser.add_argument("--peer-python", metavar="PATH", action="append", default=[], help=words)
     return parser.parse_args()
 
 
