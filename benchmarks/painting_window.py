@@ -37,11 +37,10 @@ def measure(hand: Hand, plan: Plan) -> Figures:
     _fill(hand, plan)
     figures[course.MEMORY] = single(course.peak_megabytes())
     figures |= _looking(hand, plan, "mask")
+    figures |= _looking(hand, plan, "outlines", "outlines")
     _predict(hand)
     figures |= _looking(hand, plan, "mask and prediction")
-    hand.window.action("show_doubt").setChecked(True)
-    figures |= _looking(hand, plan, "mask and doubt")
-    hand.window.action("show_doubt").setChecked(False)
+    figures |= _looking(hand, plan, "mask and doubt", "show_doubt")
     figures |= _switching(hand, plan)
     hand.start_training()
     figures |= _painting(hand, plan, ", while training")
@@ -104,9 +103,12 @@ def _fill(hand: Hand, plan: Plan) -> None:
     hand.settle()
 
 
-def _looking(hand: Hand, plan: Plan, overlay: str) -> Figures:
+def _looking(hand: Hand, plan: Plan, overlay: str, switch: str | None = None) -> Figures:
+    """Frames with what is shown, after a switch of the View menu that is turned off again."""
     found: Figures = {}
     canvas = hand.canvas
+    if switch is not None:
+        hand.window.action(switch).setChecked(True)
     for zoom in plan.looked_at:
         hand.zoom(zoom)
         pans = [hand.timed(lambda n=n: canvas.pan_by(9 - 18 * (n % 2), 6)) for n in range(plan.frames)]
@@ -114,6 +116,8 @@ def _looking(hand: Hand, plan: Plan, overlay: str) -> Figures:
         zooms = [hand.timed(lambda n=n: canvas.zoom_by(0.5 - n % 2)) for n in range(plan.frames)]
         found[f"pan frame, {zoom}, {overlay}"] = figure(pans)
         found[f"zoom frame, {zoom}, {overlay}"] = figure(zooms)
+    if switch is not None:
+        hand.window.action(switch).setChecked(False)
     return found
 
 
@@ -122,7 +126,7 @@ def _switching(hand: Hand, plan: Plan) -> Figures:
     found: Figures = {}
     for zoom in plan.painted_at:
         hand.zoom(zoom)
-        for name in ("show_mask", "show_prediction", "show_doubt"):
+        for name in ("show_mask", "outlines", "show_prediction", "show_doubt"):
             action = hand.window.action(name)
             times = [hand.timed(action.toggle) for _ in range(8)]
             found[f"switch of a layer ({name.removeprefix('show_')}), {zoom}"] = figure(times)

@@ -108,7 +108,7 @@ class Hand:
 
     def stroke(self, way: list[tuple[float, float]]) -> list[float]:
         """Milliseconds of the press, of each move and of the release of a stroke; each one's class is another."""
-        self.window.session.step_class(1)
+        self.window.action("next_class").trigger()
         self.app.processEvents()
         points = [QPointF(x, y) for x, y in way]
         times = [self.timed(lambda: self._send(QEvent.Type.MouseButtonPress, points[0]))]
