@@ -13,6 +13,8 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 import pytest
 
+gc.disable()  # never on a thread that is not the window's (see workbench.ui.collector)
+
 
 def _left_behind(before: set[int]) -> list[str]:
     threads = [t.name for t in threading.enumerate() if t.ident not in before and not t.daemon]
@@ -34,6 +36,14 @@ def _runs(thread: Any, core: Any) -> bool:
         return bool(thread.isRunning()) and thread is not core.QThread.currentThread()
     except RuntimeError:  # Qt has deleted it already
         return False
+
+
+@pytest.fixture(autouse=True)
+def garbage_is_collected_here() -> Iterator[None]:
+    yield
+    due = [g for g in (2, 1, 0) if gc.get_count()[g] > gc.get_threshold()[g]]
+    if due:
+        gc.collect(due[0])
 
 
 @pytest.fixture(autouse=True)

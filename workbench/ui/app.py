@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from workbench.services.places import log_folder
 from workbench.ui import style
+from workbench.ui.collector import Collector
 from workbench.ui.main_window import MainWindow
 
 LOG_BYTES = 1_000_000
@@ -30,6 +31,7 @@ def application() -> QApplication:
     app.setApplicationName("workbench")
     app.setApplicationDisplayName("Workbench")
     style.install(app)
+    Collector(app)
     return app
 
 
