@@ -131,6 +131,7 @@ class EditRecorder:
 
     def finish(self, tool: str, seconds: float = 0.0) -> Edit | None:
         """The edit from the state before the gesture to now, cut to what changed; None when nothing did."""
+        # May be done on another thread, with `abort` coming meanwhile: then the tiles still are those of this gesture.
         boxes = ((self._box(place), old) for place, old in sorted(self._tiles.items(), key=lambda item: item[0]))
         found = (Patch.between(box, old, Planes.over(self.mask, box)) for box, old in boxes)
         return _edit(found, tool, seconds)
@@ -142,17 +143,33 @@ class EditRecorder:
             self.mask.classes[box.slices] = old.classes
             self.mask.origin[box.slices] = old.origin
         rect = box_round(self._box(place) for place in self._tiles)
-        self._tiles.clear()
+        self._tiles = {}
         return rect
 
-    def original(self, rect: Rect) -> U8:
-        """The class plane inside the box (which must have been touched) as it was before the gesture: a copy."""
-        classes = self.mask.classes[rect.slices].copy()
+    def restore(self, rect: Rect) -> None:
+        """Put back the pixels of a box as they were before the gesture; the gesture goes on."""
         for place in rect.tiles(TILE):
-            box = self._box(place)
-            common = rect.common(box)
-            old = self._tiles[place].classes[common.moved(-box.top, -box.left).slices]
-            classes[common.moved(-rect.top, -rect.left).slices] = old
+            if place in self._tiles:
+                box = self._box(place)
+                part = box.common(rect)
+                inner = part.moved(-box.top, -box.left).slices
+                self.mask.classes[part.slices] = self._tiles[place].classes[inner]
+                self.mask.origin[part.slices] = self._tiles[place].origin[inner]
+
+    @property
+    def pixels(self) -> int:
+        """How many pixels are kept: about how much work `finish` is."""
+        return len(self._tiles) * TILE**2
+
+    def original(self, rect: Rect) -> U8:
+        """The class plane inside the box as it was before the gesture: a copy."""
+        classes, tiles = self.mask.classes[rect.slices].copy(), self._tiles
+        for place in rect.tiles(TILE):
+            if place in tiles:
+                box = self._box(place)
+                common = rect.common(box)
+                old = tiles[place].classes[common.moved(-box.top, -box.left).slices]
+                classes[common.moved(-rect.top, -rect.left).slices] = old
         return classes
 
     def _box(self, place: tuple[int, int]) -> Rect:

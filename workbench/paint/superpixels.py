@@ -40,12 +40,21 @@ class CellMap:
 
     def tile(self, row: int, column: int) -> tuple[Rect, Cells]:
         """The tile of a pixel: its box, and the number of the cell of each of its pixels (int32, box-shaped)."""
-        side = TILE * self._step
-        place = (row // side, column // side)
+        place = (row // self.side, column // self.side)
         if place not in self._tiles:
-            box = tile_rect(*place, side, *self._rgb.shape[:2])
+            box = tile_rect(*place, self.side, *self._rgb.shape[:2])
             self._tiles[place] = box, _divided(self._rgb[box.slices], self._step, self._size)
         return self._tiles[place]
+
+    @property
+    def side(self) -> int:
+        """Side of a tile, in image pixels."""
+        return TILE * self._step
+
+    def known(self, row: int, column: int) -> bool:
+        """Whether cells and borders of a pixel's tile are there already: then asking for them takes no time."""
+        tile = self._tiles.get((row // self.side, column // self.side))
+        return tile is not None and tile[0] in self._lines
 
     def cell(self, row: int, column: int) -> tuple[Rect, Bool]:
         """The cell of a pixel: a box, and bool of its shape."""
