@@ -1,7 +1,9 @@
 """A hand at the canvas: real mouse, wheel and key events, given in image points."""
 
+import time
+
 import numpy as np
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QEventLoop, QPoint, QPointF, Qt
 from PySide6.QtGui import QImage, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -14,10 +16,17 @@ NO_KEY = Qt.KeyboardModifier.NoModifier
 LEFT = Qt.MouseButton.LeftButton
 
 
+REST_SECONDS = 20.0
+
+
 class Hand:
-    """Paints on a shown canvas. Remembers, as exact image points, where it has been since the last press."""
+    """Paints on a shown canvas. Remembers, as exact image points, where it has been since the last press.
+
+    A patient hand waits after each move until the gesture has done its work; one that is not goes on at once.
+    """
 
     def __init__(self, canvas: Canvas, document: Document) -> None:
+        self.patient = True
         self.canvas = canvas
         self.document = document
         self.way: list[Point] = []
@@ -27,6 +36,17 @@ class Hand:
         x, y = self.canvas.view.to_device(Point(row, column))
         return QPoint(int(x // 1), int(y // 1))
 
+    def rest(self) -> None:
+        """Wait until the gesture has done its work."""
+        until = time.monotonic() + REST_SECONDS
+        while self.canvas.working and time.monotonic() < until:
+            QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+        assert not self.canvas.working
+
+    def _done(self) -> None:
+        if self.patient:
+            self.rest()
+
     def _go(self, place: tuple[float, float]) -> QPoint:
         position = self.at(*place)
         self.way.append(self.canvas.image_point(QPointF(position)))
@@ -35,13 +55,16 @@ class Hand:
     def press(self, *place: float, keys: Qt.KeyboardModifier = NO_KEY, button: Qt.MouseButton = LEFT) -> None:
         self.way = []
         QTest.mousePress(self.canvas, button, keys, self._go((place[0], place[1])))
+        self._done()
 
     def move(self, *places: tuple[float, float]) -> None:
         for place in places:
             QTest.mouseMove(self.canvas, self._go(place))
+            self._done()
 
     def release(self, *place: float, button: Qt.MouseButton = LEFT) -> None:
         QTest.mouseRelease(self.canvas, button, NO_KEY, self._go((place[0], place[1])))
+        self._done()
 
     def stroke(self, *places: tuple[float, float], keys: Qt.KeyboardModifier = NO_KEY) -> None:
         self.press(*places[0], keys=keys)
@@ -64,6 +87,7 @@ class Hand:
 
     def key(self, key: Qt.Key) -> None:
         QTest.keyClick(self.canvas, key)
+        self._done()
 
     def picture(self) -> np.ndarray:
         """What is on the screen: uint8 (H, W, 3), RGB, device pixels; the ring is kept out of it."""

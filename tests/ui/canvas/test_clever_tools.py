@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from canvas_hand import Hand
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
 
 from workbench.core.mask import UNLABELLED, LabelMask, Origin
 from workbench.paint.ink import InkRule
@@ -54,8 +53,7 @@ def begin(hand: Hand, tool: str) -> None:
 
 
 def settle(hand: Hand) -> None:
-    for _ in range(20):
-        QApplication.processEvents()
+    hand.rest()
     assert hand.document.painting
 
 

@@ -211,6 +211,8 @@ class Canvas(Easel):
         """Show by the cursor what the left button would do."""
         if self._grab is not None:
             self.setCursor(Qt.CursorShape.ClosedHandCursor)
+        elif self.slow:
+            self.setCursor(Qt.CursorShape.BusyCursor)
         elif self._space or self._tool == PAN:
             self.setCursor(Qt.CursorShape.OpenHandCursor)
         else:

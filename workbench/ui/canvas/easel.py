@@ -1,19 +1,18 @@
 """The easel: a viewer with a tool, a palette, and a player for its gestures. Knows neither mouse nor keys."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QRect, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
-from workbench.core.arrays import U8
-from workbench.core.geometry import Point, Rect
+from workbench.core.geometry import Point
 from workbench.paint.ink import InkRule
 from workbench.ui.canvas.gestures.table import NO_PICTURE, SIZED, TOOLS
-from workbench.ui.canvas.gestures.trial import trial
+from workbench.ui.canvas.gestures.trial import Wish, trial
 from workbench.ui.canvas.gestures.words import NO_GUIDE, SMALLEST_BRUSH, Guide, Palette, Phase, Scene, Touch
 from workbench.ui.canvas.guides import guide_box
-from workbench.ui.canvas.player import Player
+from workbench.ui.canvas.player import Audience, Player
 from workbench.ui.canvas.viewer import Viewer
 from workbench.ui.document import Document
 
@@ -23,27 +22,37 @@ PAN = "pan"
 """The tool that moves the image; all others are in `gestures.table.TOOLS`."""
 
 
+SLOW_MILLISECONDS = 150
+"""Work that takes longer is shown."""
+
+
 class Easel(Viewer):
     """Paints into the document that it shows.
 
     Signals:
         brush_resized: the new diameter in image pixels.
         refused: why a tool could not begin, in words for the status line.
+        rested: a gesture has ended, and what it painted is kept or taken back.
     """
 
     brush_resized = Signal(float)
     refused = Signal(str)
+    rested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._tool = "brush"
         self._palette = Palette()
-        self._player = Player(self._mask_changed, self._guide_changed, self._want_tick)
+        self._player = Player(
+            Audience(self._mask_changed, self._guide_changed, self._want_tick, self._want_time, self._on_ended)
+        )
         self._mark = NO_GUIDE
         self._on_screen: float | None = None  # the diameter in device pixels, where it is kept
         self.zoomed.connect(self._rescale)
         self._ticker = QTimer(self, interval=0)
         self._ticker.timeout.connect(self._player.tick)
+        self._slow = QTimer(self, interval=SLOW_MILLISECONDS, singleShot=True)
+        self._slow.timeout.connect(self._tool_changed)
 
     # What paints
 
@@ -53,10 +62,10 @@ class Easel(Viewer):
         return self._tool
 
     def set_tool(self, name: str) -> None:
-        """Take a tool of `gestures.table.TOOLS`, or "pan"; a stroke being painted is finished."""
+        """Take a tool of `gestures.table.TOOLS`, or "pan"; what is being painted is let go, and ends by itself."""
         if name != PAN and name not in TOOLS:
             raise ValueError(f"there is no tool called {name!r}")
-        self.finish_gesture()
+        self._player.close()
         self._tool = name
         self._tool_changed()
 
@@ -164,16 +173,23 @@ class Easel(Viewer):
             scale=self.view.scale,
         )
 
-    def try_out(self, tool: str, wish: Callable[[], tuple[Rect, U8] | None]) -> None:
+    def try_out(self, wish: Callable[[], Wish]) -> None:
         """Show what a change of the mask would look like, until it is kept or aborted; see `gestures.trial`."""
         document, scene = self.document, self.scene()
         if document is not None and scene is not None and not document.painting:
-            self._player.begin(document, trial(scene, tool, wish), provisional=True)
-            self._player.tick()
+            self._player.begin(document, trial(scene, wish), provisional=True)
+            self._player.tell(Phase.WISH)
+
+    def wish_again(self) -> bool:
+        """Another change is to be tried out in place of the one that is shown; False when none is."""
+        if self._player.provisional:
+            self._player.tell(Phase.WISH)
+        return self._player.provisional
 
     def keep(self) -> None:
-        """Keep what is tried out."""
+        """Keep what is tried out, as soon as it is there."""
         if self._player.provisional:
+            self._player.provisional = False
             self._player.tell(Phase.CLOSE)
 
     def drop(self) -> None:
@@ -202,6 +218,38 @@ class Easel(Viewer):
     def _want_tick(self, wanted: bool) -> None:
         if wanted != self._ticker.isActive():
             (self._ticker.start if wanted else self._ticker.stop)()
+
+    @property
+    def working(self) -> bool:
+        """Whether a gesture is at work, so that what the person does has to wait for it."""
+        return self._player.working
+
+    @property
+    def slow(self) -> bool:
+        """Whether a gesture works for so long that the person should know."""
+        return self._player.working and not self._slow.isActive()
+
+    def _want_time(self, working: bool) -> None:
+        if working:
+            self._slow.start()
+        else:
+            shown = not self._slow.isActive()
+            self._slow.stop()
+            if shown:
+                self._tool_changed()
+
+    def _on_ended(self, behind: Sequence[Touch]) -> None:
+        """Begin with the touches that were made while the last gesture was still at work."""
+        self.rested.emit()
+        for touch in behind:
+            if self.document is None:
+                return
+            if self._player.playing:
+                self._player.send(touch)
+            elif touch.phase is Phase.PRESS and self._tool != PAN:
+                self._begin(self.document, touch)
+            elif touch.phase is Phase.BACK:
+                self.document.undo()
 
     def _guide_changed(self, old: Guide, new: Guide) -> None:
         for guide in (old, new):

@@ -2,16 +2,21 @@
 
 import math
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from workbench.core.arrays import Bool
 from workbench.core.geometry import EMPTY, Point, Rect
 from workbench.paint.edge import edge_stamp
 from workbench.paint.fill import pixel_of
-from workbench.paint.ink import lay_shape
 from workbench.paint.superpixels import CellMap
+from workbench.ui.canvas.gestures.pace import asked, kept, painted
 from workbench.ui.canvas.gestures.words import NO_GUIDE, SILENCE, Echo, Gesture, Guide, Phase, Recording, Scene, Touch
 
-Shapes = Iterator[tuple[Rect, Bool]]
+Look = tuple[list[tuple[Rect, Bool]], Guide]
+"""What a stroke from one touch to another covers, and the lines to show at its end."""
+
+QUICK_STAMPS = 300_000
+"""Pixels that the edge brush looks at without leaving the thread: some milliseconds."""
 
 
 def edge_brush(scene: Scene) -> Gesture | None:
@@ -20,15 +25,21 @@ def edge_brush(scene: Scene) -> Gesture | None:
     if rgb is None:
         return None
 
-    def stamps(start: Touch, end: Touch) -> Shapes:
-        least = min(diameter_under(start.pressure), diameter_under(end.pressure)) / 2
-        for share, point in along(start.point, end.point, max(1.0, least / 2)):
-            pressure = start.pressure + share * (end.pressure - start.pressure)
-            rect, where = edge_stamp(rgb, point, diameter_under(pressure) / 2)
-            if not rect.empty:
-                yield rect, where
+    def least(start: Touch, end: Touch) -> float:
+        return min(diameter_under(start.pressure), diameter_under(end.pressure)) / 2
 
-    return _looking(scene, stamps, lambda _: NO_GUIDE, "edge brush")
+    def stamps(start: Touch, end: Touch) -> Look:
+        found = []
+        for share, point in along(start.point, end.point, max(1.0, least(start, end) / 2)):
+            pressure = start.pressure + share * (end.pressure - start.pressure)
+            found.append(edge_stamp(rgb, point, diameter_under(pressure) / 2))
+        return [(rect, where) for rect, where in found if not rect.empty], NO_GUIDE
+
+    def quick(start: Touch, end: Touch) -> bool:
+        stamps = 1 + math.dist(start.point, end.point) / max(1.0, least(start, end) / 2)
+        return stamps * (scene.palette.diameter + 1) ** 2 <= QUICK_STAMPS
+
+    return _looking(scene, stamps, quick, "edge brush")
 
 
 def superpixel_brush(scene: Scene) -> Gesture | None:
@@ -36,24 +47,25 @@ def superpixel_brush(scene: Scene) -> Gesture | None:
     if scene.rgb is None:
         return None
     cells, within = CellMap(scene.rgb, scene.palette.diameter), scene.mask.rect
-
-    def touched(start: Touch, end: Touch) -> Shapes:
-        for _, point in along(start.point, end.point, max(1.0, scene.palette.diameter / 4)):
-            pixel = pixel_of(point, within)
-            if pixel is not None:
-                yield cells.cell(*pixel)
-
     shown = NO_GUIDE
 
-    def borders(point: Point) -> Guide:
+    def touched(start: Touch, end: Touch) -> Look:
         nonlocal shown
-        pixel = pixel_of(point, within)
-        lines = cells.borders(*pixel) if pixel is not None else ()
+        step = max(1.0, scene.palette.diameter / 4)
+        way = (pixel_of(point, within) for _, point in along(start.point, end.point, step))
+        found = [cells.cell(*pixel) for pixel in way if pixel is not None]
+        here = pixel_of(end.point, within)
+        lines = cells.borders(*here) if here is not None else ()
         if lines is not shown.faint:  # the same guide is not drawn again
             shown = Guide(faint=lines)
-        return shown
+        return found, shown
 
-    return _looking(scene, touched, borders, "superpixels")
+    def quick(start: Touch, end: Touch) -> bool:
+        pixels = (pixel_of(touch.point, within) for touch in (start, end))
+        near = math.dist(start.point, end.point) < cells.side
+        return near and all(pixel is None or cells.known(*pixel) for pixel in pixels)
+
+    return _looking(scene, touched, quick, "superpixels")
 
 
 def along(start: Point, end: Point, step: float) -> Iterator[tuple[float, Point]]:
@@ -65,18 +77,19 @@ def along(start: Point, end: Point, step: float) -> Iterator[tuple[float, Point]
 
 
 def _looking(
-    scene: Scene, shapes: Callable[[Touch, Touch], Shapes], guide: Callable[[Point], Guide], tool: str
+    scene: Scene, look: Callable[[Touch, Touch], Look], quick: Callable[[Touch, Touch], bool], tool: str
 ) -> Gesture:
-    """A stroke of shapes that are found in the image."""
-    palette = scene.palette
+    """A stroke of shapes that are found in the image, on another thread where that is not quick."""
+    palette, guide = scene.palette, NO_GUIDE
     with Recording(scene, tool) as work:
         touch = yield SILENCE
         here = touch
         while True:
             dirty = EMPTY
             if touch.phase is not Phase.RELEASE or touch.point != here.point:
-                dirty = lay_shape(work.recorder, shapes(here, touch), palette.ink, palette.ink_rule)
+                shapes, guide = yield from asked(partial(look, here, touch), quick=quick(here, touch))
+                dirty = yield from painted(work, shapes, palette.ink, palette.ink_rule)
             if touch.phase is Phase.RELEASE:
-                return work.finish()
+                return (yield from kept(work))
             here = touch
-            touch = yield Echo(dirty, guide(here.point))
+            touch = yield Echo(dirty, guide)

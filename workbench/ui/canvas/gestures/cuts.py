@@ -1,14 +1,15 @@
 """Cutting things out: scissors along edges, and the box that tells its content from its surroundings."""
 
 from collections.abc import Generator
+from functools import partial
 
-from workbench.core.geometry import Point, Rect
+from workbench.core.arrays import Bool
+from workbench.core.geometry import EMPTY, Point, Rect
 from workbench.paint.fill import pixel_of
 from workbench.paint.grabcut import BoxCut
-from workbench.paint.ink import lay_shape
 from workbench.paint.scissors import LiveWire
 from workbench.paint.shapes import polygon_shape
-from workbench.ui.canvas.gestures.regions import relay
+from workbench.ui.canvas.gestures.pace import asked, kept, painted, repainted
 from workbench.ui.canvas.gestures.shapes import near, rectangle_line
 from workbench.ui.canvas.gestures.words import SILENCE, Echo, Gesture, Guide, Phase, Recording, Scene, Touch
 
@@ -51,18 +52,18 @@ def _scissors(scene: Scene) -> Gesture:
                     if wires:
                         legs.append(tuple(wires[-1].path(touch.point)))
                     knots.append(touch.point)
-                    wires.append(LiveWire(scene.rgb, touch.point, scene.scale))
+                    wires.append((yield from asked(partial(LiveWire, scene.rgb, touch.point, scene.scale))))
             elif touch.phase is Phase.BACK:
                 knots, wires, legs = knots[:-1], wires[:-1], legs[: max(0, len(knots) - 2)]
             if not knots:
                 return None
-            hovered = touch.phase is Phase.HOVER and pixel_of(touch.point, whole) is not None
+            hovered = touch.phase is Phase.HOVER and not touch.overtaken and pixel_of(touch.point, whole) is not None
             live = (tuple(wires[-1].path(touch.point)),) if hovered else ()
             touch = yield Echo(guide=Guide((*legs, *live), tuple(knots)))
         if legs:
             outline = [point for leg in (*legs, wires[-1].path(knots[0])) for point in leg[:-1]]
-            lay_shape(work.recorder, polygon_shape(outline, whole), palette.ink, palette.ink_rule)
-        return work.finish()
+            yield from painted(work, polygon_shape(outline, whole), palette.ink, palette.ink_rule)
+        return (yield from kept(work))
 
 
 def _box_cut(scene: Scene) -> Gesture:
@@ -78,29 +79,36 @@ def _box_cut(scene: Scene) -> Gesture:
         frame = rectangle_line(Point(box.top, box.left), Point(box.bottom, box.right))
         radius = STROKE_RADIUS / scene.scale
         strokes: list[tuple[list[Point], bool]] = []
-        cut, steps = BoxCut(scene.rgb, box), FIRST_STEPS
-        touch = yield Echo(guide=Guide((frame,)), more=True)
-        while touch.phase is not Phase.CLOSE:
-            dirty = SILENCE.dirty
-            if touch.phase is Phase.TICK and steps > 0:
-                cut.step()
-                steps -= 1
-                dirty = relay(scene, work.recorder, *cut.shape())
-            elif touch.phase is Phase.BACK and strokes:
-                cut, steps = BoxCut(scene.rgb, box), FIRST_STEPS
+        cut, steps = (yield from asked(partial(BoxCut, scene.rgb, box))), FIRST_STEPS
+        shown = EMPTY
+        while True:
+            for _ in range(steps):
+                shape = yield from asked(partial(_stepped, cut))
+                dirty = yield from repainted(work, shown, *shape, scene.palette.ink, scene.palette.ink_rule)
+                shown = shape[0]
+                yield Echo(dirty, more=True)  # so that every step is seen
+            touch, steps = (yield Echo(guide=Guide((frame,)))), 0
+            if touch.phase is Phase.CLOSE:
+                return (yield from kept(work))
+            if touch.phase is Phase.BACK and not strokes:
+                return None
+            if touch.phase is Phase.BACK:
+                cut, steps = (yield from asked(partial(BoxCut, scene.rgb, box))), FIRST_STEPS
                 strokes.pop()
                 for way, inside in strokes:
                     cut.mark(way, radius, inside)
-            elif touch.phase is Phase.BACK:
-                return None
             elif touch.phase is Phase.PRESS:
                 inside = not touch.minus
                 way = yield from _drawn(touch, frame)
                 strokes.append((way, inside))
                 cut.mark(way, radius, inside)
                 steps = NEXT_STEPS
-            touch = yield Echo(dirty, Guide((frame,)), more=steps > 0)
-        return work.finish()
+
+
+def _stepped(cut: BoxCut) -> tuple[Rect, Bool]:
+    """What the cut is after another step."""
+    cut.step()
+    return cut.shape()
 
 
 def _drawn(touch: Touch, frame: tuple[Point, ...]) -> Generator[Echo, Touch, list[Point]]:

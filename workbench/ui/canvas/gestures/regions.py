@@ -2,22 +2,23 @@
 
 import math
 from collections.abc import Callable, Iterable
+from functools import partial
 
 from workbench.core.arrays import Bool
-from workbench.core.edit import EditRecorder
 from workbench.core.geometry import EMPTY, Point, Rect
 from workbench.paint.fill import connected, of_value, pixel_of
-from workbench.paint.ink import lay, lay_shape
 from workbench.paint.wand import alike, colour_distance
+from workbench.ui.canvas.gestures.pace import asked, kept, painted, repainted
 from workbench.ui.canvas.gestures.words import SILENCE, Echo, Gesture, Phase, Recording, Scene
 
 WAND_SIDE = 1600
 """Image pixels: the wand looks at what is in sight, and at no more than a square of this side round the press."""
 
+QUICK_FIND, QUICK_WAND = 1_000_000, 250_000
+"""Image pixels that fill and replace, and the wand, look at without leaving the thread: some milliseconds."""
+
 PIXELS_A_LEVEL = 3.0
 """Device pixels of dragging that raise the wand's tolerance by one."""
-
-Shape = Iterable[tuple[Rect, Bool]]
 
 
 def fill(scene: Scene) -> Gesture:
@@ -47,25 +48,18 @@ def window_round(point: Point, side: int, within: Rect) -> Rect:
     )
 
 
-def relay(scene: Scene, recorder: EditRecorder, rect: Rect, where: Bool) -> Rect:
-    """Take back what the gesture has painted and paint this instead; the box of both."""
-    old = recorder.abort()
-    lay(recorder, rect, where, scene.palette.ink, scene.palette.ink_rule)
-    return old.union(rect)
-
-
-def _found(scene: Scene, find: Callable[[int, int], Shape], tool: str) -> Gesture:
+def _found(scene: Scene, find: Callable[[int, int], Iterable[tuple[Rect, Bool]]], tool: str) -> Gesture:
     """Paint what is found under the press; it is kept when the button is let go."""
     palette = scene.palette
     with Recording(scene, tool) as work:
         touch = yield SILENCE
         pixel, dirty = pixel_of(touch.point, scene.mask.rect), EMPTY
         if pixel is not None:
-            dirty = lay_shape(work.recorder, list(find(*pixel)), palette.ink, palette.ink_rule)
-        touch = yield Echo(dirty)
+            shape = yield from asked(lambda: list(find(*pixel)), quick=scene.mask.rect.area <= QUICK_FIND)
+            dirty = yield from painted(work, shape, palette.ink, palette.ink_rule)
         while touch.phase is not Phase.RELEASE:
-            touch = yield SILENCE
-        return work.finish()
+            touch = yield Echo(dirty)
+        return (yield from kept(work))
 
 
 def _wand(scene: Scene) -> Gesture:
@@ -78,15 +72,19 @@ def _wand(scene: Scene) -> Gesture:
         if pixel is None:
             return None
         row, column = pixel[0] - window.top, pixel[1] - window.left
-        distance = colour_distance(scene.rgb[window.slices], row, column)
-        shown = -1
-        while touch.phase is not Phase.RELEASE:
+        quick = window.area <= QUICK_WAND
+        distance = yield from asked(partial(colour_distance, scene.rgb[window.slices], row, column), quick)
+        shown, painted_box = -1, EMPTY
+        while True:
+            dirty = EMPTY
             pulled = math.dist(start, touch.point) * scene.scale / PIXELS_A_LEVEL
             tolerance = min(255, scene.palette.tolerance + int(pulled))
-            dirty = EMPTY
-            if tolerance != shown:
+            if tolerance != shown and (touch.phase is Phase.RELEASE or not touch.overtaken):
                 shown = tolerance
-                box, where = alike(distance, row, column, tolerance)
-                dirty = relay(scene, work.recorder, box.moved(window.top, window.left), where)
+                box, where = yield from asked(partial(alike, distance, row, column, tolerance), quick)
+                box = box.moved(window.top, window.left)
+                dirty = yield from repainted(work, painted_box, box, where, scene.palette.ink, scene.palette.ink_rule)
+                painted_box = box
+            if touch.phase is Phase.RELEASE:
+                return (yield from kept(work))
             touch = yield Echo(dirty)
-        return work.finish()

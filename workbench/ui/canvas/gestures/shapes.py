@@ -5,8 +5,8 @@ from collections.abc import Callable, Generator, Iterator
 
 from workbench.core.arrays import Bool
 from workbench.core.geometry import Point, Rect
-from workbench.paint.ink import lay_shape
 from workbench.paint.shapes import ellipse_shape, polygon_shape, rectangle_shape
+from workbench.ui.canvas.gestures.pace import kept, painted
 from workbench.ui.canvas.gestures.words import SILENCE, Echo, Gesture, Guide, Phase, Recording, Scene, Touch
 
 ELLIPSE_STEPS = 72
@@ -33,8 +33,8 @@ def lasso(scene: Scene) -> Gesture:
             touch = yield Echo(guide=Guide((closed(points),)))
             if touch.point != points[-1]:
                 points.append(touch.point)
-        lay_shape(work.recorder, polygon_shape(points, scene.mask.rect), palette.ink, palette.ink_rule)
-        return work.finish()
+        yield from painted(work, polygon_shape(points, scene.mask.rect), palette.ink, palette.ink_rule)
+        return (yield from kept(work))
 
 
 def polygon(scene: Scene) -> Gesture:
@@ -60,8 +60,8 @@ def polygon(scene: Scene) -> Gesture:
             hovered = (touch.point,) if touch.phase is Phase.HOVER else ()
             touch = yield Echo(guide=Guide((closed((*points, *hovered)),), tuple(points)))
         if len(points) >= 3:
-            lay_shape(work.recorder, polygon_shape(points, scene.mask.rect), palette.ink, palette.ink_rule)
-        return work.finish()
+            yield from painted(work, polygon_shape(points, scene.mask.rect), palette.ink, palette.ink_rule)
+        return (yield from kept(work))
 
 
 def near(points: list[Point], touch: Touch) -> int | None:
@@ -113,8 +113,8 @@ def _dragged(
         while touch.phase is not Phase.RELEASE:
             touch = yield Echo(guide=Guide((line(first, second),)))
             second = even(first, touch.point) if touch.shift else touch.point
-        lay_shape(work.recorder, shape(first, second, scene.mask.rect), palette.ink, palette.ink_rule)
-        return work.finish()
+        yield from painted(work, shape(first, second, scene.mask.rect), palette.ink, palette.ink_rule)
+        return (yield from kept(work))
 
 
 def _placed(points: list[Point], held: int | None, touch: Touch) -> Generator[Echo, Touch, bool]:

@@ -11,6 +11,7 @@ from workbench.paint.fill import pixel_of
 from workbench.paint.ink import ERASER, Ink, InkRule, PredictionInk, lay_shape
 from workbench.paint.shapes import polygon_shape
 from workbench.paint.square import square_line_shape
+from workbench.ui.canvas.gestures.pace import kept, painted
 from workbench.ui.canvas.gestures.words import NO_GUIDE, SILENCE, Echo, Gesture, Guide, Phase, Recording, Scene
 
 SMALLEST_GATE = 12.0
@@ -95,7 +96,7 @@ def _stroke(scene: Scene, choose: Callable[[Point], tuple[Ink, InkRule]], tool: 
             closed = palette.encircle and loop.closed
             if touch.phase is Phase.RELEASE:
                 if closed:
-                    lay_shape(work.recorder, polygon_shape(loop.way, within), ink, rule)
-                return work.finish()
+                    yield from painted(work, polygon_shape(loop.way, within), ink, rule)
+                return (yield from kept(work))
             here, wide = there, width
             touch = yield Echo(dirty, Guide((tuple(loop.way),)) if closed else NO_GUIDE)

@@ -1,31 +1,63 @@
 """A change that is tried out: shown in the mask, kept or taken back; the pointer has no part in it."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 
-from workbench.core.arrays import U8
-from workbench.core.geometry import Rect
-from workbench.paint.ink import PlaneInk, lay
+import numpy as np
+
+from workbench.core.arrays import U8, Bool
+from workbench.core.edit import EditRecorder
+from workbench.core.geometry import EMPTY, Rect
+from workbench.paint.ink import ANYWHERE, InkRule, PlaneInk
+from workbench.ui.canvas.gestures.pace import asked, kept, repainted
 from workbench.ui.canvas.gestures.words import SILENCE, Echo, Gesture, Phase, Recording, Scene
 
+QUICK_TRIAL = 65_536
+"""Pixels that are tried without leaving the thread."""
 
-def trial(scene: Scene, tool: str, wish: Callable[[], tuple[Rect, U8] | None]) -> Gesture:
-    """Show what is wished at every TICK, until CLOSE keeps it.
 
-    Args:
-        scene: its rule is obeyed, except that "only unlabelled" means nothing here.
-        tool: name for the history.
-        wish: gives a box inside the mask and the classes (uint8, box-shaped) that it should have; asked while the
-            mask is as it was before. None shows it as it was.
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A change that is to be tried.
+
+    Attributes:
+        name: for the history.
+        box: inside the mask.
+        change: gives the classes (uint8, box-shaped) that the box should have, from those that it has; done on
+            another thread.
+        tell: told how many pixels it makes different, those that may not be changed among them.
+        rule: which pixels may be changed; "only unlabelled" means nothing here.
     """
-    with Recording(scene, tool) as work:
+
+    name: str
+    box: Rect
+    change: Callable[[U8], U8]
+    tell: Callable[[int], None]
+    rule: InkRule = ANYWHERE
+
+
+def trial(scene: Scene, wish: Callable[[], Wish]) -> Gesture:
+    """Show what is wished, asked at every WISH anew, until CLOSE keeps it."""
+    with Recording(scene, "trial") as work:
         touch = yield SILENCE
+        shown = EMPTY
         while touch.phase is not Phase.CLOSE:
-            dirty = work.recorder.abort() if touch.phase is Phase.TICK else SILENCE.dirty
-            wanted = wish() if touch.phase is Phase.TICK else None
-            if wanted is not None:
-                box, classes = wanted
-                different = scene.mask.classes[box.slices] != classes
-                lay(work.recorder, box, different, PlaneInk(box, classes), scene.palette.rule.for_eraser())
-                dirty = dirty.union(box)
+            dirty = EMPTY
+            if touch.phase is Phase.WISH:
+                wanted = wish()
+                work.tool, box, rule = wanted.name, wanted.box, wanted.rule.for_eraser()
+                quick = box.area <= QUICK_TRIAL
+                classes, different = yield from asked(partial(_tried, work.recorder, wanted), quick)
+                wanted.tell(int(np.count_nonzero(different)))
+                dirty = yield from repainted(work, shown, box, different, PlaneInk(box, classes), rule)
+                shown = box
             touch = yield Echo(dirty)
-        return work.finish()
+        return (yield from kept(work))
+
+
+def _tried(recorder: EditRecorder, wish: Wish) -> tuple[U8, Bool]:
+    """The classes that the box should have, and which of them are others than before the gesture."""
+    old = recorder.original(wish.box)
+    new = wish.change(old)
+    return new, new != old

@@ -3,6 +3,10 @@
 A gesture is sent touches and answers each with an echo. It ends by returning its edit (None when nothing has
 changed); closing it leaves the mask as it was, byte for byte. After RELEASE it may wait for further touches; CLOSE
 always ends it.
+
+What takes long is not done between two touches. An echo can ask for `work`, which is done on another thread and comes
+back as ANSWER, or for `more`, which comes back as TICK. Until then nothing else comes: what the person does meanwhile
+is held, in order, and given afterwards (see `ui.canvas.player`).
 """
 
 import time
@@ -10,6 +14,7 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from enum import Enum
 from types import TracebackType
+from typing import Any
 
 from workbench.core.arrays import U8
 from workbench.core.edit import Edit, EditRecorder
@@ -20,7 +25,10 @@ from workbench.paint.ink import ANYWHERE, ERASER, Ink, InkRule, SolidInk
 
 
 class Phase(Enum):
-    """What the person did; TICK is time passing, sent while a gesture says that it has more to do."""
+    """What the person did; and three things that no hand does.
+
+    WISH: what is tried out has changed. TICK: go on, it answers `more`. ANSWER: the work is done.
+    """
 
     PRESS = "press"
     MOVE = "move"
@@ -28,7 +36,9 @@ class Phase(Enum):
     HOVER = "hover"
     CLOSE = "close"
     BACK = "back"
+    WISH = "wish"
     TICK = "tick"
+    ANSWER = "answer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +52,8 @@ class Touch:
         minus: Alt or Ctrl is held: take away, in gestures of several presses.
         reach: image pixels that count as "on" a point, whatever the zoom.
         pressure: of a pen, 0..1; whatever feels none presses fully.
+        overtaken: newer touches wait behind this one: what it would only show may be left out.
+        answer: what the work gave, in an ANSWER.
     """
 
     phase: Phase
@@ -50,6 +62,8 @@ class Touch:
     minus: bool = False
     reach: float = 4.0
     pressure: float = 1.0
+    overtaken: bool = False
+    answer: Any = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +95,21 @@ class Echo:
 
     Attributes:
         dirty: the box of the mask that has changed.
-        guide: the lines to show from now on.
-        more: there is more to compute; a TICK is wanted.
+        guide: the lines to show from now on; while it works they stay as they are.
+        more: there is more to do, and the window was held up long enough: a TICK is wanted.
+        work: to be done on another thread: an ANSWER is wanted. It changes nothing that anybody else looks at, and
+            reads nothing that changes meanwhile: of the mask that is so, because only this gesture writes it.
     """
 
     dirty: Rect = EMPTY
     guide: Guide = NO_GUIDE
     more: bool = False
+    work: Callable[[], Any] | None = None
+
+    @property
+    def working(self) -> bool:
+        """Whether the gesture goes on before it wants to know what the person does."""
+        return self.more or self.work is not None
 
 
 SILENCE = Echo()
@@ -173,10 +195,15 @@ class Scene:
 
 
 class Recording:
-    """``with Recording(scene, tool) as recorder``: whatever ends the block early leaves the mask as it was."""
+    """``with Recording(scene, tool) as work``: whatever ends the block early leaves the mask as it was.
+
+    Attributes:
+        tool: name for the history.
+        recorder: keeps what was there.
+    """
 
     def __init__(self, scene: Scene, tool: str) -> None:
-        self._tool = tool
+        self.tool = tool
         self._clock = scene.clock
         self._began = scene.clock()
         self.recorder = EditRecorder(scene.mask)
@@ -192,4 +219,4 @@ class Recording:
 
     def finish(self) -> Edit | None:
         """The edit of all that was painted, with the seconds that it took."""
-        return self.recorder.finish(self._tool, self._clock() - self._began)
+        return self.recorder.finish(self.tool, self._clock() - self._began)
