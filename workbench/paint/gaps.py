@@ -15,7 +15,11 @@ _STRIP = 1024
 """Rows that are looked through at once."""
 
 
-def next_gap(plane: U8, after: tuple[int, int], largest: int = LARGEST_GAP) -> tuple[Rect, Bool] | None:
+Gap = tuple[Rect, Bool]
+"""The box of a gap, and bool of its shape."""
+
+
+def next_gap(plane: U8, after: tuple[int, int], largest: int = LARGEST_GAP) -> Gap | None:
     """The first gap whose box comes after a corner in reading order, then from the start again.
 
     Args:
@@ -32,6 +36,16 @@ def next_gap(plane: U8, after: tuple[int, int], largest: int = LARGEST_GAP) -> t
     return _first(plane, [(top, min(height, top + _STRIP)) for top in tops], after, largest) or _first(
         plane, [(top, min(height, top + _STRIP)) for top in range(0, start + 1, _STRIP)], (-1, 0), largest
     )
+
+
+def is_gap(plane: U8, box: Rect, where: Bool) -> bool:
+    """Whether these pixels of a plane (uint8 (H, W)) are unlabelled, and none beside them is."""
+    around = Rect(box.top - 1, box.left - 1, box.bottom + 1, box.right + 1).clip(*plane.shape)
+    wanted = np.zeros((around.height, around.width), dtype=np.uint8)
+    wanted[box.moved(-around.top, -around.left).slices] = where
+    beside = cv2.dilate(wanted, cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3))) > wanted
+    unlabelled = plane[around.slices] == UNLABELLED
+    return bool(unlabelled[wanted > 0].all() and not unlabelled[beside].any())
 
 
 def _first(plane: U8, strips: list[tuple[int, int]], after: tuple[int, int], largest: int) -> tuple[Rect, Bool] | None:

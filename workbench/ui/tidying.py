@@ -9,18 +9,23 @@ from workbench.core.edit import EditRecorder, edit_from_pixels
 from workbench.core.geometry import Point, Rect
 from workbench.core.mask import UNLABELLED, Origin
 from workbench.paint.cleanup import CLEANUPS, nearest_values
-from workbench.paint.gaps import LARGEST_GAP, next_gap
+from workbench.paint.gaps import LARGEST_GAP, Gap, is_gap, next_gap
 from workbench.paint.ink import PlaneInk, lay
 from workbench.ui.canvas.canvas import Canvas
 from workbench.ui.canvas.gestures.regions import window_round
+from workbench.ui.canvas.gestures.trial import Wish
 from workbench.ui.canvas.gestures.words import NO_GUIDE, Guide
 from workbench.ui.dialogs.cleanup import CleanupDialog
 from workbench.ui.document import Document
+from workbench.ui.errands import Errands
 from workbench.ui.messages import Messages
 from workbench.ui.session import Session
 
 CLEANED_SIDE = 2000
 """Image pixels: a clean-up looks at the whole image up to a square of this side, else at what is in sight."""
+
+QUICK_SEARCH = 1_000_000
+"""Pixels that are searched for a gap without leaving the thread: some milliseconds."""
 
 GAP_SCALE = 4.0
 """Device pixels an image pixel, at least, at which a gap is shown."""
@@ -35,11 +40,14 @@ class Tidying(QObject):
     def __init__(self, canvas: Canvas, session: Session, messages: Messages, window: QWidget) -> None:
         super().__init__(window)
         self._canvas, self._session, self._messages = canvas, session, messages
-        self._gap: tuple[Rect, np.ndarray] | None = None
+        self._gap: Gap | None = None
+        self._searching = Errands()
+        self._applying = False
         self.dialog = CleanupDialog(window)
         self.dialog.changed.connect(self._preview)
         self.dialog.applied.connect(self._apply)
         self.dialog.left.connect(canvas.drop)
+        canvas.rested.connect(self._on_rested)
         session.choice.changed.connect(lambda: self.dialog.show_classes(session.choice.classes))
         session.document_changed.connect(self._on_document)
 
@@ -52,20 +60,24 @@ class Tidying(QObject):
         self._preview()
 
     def _preview(self) -> None:
-        if not self.dialog.isVisible():
+        if not self.dialog.isVisible() or self._applying or self._canvas.wish_again():
             return
         self._canvas.finish_gesture()
-        self._canvas.try_out(self.dialog.wish.name, self._wanted)
+        self._canvas.try_out(self._wanted)
 
-    def _wanted(self) -> tuple[Rect, U8] | None:
-        document = self._canvas.document
-        if document is None:
-            return None
-        box, wish = self._box(document), self.dialog.wish
-        old = np.ascontiguousarray(document.mask.classes[box.slices])
-        new = CLEANUPS[wish.name].clean(old, wish.value, wish.amount)
-        self.dialog.show_effect(int(np.count_nonzero(new != old)), box != document.mask.rect)
-        return box, new
+    def _wanted(self) -> Wish:
+        document, wish = self._canvas.document, self.dialog.wish
+        assert document is not None
+        box = self._box(document)
+        part = box != document.mask.rect
+        clean = CLEANUPS[wish.name].clean
+        return Wish(
+            wish.name,
+            box,
+            lambda plane: clean(plane, wish.value, wish.amount),
+            lambda pixels: self.dialog.show_effect(pixels, part),
+            self._canvas.ink_palette.rule,
+        )
 
     def _box(self, document: Document) -> Rect:
         whole = document.mask.rect
@@ -76,8 +88,14 @@ class Tidying(QObject):
         return window_round(middle, CLEANED_SIDE, seen)
 
     def _apply(self) -> None:
+        self._applying = self._canvas.painting
         self._canvas.keep()
-        self._preview()
+
+    def _on_rested(self) -> None:
+        """What was applied is kept: show what there is to do next."""
+        if self._applying:
+            self._applying = False
+            self._preview()
 
     def copy_previous(self) -> None:
         """Paint where nothing is painted what the image before has there."""
@@ -104,17 +122,31 @@ class Tidying(QObject):
     # Gaps
 
     def next_gap(self) -> None:
-        """Show the next unlabelled sliver."""
+        """Look for the next unlabelled sliver and show it; nothing while one is looked for."""
         document = self._canvas.document
-        if document is None or document.painting:
+        if document is None or document.painting or self._searching.busy:
             return
+        plane = document.mask.classes
         after = (self._gap[0].top, self._gap[0].left) if self._gap is not None else (-1, 0)
-        self._gap = next_gap(document.mask.classes, after)
-        if self._gap is None:
+        if plane.size <= QUICK_SEARCH:
+            self._show_gap(next_gap(plane, after))
+        else:
+            # It is read while it may be painted on; what is found is looked at again before it is shown.
+            self._searching.ask(lambda: next_gap(plane, after), lambda found: self._on_found(plane, found.result()))
+
+    def _on_found(self, plane: U8, found: Gap | None) -> None:
+        if found is not None and not is_gap(plane, *found):
+            self.next_gap()
+        else:
+            self._show_gap(found)
+
+    def _show_gap(self, found: Gap | None) -> None:
+        self._gap = found
+        if found is None:
             self._canvas.set_mark(NO_GUIDE)
             self._messages.news.emit(f"No gap of at most {LARGEST_GAP} pixels is left.")
             return
-        box, where = self._gap
+        box, where = found
         middle = Point((box.top + box.bottom) / 2, (box.left + box.right) / 2)
         self._canvas.show_point(middle, max(GAP_SCALE, self._canvas.view.scale))
         self._canvas.set_mark(_frame(box))
@@ -138,6 +170,7 @@ class Tidying(QObject):
         self.next_gap()
 
     def _on_document(self) -> None:
+        self._searching.drop()
         self._gap = None
         self._canvas.set_mark(NO_GUIDE)
         self.dialog.close()
