@@ -8,6 +8,7 @@ import math
 import os
 import time
 from collections.abc import Callable
+from itertools import pairwise
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
@@ -113,7 +114,7 @@ class Bench:
                 self._rest()
             return
         self._turn(lambda: self._send(QEvent.Type.MouseButtonPress, places[0]))
-        for start, end in zip(places, places[1:], strict=False):
+        for start, end in pairwise(places):
             for share in np.linspace(0, 1, 20)[1:]:
                 place = (start[0] + share * (end[0] - start[0]), start[1] + share * (end[1] - start[1]))
                 self._turn(lambda p=place: self._send(QEvent.Type.MouseMove, p))
