@@ -180,10 +180,11 @@ class Commands(QObject):
         rows = "".join(f"<tr><td>{words}</td><td>&nbsp;&nbsp;<b>{keys}</b></td></tr>" for words, keys in key_table())
         more = (
             "<tr><td>Choose class, erase</td><td>&nbsp;&nbsp;<b>1..9, 0</b></td></tr>"
-            "<tr><td>Zoom at the cursor</td><td>&nbsp;&nbsp;<b>Ctrl+wheel</b></td></tr>"
+            "<tr><td>Zoom at the cursor</td><td>&nbsp;&nbsp;<b>Ctrl+wheel, pinch</b></td></tr>"
             "<tr><td>Brush size</td><td>&nbsp;&nbsp;<b>Shift+wheel</b></td></tr>"
-            "<tr><td>Pan</td><td>&nbsp;&nbsp;<b>Space held, middle button</b></td></tr>"
+            "<tr><td>Pan</td><td>&nbsp;&nbsp;<b>Space held, middle button, button of a pen</b></td></tr>"
             "<tr><td>Straight line from the last point</td><td>&nbsp;&nbsp;<b>Shift+click</b></td></tr>"
+            "<tr><td>Erase</td><td>&nbsp;&nbsp;<b>eraser end of a pen</b></td></tr>"
             "<tr><td>Pick the class under the cursor</td><td>&nbsp;&nbsp;<b>Alt+click</b></td></tr>"
             "<tr><td>Leave everything as it was</td><td>&nbsp;&nbsp;<b>Escape</b></td></tr>"
         )

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit, QMainWindow
+from PySide6.QtWidgets import QMainWindow
 
 from workbench.core.mask import UNLABELLED
 from workbench.core.records import Status
@@ -11,6 +11,7 @@ from workbench.paint.ink import InkRule
 from workbench.ui import recent
 from workbench.ui.actions import TOOL_NAMES
 from workbench.ui.commands import Commands
+from workbench.ui.keyboard import typing
 from workbench.ui.looking import Looking
 from workbench.ui.presenter import Presenter, Rooms
 from workbench.ui.tidying import Tidying
@@ -61,10 +62,6 @@ def connect_panels(rooms: Rooms, commands: Commands) -> None:
     rooms.start_page.chosen.connect(commands.open)
 
 
-def _typing() -> bool:
-    return isinstance(QApplication.focusWidget(), QLineEdit | QAbstractSpinBox)
-
-
 def connect_actions(window: QMainWindow, rooms: Rooms, commands: Commands, presenter: Presenter) -> None:
     """Tie every action to its deed."""
     session, canvas, actions = rooms.session, rooms.canvas, rooms.actions_by_name
@@ -90,7 +87,7 @@ def connect_actions(window: QMainWindow, rooms: Rooms, commands: Commands, prese
         "previous": lambda: session.step(-1),
         "next": lambda: session.step(1),
         # Enter in a field of text ends the typing, and must not change the mask.
-        "accept": lambda: None if _typing() else commands.accept(rooms.review.threshold),
+        "accept": lambda: None if typing() else commands.accept(rooms.review.threshold),
         "done_and_next": commands.done_and_next,
         "skip": lambda: commands.set_status(Status.SKIPPED),
         "reopen": lambda: commands.set_status(Status.STARTED),

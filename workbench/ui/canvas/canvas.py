@@ -1,113 +1,139 @@
-"""The canvas: an easel with mouse and keyboard. What the person does becomes touches; the brush's ring is drawn."""
+"""The canvas: an easel for mouse, pen, touchpad and keyboard. Qt's events become what a pointer does."""
 
-from PySide6.QtCore import QEvent, QPointF, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import (
-    QColor,
     QEnterEvent,
     QFocusEvent,
     QHideEvent,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
-    QPainter,
+    QNativeGestureEvent,
+    QTabletEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QWidget
 
-from workbench.core.geometry import Point, Rect
-from workbench.core.mask import UNLABELLED
-from workbench.ui.canvas.decor import Ring, ring_box
-from workbench.ui.canvas.easel import PAN, Easel
-from workbench.ui.canvas.gestures.strokes import anchored
-from workbench.ui.canvas.gestures.words import Phase, Touch
-from workbench.ui.canvas.guides import draw_guide
-from workbench.ui.document import Document
+from workbench.ui.canvas.gestures.words import Phase
+from workbench.ui.canvas.pen import Pen
+from workbench.ui.canvas.pointer import LEFT, Device, Pointer, of_mouse, of_pen
+from workbench.ui.canvas.pointing import Pointing
+from workbench.ui.canvas.scrolling import NOTCH, Deed, Turning
+from workbench.ui.keyboard import typing
 
-REACH = 7.0
-"""Logical pixels from a point that count as on it."""
+SCROLL_STEP = 80.0
+"""Logical pixels that one notch of the wheel scrolls."""
+
+SMART_SCALE = 2.0
+"""How much a double tap of two fingers enlarges an image that is shown whole, at least to 100 %."""
 
 CLOSE_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 BACK_KEYS = (Qt.Key.Key_Backspace,)
 UNDO = QKeySequence.StandardKey.Undo
 
 
-class Canvas(Easel):
-    """Paints with the pointer.
-
-    Signals:
-        class_picked: the class index under an Alt+click, or 255.
-    """
-
-    class_picked = Signal(int)
+class Canvas(Pointing):
+    """Listens to the hands of a person."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._space = False
-        self._ring = Ring()
-        self._tool_changed()
+        self.setTabletTracking(True)
+        self._turning = Turning()
+        self._pen = Pen(self)
+        self._pen.left.connect(self._pen_left)
 
-    # Pointer and keys
+    # Mouse
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Left paints, Alt+left picks, Shift+left draws a straight line; Space or the pan tool takes hold."""
-        if event.button() != Qt.MouseButton.LeftButton or self.document is None or self._player.pressed:
-            super().mousePressEvent(event)
-            return
-        touch = self._touch(Phase.PRESS, event.position(), event.modifiers())
-        if self._space or self._tool == PAN:
-            self._take_hold(event.position())
-            self._tool_changed()
-        elif self._player.playing:
-            self._player.send(touch)
-        elif event.modifiers() & Qt.KeyboardModifier.AltModifier:
-            self._pick(self.document, touch.point)
-        else:
-            self._begin(self.document, touch)
+        """A button goes down."""
+        if not self._shadow(event):
+            self._press(of_mouse(event))
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """A double click closes what waits for more points; else it is a press like any other."""
-        if event.button() == Qt.MouseButton.LeftButton and self._player.playing and not self._player.pressed:
-            self._player.tell(Phase.CLOSE)
-        else:
-            self.mousePressEvent(event)
+        if not self._shadow(event):
+            self._press_again(of_mouse(event))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Every move counts: the gesture joins it to the last."""
-        if self._player.playing and self._grab is None:
-            if not self._player.pressed:
-                self._player.send(self._touch(Phase.HOVER, event.position(), event.modifiers()))
-            elif event.buttons() & Qt.MouseButton.LeftButton:
-                self._player.send(self._touch(Phase.MOVE, event.position(), event.modifiers()))
-            else:  # the release went elsewhere, to a dialog for example
-                self.finish_gesture()
-        before = self._ring_box()
-        super().mouseMoveEvent(event)
-        after = self._ring_box()
-        if before.intersects(after):  # one box, which holds that of the stroke too: Qt is quickest with one
-            self.update(before.united(after))
-        else:
-            self.update(before)
-            self.update(after)
+        """The mouse moves, whether a button is down or not."""
+        if not self._shadow(event):
+            self._move(of_mouse(event))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """The end of a gesture, or of a pan."""
-        if event.button() == Qt.MouseButton.LeftButton and self._player.pressed:
-            self._player.send(self._touch(Phase.RELEASE, event.position(), event.modifiers()))
+        """A button comes up."""
+        if not self._shadow(event):
+            self._lift(of_mouse(event))
+
+    def _shadow(self, event: QMouseEvent) -> bool:
+        down = self._down is not None and self._down[0] is Device.PEN
+        return self._pen.shadows(event, down)
+
+    def _press_again(self, pointer: Pointer) -> None:
+        """The second press of two at one place."""
+        if pointer.button == LEFT and self._player.playing and not self._player.pressed and not pointer.eraser:
+            self._player.tell(Phase.CLOSE)
         else:
-            super().mouseReleaseEvent(event)
+            self._press(pointer)
+
+    # Pen
+
+    def tabletEvent(self, event: QTabletEvent) -> None:
+        """The pen of a tablet: accepted whatever it does, so that Qt makes no mouse of it."""
+        self._pen.came()
+        pointer = of_pen(event, self.devicePixelRatioF())
+        if event.type() == QEvent.Type.TabletPress:
+            self.setFocus(Qt.FocusReason.MouseFocusReason)  # a mouse brings the keyboard along; a pen does not
+            again = pointer.button == LEFT and self._pen.taps_again(pointer)
+            (self._press_again if again else self._press)(pointer)
+        elif event.type() == QEvent.Type.TabletRelease:
+            self._lift(pointer)
+        else:
+            self._move(pointer)
+        event.accept()
+
+    def _pen_left(self) -> None:
+        """What the pen was painting is kept; its ring goes."""
+        if self._down is not None and self._down[0] is Device.PEN:
+            self._let_go()
+        self._pointer, self._erases = None, False
+        self._hover()
         self._tool_changed()
 
+    # Wheel and touchpad
+
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Shift changes the brush; else as in the viewer."""
-        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-            turned = event.angleDelta()
-            self.grow_brush((turned.y() or turned.x()) / 120)  # some systems turn Shift into a sideways wheel
-            event.accept()
-        else:
-            super().wheelEvent(event)
+        """Ctrl zooms at the pointer, Shift changes the brush; alone it scrolls, by pixels where they are told."""
+        deed, turned, smooth = self._turning.deed(event), event.angleDelta(), event.pixelDelta()
+        if deed is Deed.SIZE:
+            self.grow_brush((turned.y() or turned.x()) / NOTCH)  # some systems turn Shift into a sideways wheel
+        elif deed is Deed.ZOOM:
+            self.zoom_by(turned.y() / NOTCH, event.position())
+        elif deed is Deed.SCROLL and not smooth.isNull():
+            self.pan_by(smooth.x(), smooth.y())
+        elif deed is Deed.SCROLL:
+            self.pan_by(turned.x() / NOTCH * SCROLL_STEP, turned.y() / NOTCH * SCROLL_STEP)
+        event.accept()
+
+    def _fingers(self, event: QNativeGestureEvent) -> bool:
+        """Two fingers on a touchpad: a pinch zooms where they are, a double tap enlarges or shows the whole image."""
+        kind, kinds = event.gestureType(), Qt.NativeGestureType
+        if kind == kinds.ZoomNativeGesture:
+            self.zoom_to(self.view.scale * max(0.1, 1.0 + event.value()), event.position())
+        elif kind == kinds.SmartZoomNativeGesture and self._stage.fits:
+            self.zoom_to(max(1.0, SMART_SCALE * self.view.scale), event.position())
+        elif kind == kinds.SmartZoomNativeGesture:
+            self.fit()
+        elif kind not in (kinds.BeginNativeGesture, kinds.EndNativeGesture):
+            return False
+        event.accept()
+        return True
+
+    # Keys
 
     def event(self, event: QEvent) -> bool:
         """While a gesture is under way its keys are its own, before those of the menus."""
+        if isinstance(event, QNativeGestureEvent) and self._fingers(event):
+            return True
         if event.type() == QEvent.Type.ShortcutOverride and self._player.playing and isinstance(event, QKeyEvent):
             key = event.key()
             if key in CLOSE_KEYS or key in BACK_KEYS or key == Qt.Key.Key_Escape or event.matches(UNDO):
@@ -116,16 +142,21 @@ class Canvas(Easel):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape takes the gesture back, Enter closes it, Backspace takes a point back; Space held pans."""
-        if self._player.playing and event.key() == Qt.Key.Key_Escape:
+        """Escape takes the gesture back, Enter closes it, Backspace takes a point back; Space held pans, + - zoom."""
+        key = event.key()
+        if self._player.playing and key == Qt.Key.Key_Escape:
             self.abort_gesture()
-        elif self._player.playing and event.key() in CLOSE_KEYS:
+        elif self._player.playing and key in CLOSE_KEYS:
             self._player.tell(Phase.CLOSE)
-        elif self._player.playing and (event.key() in BACK_KEYS or event.matches(UNDO)):
+        elif self._player.playing and (key in BACK_KEYS or event.matches(UNDO)):
             self._player.tell(Phase.BACK)
-        elif event.key() == Qt.Key.Key_Space:
+        elif key == Qt.Key.Key_Space:
             self._space = True
             self._tool_changed()
+        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
+            self.zoom_by(1)
+        elif key == Qt.Key.Key_Minus:
+            self.zoom_by(-1)
         else:
             super().keyPressEvent(event)
 
@@ -137,84 +168,30 @@ class Canvas(Easel):
         else:
             super().keyReleaseEvent(event)
 
+    # Coming and going
+
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """A key that is let go elsewhere is not held here."""
+        """A key or button that is let go elsewhere is not held here; what was being painted is kept."""
         self._space = False
-        self._tool_changed()
+        self._let_go()
         super().focusOutEvent(event)
 
     def enterEvent(self, event: QEnterEvent) -> None:
-        """The ring comes with the pointer."""
+        """The ring comes with the pointer, and the keyboard too: Space and Escape are meant for what one points at."""
         self._pointer = event.position()
+        if self.isActiveWindow() and not typing():
+            self.setFocus(Qt.FocusReason.MouseFocusReason)
         self.update(self._ring_box())
 
     def leaveEvent(self, event: QEvent) -> None:
         """The ring goes with the pointer."""
         self.update(self._ring_box())
+        self._pointer = None
+        self._hover()
         super().leaveEvent(event)
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """What is being painted is kept."""
+        """What is being painted is kept, and the image let go."""
+        self._let_go()
         self.finish_gesture()
         super().hideEvent(event)
-
-    def _touch(self, phase: Phase, position: QPointF, keys: Qt.KeyboardModifier) -> Touch:
-        return Touch(
-            phase,
-            self.image_point(position),
-            shift=bool(keys & Qt.KeyboardModifier.ShiftModifier),
-            minus=bool(keys & (Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ControlModifier)),
-            reach=REACH * self.devicePixelRatioF() / self.view.scale,
-        )
-
-    def _pick(self, document: Document, point: Point) -> None:
-        row, column = int(point.y // 1), int(point.x // 1)
-        if 0 <= row < document.mask.height and 0 <= column < document.mask.width:
-            self.class_picked.emit(int(document.mask.classes[row, column]))
-
-    # The ring
-
-    def _ring_place(self) -> tuple[QPointF, float] | None:
-        """Centre and radius of the brush on the screen, in device pixels; None when it is not shown."""
-        if self._pointer is None or self.document is None or self._space or self._grab or not self.sized:
-            return None
-        point = anchored(self.image_point(self._pointer), self._palette.diameter)
-        return QPointF(*self.view.to_device(point)), self._palette.diameter / 2 * self.view.scale
-
-    @property
-    def sized(self) -> bool:
-        """Whether the tool in hand has a size."""
-        return "size" in self.options
-
-    def _ring_box(self) -> QRect:
-        """The logical box of the ring; empty when it is not shown."""
-        place = self._ring_place()
-        if place is None:
-            return QRect()
-        box = ring_box(*place, self.devicePixelRatioF())
-        return self._logical(Rect(box.top(), box.left(), box.top() + box.height(), box.left() + box.width()))
-
-    def _draw_over(self, painter: QPainter, ratio: float) -> None:
-        for guide in (self._mark, self._player.guide):
-            draw_guide(painter, self.view, guide, ratio)
-        place = self._ring_place()
-        if place is not None:
-            self._ring.draw(painter, *place, self._ink_color(), ratio, self._palette.square)
-
-    def _ink_color(self) -> QColor:
-        found = self.look.classes.get(self._palette.class_index)
-        if self._tool in ("eraser", "adopt", "smudge") or found is None or self._palette.class_index == UNLABELLED:
-            return QColor(255, 255, 255)
-        return QColor(*found.color)
-
-    def _tool_changed(self) -> None:
-        """Show by the cursor what the left button would do."""
-        if self._grab is not None:
-            self.setCursor(Qt.CursorShape.ClosedHandCursor)
-        elif self.slow:
-            self.setCursor(Qt.CursorShape.BusyCursor)
-        elif self._space or self._tool == PAN:
-            self.setCursor(Qt.CursorShape.OpenHandCursor)
-        else:
-            self.setCursor(Qt.CursorShape.CrossCursor)
-        self.update()

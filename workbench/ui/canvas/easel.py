@@ -42,7 +42,7 @@ class Easel(Viewer):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._tool = "brush"
-        self._palette = Palette()
+        self._palette = self._begun = Palette()
         self._player = Player(
             Audience(self._mask_changed, self._guide_changed, self._want_tick, self._want_time, self._on_ended)
         )
@@ -78,6 +78,11 @@ class Easel(Viewer):
     def ink_palette(self) -> Palette:
         """Ink, size and rule of the next gesture."""
         return self._palette
+
+    @property
+    def stroke_palette(self) -> Palette:
+        """That of the press under way, else of the next: a stroke keeps the size it began with."""
+        return self._begun if self._player.pressed else self._palette
 
     def set_class(self, index: int) -> None:
         """Paint this class from the next gesture on; 255 is unlabelled."""
@@ -207,11 +212,12 @@ class Easel(Viewer):
             return
         scene = self.scene(self._player.stroke_end if press.shift else None)
         assert scene is not None
-        tool = TOOLS[self._tool]
+        tool = TOOLS["eraser" if press.eraser else self._tool]
         gesture = tool.begin(scene)
         if gesture is None:
             self.refused.emit(document.trouble if document.trouble and tool.refusal == NO_PICTURE else tool.refusal)
             return
+        self._begun = self._palette
         self._player.begin(document, gesture, stroke=tool.options >= SIZED)
         self._player.send(press)
 

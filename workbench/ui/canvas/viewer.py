@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any, cast
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QHideEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from workbench.core.classes import ClassSet
@@ -20,8 +20,6 @@ from workbench.ui.canvas.view import MIDDLE, View, limited
 from workbench.ui.document import Document
 
 ZOOM_STEP = 2**0.25
-SCROLL_STEP = 80.0
-"""Logical pixels that one notch of the wheel scrolls."""
 
 
 class Viewer(QWidget):
@@ -50,7 +48,6 @@ class Viewer(QWidget):
         self._stage = Stage(self._background.rgba())
         self._builder = QTimer(self, interval=0)
         self._builder.timeout.connect(self._build)
-        self._grab: tuple[QPointF, View] | None = None  # where the image was taken, and how it lay
         self._pointer: QPointF | None = None
         self._told_scale = 0.0
         self._told_view: tuple[View, Rect] | None = None
@@ -287,64 +284,6 @@ class Viewer(QWidget):
 
     def _draw_over(self, painter: QPainter, ratio: float) -> None:
         """Draw what lies over the layers, in device pixels; `ratio` of them are a logical pixel."""
-
-    # Events
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Ctrl zooms at the pointer; alone it scrolls."""
-        turned, smooth = event.angleDelta(), event.pixelDelta()
-        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.zoom_by(turned.y() / 120, event.position())
-        elif not smooth.isNull():
-            self.pan_by(smooth.x(), smooth.y())
-        else:
-            self.pan_by(turned.x() / 120 * SCROLL_STEP, turned.y() / 120 * SCROLL_STEP)
-        event.accept()
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """The middle button takes hold of the image."""
-        if event.button() == Qt.MouseButton.MiddleButton:
-            self._take_hold(event.position())
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Move the image that is held; tell where the pointer is."""
-        self._pointer = event.position()
-        if self._grab is not None:
-            start, view = self._grab
-            if view.scale != self.view.scale:  # zoomed while it is held
-                self._take_hold(event.position())
-            else:
-                self._move_to(self._panned(view, event.position() - start))
-        else:
-            self._hover()
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Let the image go."""
-        self._grab = None
-        event.accept()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        """The pointer is over nothing."""
-        self._pointer = None
-        self._hover()
-        super().leaveEvent(event)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Let the image go."""
-        self._grab = None
-        super().hideEvent(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Plus and minus zoom."""
-        if event.key() in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
-            self.zoom_by(1)
-        elif event.key() == Qt.Key.Key_Minus:
-            self.zoom_by(-1)
-        else:
-            super().keyPressEvent(event)
-
-    def _take_hold(self, position: QPointF) -> None:
-        self._grab = position, self.view
 
     def _hover(self) -> None:
         point = None

@@ -52,6 +52,7 @@ class Touch:
         minus: Alt or Ctrl is held: take away, in gestures of several presses.
         reach: image pixels that count as "on" a point, whatever the zoom.
         pressure: of a pen, 0..1; whatever feels none presses fully.
+        eraser: made with the eraser end of a pen.
         overtaken: newer touches wait behind this one: what it would only show may be left out.
         answer: what the work gave, in an ANSWER.
     """
@@ -62,6 +63,7 @@ class Touch:
     minus: bool = False
     reach: float = 4.0
     pressure: float = 1.0
+    eraser: bool = False
     overtaken: bool = False
     answer: Any = None
 
