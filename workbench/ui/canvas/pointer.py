@@ -6,6 +6,8 @@ from enum import Enum
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QMouseEvent, QPointingDevice, QTabletEvent
 
+from workbench.ui.canvas.view import MIDDLE as MIDDLE_OF_PIXEL
+
 LEFT, MIDDLE, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton, Qt.MouseButton.RightButton
 
 
@@ -52,7 +54,7 @@ def of_pen(event: QTabletEvent, ratio: float) -> Pointer:
     Its position has fractions and is the very place that is meant, so half a pixel comes off. The buttons on its side,
     of which drivers call the lower one right or middle, do what the middle button of a mouse does.
     """
-    half = 0.5 / ratio
+    half = MIDDLE_OF_PIXEL / ratio
     return Pointer(
         Device.PEN,
         event.position() - QPointF(half, half),
