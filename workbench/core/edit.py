@@ -61,7 +61,7 @@ class Edit:
     Attributes:
         patches: at most one a tile; at least one.
         tool: which tool made it, for the history ("brush", "adopt", "import", ...).
-        seconds: seconds of the person's work that went into it.
+        seconds: of the person's work that went into it (see `core.work`).
     """
 
     patches: tuple[Patch, ...]
