@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -96,6 +97,23 @@ def test_a_streak_of_refusals_is_told_once_and_nothing_is_lost(
         assert keeper.flush()
         assert np.array_equal(project.mask(1).classes, mask.classes)
     assert len(project.history(1, 2**40)) == 8
+
+
+def test_time_without_an_edit_is_kept_beside_that_of_edits(
+    keeper: Keeper, disk: MoodyDisk, project: Project, told: list[WorkbenchError]
+) -> None:
+    (edit,) = dabs(project.mask(1), 1)
+    keeper.committed(1, replace(edit, seconds=2.5))
+    assert keeper.flush()
+    disk.error = StorageError("The disk is full.")
+    keeper.worked(1, 30.0)
+    assert disk.refused.wait(5.0)
+    assert project.image(1).seconds == 2.5
+    disk.error = None
+    keeper.undone(1)
+    assert keeper.flush()
+    assert project.image(1).seconds == 32.5
+    assert len(told) == 1
 
 
 def test_closing_writes_what_waits(project: Project) -> None:

@@ -21,7 +21,7 @@ def commit(project: Project, image_id: int, edit: Edit) -> None:
 
 
 class Keeper:
-    """A queue of edits, undos and redos that one thread writes to the project in order.
+    """A queue of edits, undos, redos and times of work that one thread writes to the project in order.
 
     When the disk refuses, the waiting changes stay in memory, the first refusal of a streak is told, and the write is
     tried again with the next change or after `RETRY_SECONDS`. Only a change whose image is gone from the project is
@@ -60,6 +60,10 @@ class Keeper:
     def redone(self, image_id: int) -> None:
         """The oldest undone edit of the image was done again."""
         self._add(lambda: self._project.redo(image_id))
+
+    def worked(self, image_id: int, seconds: float) -> None:
+        """The person has worked on the image for so long without an edit."""
+        self._add(lambda: self._project.add_seconds(image_id, seconds))
 
     @property
     def pending(self) -> int:

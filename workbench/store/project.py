@@ -147,6 +147,11 @@ class Project:
         with self._db.transaction() as connection:
             catalogue.set_split(connection, image_ids, split)
 
+    def add_seconds(self, image_id: int, seconds: float) -> None:
+        """Add to the person's work on an image, beside what its edits bring."""
+        with self._db.transaction() as connection:
+            catalogue.add_seconds(connection, image_id, seconds)
+
     # Masks
 
     def mask(self, image_id: int) -> LabelMask:
