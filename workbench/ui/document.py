@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
@@ -11,6 +12,7 @@ from workbench.core.edit import Edit, apply
 from workbench.core.errors import BadInputError
 from workbench.core.mask import LabelMask
 from workbench.core.prediction import Prediction
+from workbench.core.work import WorkClock
 from workbench.ui.undo import UNDO_BYTES, UNDO_STEPS, UndoStack
 
 SPARSE = 4
@@ -29,6 +31,9 @@ class Keeper(Protocol):
     def redone(self, image_id: int) -> None:
         """The oldest edit that was undone has been done again."""
 
+    def worked(self, image_id: int, seconds: float) -> None:
+        """The person has worked on the image for so long without an edit."""
+
 
 class Document(QObject):
     """One open image. Its mask changes through `push`, `undo` and `redo`, and through a stroke that is being painted.
@@ -42,6 +47,7 @@ class Document(QObject):
         undo_steps: most steps in the history.
         parent: the owner.
         areas: pixels of each class in the mask, where they are known: counting 100 megapixels takes 140 ms.
+        work: the person's time on this image; each new edit takes what has passed since the last.
 
     Signals:
         changed: the Rect in which the mask has changed.
@@ -67,6 +73,7 @@ class Document(QObject):
         undo_steps: int = UNDO_STEPS,
         parent: QObject | None = None,
         areas: Mapping[int, int] | None = None,
+        work: WorkClock | None = None,
     ) -> None:
         super().__init__(parent)
         self.image_id = image_id
@@ -79,6 +86,7 @@ class Document(QObject):
             self.show_pixels(rgb)
         self._prediction: Prediction | None = None
         self._keeper = keeper
+        self.work = work or WorkClock()
         self._painting = False
         self._areas = Counter(mask.areas() if areas is None else areas)
         self.history = UndoStack(self._replay, undo_bytes, undo_steps, self)
@@ -160,7 +168,7 @@ class Document(QObject):
         """Make an edit the newest step of the history.
 
         Args:
-            edit: what changes.
+            edit: what changes; its seconds become those of the person's work since the last edit.
             already_painted: its pixels are in the mask (a stroke); else they are written now.
 
         Returns:
@@ -170,6 +178,7 @@ class Document(QObject):
             return False
         if not already_painted:
             self._write(edit)
+        edit = replace(edit, seconds=self.work.take())
         self.history.add(edit)
         self._count(edit)
         if self._keeper is not None:
@@ -196,6 +205,12 @@ class Document(QObject):
     def load_history(self, history: Iterable[tuple[Edit, bool]]) -> None:
         """Fill the history from the journal, oldest first, each edit with whether it is undone; pixels stay."""
         self.history.load(history)
+
+    def leave(self) -> None:
+        """The image is left: the person's time since the last edit is kept."""
+        rest = self.work.take()
+        if self._keeper is not None and rest > 0:
+            self._keeper.worked(self.image_id, rest)
 
     def _replay(self, edit: Edit, forward: bool) -> None:
         applied = edit if forward else edit.inverse()

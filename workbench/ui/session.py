@@ -11,6 +11,7 @@ from workbench.core.control import Control
 from workbench.core.errors import StorageError, WorkbenchError
 from workbench.core.events import Event
 from workbench.core.records import ImageRecord, Split, Status
+from workbench.core.work import WorkClock
 from workbench.services import prediction, ranking
 from workbench.services.annotation import Keeper
 from workbench.services.engine import Engine
@@ -150,7 +151,7 @@ class Session(QObject):
             self._opening.begin(image)
             self.settle()
             mask, areas = project.mask(image.id), project.areas(image.id)
-            document = Document(image.id, None, mask, self._keeper, areas=areas)
+            document = Document(image.id, None, mask, self._keeper, areas=areas, work=self._clock_of(image.id))
             document.load_history(project.history(image.id, HISTORY_BYTES))
         except WorkbenchError as error:
             self._messages.show_error(error)
@@ -252,10 +253,17 @@ class Session(QObject):
         beside = (project.image_beside(image_id, True), project.image_beside(image_id, False))
         return [image for image in (*beside, ranking.likely_next(project, image_id)) if image is not None]
 
+    def _clock_of(self, image_id: int) -> WorkClock:
+        """The clock of an image that is being opened; one that is opened anew keeps its own."""
+        if self.document is not None and self.document.image_id == image_id:
+            return self.document.work
+        return WorkClock(self._need_project().image(image_id).seconds)
+
     def _set_document(self, document: Document | None) -> None:
         old, self.document = self.document, document
         self.document_changed.emit()
         if old is not None:
+            old.leave()
             old.deleteLater()
 
 
