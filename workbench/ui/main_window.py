@@ -25,6 +25,7 @@ from workbench.ui.presenter import Presenter
 from workbench.ui.session import Session
 from workbench.ui.style import theme
 from workbench.ui.wiring import connect_actions, connect_panels
+from workbench.ui.work_watch import WorkWatch
 
 TITLE_BAR = 32
 """Height that the system's frame takes from the screen, about."""
@@ -70,6 +71,7 @@ class MainWindow(QMainWindow):
         view.addSeparator()
         view.addActions([dock.toggleViewAction() for dock in self.docks])  # a panel that was closed comes back here
         self.presenter = Presenter(self, self)
+        self.work_watch = WorkWatch(self.session, self.status, self)
         connect_panels(self, self.commands)
         connect_actions(self, self, self.commands, self.presenter)
         self._remembers = size is None

@@ -17,12 +17,13 @@ class StatusBar(QStatusBar):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setSizeGripEnabled(False)
-        self._tool, self._under, self._zoom, self._job, self._saved = (QLabel() for _ in range(5))
+        self._tool, self._under, self._zoom, self._job, self._work, self._saved = (QLabel() for _ in range(6))
+        self._work.setToolTip("Your time on this image; pauses of more than 20 seconds are left out")
         self._under.setMinimumWidth(260)
         self._zoom.setMinimumWidth(64)
         for label in (self._tool, self._under, self._zoom):
             self.addWidget(label)
-        for label in (self._job, self._saved):
+        for label in (self._job, self._work, self._saved):
             self.addPermanentWidget(label)
         self._miou: float | None = None
 
@@ -53,6 +54,15 @@ class StatusBar(QStatusBar):
         """Screen pixels for each image pixel."""
         self._zoom.setText(f"{zoom:.0%}".replace("%", " %"))
 
+    def show_work(self, seconds: float | None) -> None:
+        """The person's time on the open image; None when there is none."""
+        self._work.setText("" if seconds is None else f"work {_duration(int(seconds))}")
+
+    @property
+    def work_words(self) -> str:
+        """What the line says of the person's time."""
+        return self._work.text()
+
     def show_pending(self, pending: int | None) -> None:
         """Whether everything is on disk; None when there is nothing to keep."""
         self._saved.setText("" if pending is None else "saved" if pending == 0 else f"saving {pending}")
@@ -77,3 +87,10 @@ class StatusBar(QStatusBar):
                 self._miou = event.miou
             case Progress():
                 self._job.setText(f"{event.what}: {event.done} of {event.total}")
+
+
+def _duration(seconds: int) -> str:
+    if seconds < 60:
+        return f"{seconds} s"
+    minutes, rest = divmod(seconds, 60)
+    return f"{minutes} min {rest} s" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"
