@@ -218,18 +218,6 @@ def test_another_document_finishes_the_stroke(painter: Hand) -> None:
     assert np.array_equal(painter.document.mask.classes == 0, painter.covered(20))
 
 
-def test_the_time_from_press_to_release_goes_into_the_edit() -> None:
-    ticks = iter((100.0, 103.5))
-    mask = LabelMask.blank(50, 50)
-    gesture = brush(Scene(mask, None, Palette(), clock=lambda: next(ticks)))
-    next(gesture)
-    gesture.send(Touch(Phase.PRESS, Point(10.0, 10.0)))
-    with pytest.raises(StopIteration) as end:
-        gesture.send(Touch(Phase.RELEASE, Point(10.0, 20.0)))
-    assert end.value.value.seconds == 3.5
-    assert end.value.value.tool == "brush"
-
-
 class PaintedAreas(QObject):
     """Writes down how many pixels each painting of a widget covers."""
 

@@ -9,7 +9,6 @@ back as ANSWER, or for `more`, which comes back as TICK. Until then nothing else
 is held, in order, and given afterwards (see `ui.canvas.player`).
 """
 
-import time
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from enum import Enum
@@ -175,7 +174,6 @@ class Scene:
         prediction: of the image, if there is one.
         palette: ink and size.
         since: where the last gesture ended, when this one is to go on from there in a straight line.
-        clock: seconds; measures the work.
         rgb: uint8 (H, W, 3), the image; None where only the mask matters.
         visible: the box of the image that is in sight; None means all of it.
         scale: device pixels an image pixel.
@@ -185,7 +183,6 @@ class Scene:
     prediction: Prediction | None
     palette: Palette
     since: Point | None = None
-    clock: Callable[[], float] = time.perf_counter
     rgb: U8 | None = None
     visible: Rect | None = None
     scale: float = 1.0
@@ -206,8 +203,6 @@ class Recording:
 
     def __init__(self, scene: Scene, tool: str) -> None:
         self.tool = tool
-        self._clock = scene.clock
-        self._began = scene.clock()
         self.recorder = EditRecorder(scene.mask)
 
     def __enter__(self) -> "Recording":
@@ -220,5 +215,5 @@ class Recording:
             self.recorder.abort()
 
     def finish(self) -> Edit | None:
-        """The edit of all that was painted, with the seconds that it took."""
-        return self.recorder.finish(self.tool, self._clock() - self._began)
+        """The edit of all that was painted; whoever keeps it knows how long the person has worked on it."""
+        return self.recorder.finish(self.tool)
