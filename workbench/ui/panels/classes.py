@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from workbench.core.classes import LabelClass
 from workbench.core.errors import WorkbenchError
 from workbench.ui.messages import Messages
+from workbench.ui.panels.steady_label import SteadyLabel
 from workbench.ui.panels.swatch import swatch
 from workbench.ui.session import Session
 from workbench.ui.style import GRID, icon, theme
@@ -73,7 +74,7 @@ class ClassRow(QFrame):
         key.setFixedWidth(10)
         name = ElidedLabel(shown.name)
         name.setToolTip(html.escape(f"{shown.name}: number {shown.index} in masks"))
-        self._area = QLabel("")
+        self._area = SteadyLabel()
         self._area.setProperty("role", "faint")
         self._eye = QToolButton()
         self._eye.setAutoRaise(True)

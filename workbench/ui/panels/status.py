@@ -1,12 +1,13 @@
 """The line at the bottom: tool, what is under the cursor, zoom, job, saved."""
 
-from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
+from PySide6.QtWidgets import QStatusBar, QWidget
 
 from workbench.core.classes import ClassSet
 from workbench.core.events import EpochDone, Event, Progress, StepDone
 from workbench.core.geometry import Point
 from workbench.core.mask import UNLABELLED, Origin
 from workbench.ui.document import Document
+from workbench.ui.panels.steady_label import SteadyLabel
 
 _ORIGINS = {Origin.NONE: "", Origin.HAND: "hand", Origin.ACCEPTED: "accepted", Origin.IMPORTED: "imported"}
 
@@ -17,10 +18,9 @@ class StatusBar(QStatusBar):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setSizeGripEnabled(False)
-        self._tool, self._under, self._zoom, self._job, self._work, self._saved = (QLabel() for _ in range(6))
+        self._tool, self._job, self._work, self._saved = (SteadyLabel() for _ in range(4))
+        self._under, self._zoom = SteadyLabel(260), SteadyLabel(64)
         self._work.setToolTip("Your time on this image; pauses of more than 20 seconds are left out")
-        self._under.setMinimumWidth(260)
-        self._zoom.setMinimumWidth(64)
         for label in (self._tool, self._under, self._zoom):
             self.addWidget(label)
         for label in (self._job, self._work, self._saved):
