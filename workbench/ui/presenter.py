@@ -12,6 +12,7 @@ from workbench.core.recipe import TrainingRecipe
 from workbench.ui import recent
 from workbench.ui.actions import enable
 from workbench.ui.canvas.canvas import Canvas
+from workbench.ui.kept_news import KeptNews
 from workbench.ui.messages import Messages
 from workbench.ui.panels.classes import ClassesPanel
 from workbench.ui.panels.history import HistoryPanel
@@ -62,7 +63,8 @@ class Presenter(QObject):
         session.document_changed.connect(self._show_document)
         session.choice.changed.connect(self._show_classes)
         session.choice.chosen.connect(self._show_class)
-        session.pending_changed.connect(self._on_pending)
+        session.pending_changed.connect(rooms.status.show_pending)
+        KeptNews(session, self)
         session.jobs.started.connect(self._on_job_started)
         session.jobs.happened.connect(self._on_job_event)
         session.jobs.ended.connect(self._on_job_ended)
@@ -165,12 +167,6 @@ class Presenter(QObject):
         document = self._rooms.session.document
         if document is not None:
             self._rooms.classes.show_areas(document.areas, document.mask.rect.area)
-
-    def _on_pending(self, pending: int) -> None:
-        self._rooms.status.show_pending(pending)
-        document = self._rooms.session.document
-        if pending == 0 and document is not None:
-            self._rooms.session.image_changed.emit(document.image_id)
 
     def _on_job_started(self, name: str) -> None:
         self._rooms.training.begin(clear=name == "training")
