@@ -58,6 +58,7 @@ def add_image(connection: Connection, folder: Path, image: NewImage) -> int:
     )
     key = result.inserted_primary_key
     assert key is not None
+    connection.execute(update(images).where(images.c.id == key[0]).values(position=key[0]))
     return int(key[0])
 
 

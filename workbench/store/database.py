@@ -16,6 +16,7 @@ from sqlalchemy.pool import StaticPool
 
 from workbench.core.errors import BadInputError, ProjectBusyError, ProjectTooNewError, StorageError, WorkbenchError
 from workbench.store.schema import APPLICATION_ID, VERSION, metadata
+from workbench.store.versions import bring_up
 
 _PRAGMAS = (
     "PRAGMA locking_mode=EXCLUSIVE",  # before journal_mode: no shared memory, and a second process is refused
@@ -119,6 +120,8 @@ class Database:
         damage = connection.scalar(text("PRAGMA quick_check(1)"))
         if damage != "ok":
             raise self._damaged(damage)
+        if version < VERSION:
+            bring_up(connection, version)
         for table in metadata.sorted_tables:  # the check does not read the tables' own descriptions
             connection.execute(select(table).limit(0))
 

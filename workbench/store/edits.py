@@ -14,6 +14,8 @@ from workbench.store.schema import edits
 def append(connection: Connection, image_id: int, edit: Edit) -> int:
     """Add an edit at the end; edits that were undone can no longer be done again. Returns its number."""
     rect = edit.rect
+    before = pack_pieces([(patch.rect, patch.before) for patch in edit.patches])
+    after = pack_pieces([(patch.rect, patch.after) for patch in edit.patches])
     connection.execute(delete(edits).where(edits.c.image_id == image_id, edits.c.undone.is_(True)))
     result = connection.execute(
         insert(edits).values(
@@ -25,9 +27,10 @@ def append(connection: Connection, image_id: int, edit: Edit) -> int:
             left=rect.left,
             bottom=rect.bottom,
             right=rect.right,
-            before=pack_pieces([(patch.rect, patch.before) for patch in edit.patches]),
-            after=pack_pieces([(patch.rect, patch.after) for patch in edit.patches]),
+            before=before,
+            after=after,
             undone=False,
+            bytes=len(before) + len(after),
         )
     )
     key = result.inserted_primary_key

@@ -18,8 +18,8 @@ from sqlalchemy import (
 APPLICATION_ID = 0x57424E43
 """Marks the file as ours in SQLite's header ("WBNC")."""
 
-VERSION = 1
-"""Of the schema, kept in SQLite's user_version. A file with a higher one is refused."""
+VERSION = 2
+"""Of the schema, kept in SQLite's user_version. A file with a higher one is refused, one with a lower is brought up."""
 
 metadata = MetaData()
 
@@ -56,9 +56,15 @@ images = Table(
     Column("seconds", Float, nullable=False, default=0.0),
     Column("mask_revision", Integer, nullable=False, default=0),  # grows with every change of the mask
     Column("snapshot_revision", Integer, nullable=False, default=0),  # the revision that masks/ID.png shows
+    Column("position", Float, nullable=False, default=0.0, server_default="0"),  # in the project's order
+    Column("sequence", String, nullable=False, default="", server_default=""),  # images that belong together
+    Column("note", String, nullable=False, default="", server_default=""),
     Index("images_by_status", "status"),
     Index("images_by_split", "split"),
     Index("images_by_sha256", "sha256"),
+    Index("images_by_position", "position", "id"),
+    Index("images_by_name", "name", "id"),
+    Index("images_by_sequence", "sequence"),
     sqlite_autoincrement=True,
 )
 
@@ -69,6 +75,30 @@ tiles = Table(
     Column("row", Integer, primary_key=True),
     Column("column", Integer, primary_key=True),
     Column("planes", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+tags = Table(
+    "tags",
+    metadata,
+    _image_key(),
+    Column("tag", String, primary_key=True),
+    Index("tags_by_tag", "tag"),
+    sqlite_with_rowid=False,
+)
+
+thumbnails = Table(
+    "thumbnails",
+    metadata,
+    _image_key(),
+    Column("jpeg", LargeBinary, nullable=False),
+)
+
+settings = Table(
+    "settings",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("value", JSON, nullable=False),
     sqlite_with_rowid=False,
 )
 
@@ -97,6 +127,7 @@ edits = Table(
     Column("before", LargeBinary, nullable=False),
     Column("after", LargeBinary, nullable=False),
     Column("undone", Boolean, nullable=False, default=False),
+    Column("bytes", Integer, nullable=False, default=0, server_default="0"),  # of `before` and `after` together
     Index("edits_by_image", "image_id", "id"),
     sqlite_autoincrement=True,
 )

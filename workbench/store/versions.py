@@ -1,0 +1,60 @@
+"""Steps from each version of the schema to the next. A step that was ever released is never changed again."""
+
+from collections.abc import Callable
+
+from sqlalchemy import Connection, text
+
+from workbench.core.geometry import TILE, Rect
+from workbench.store.codec import unpack
+from workbench.store.patches import pack_pieces
+from workbench.store.schema import VERSION
+
+
+def bring_up(connection: Connection, version: int) -> None:
+    """Take a file of an older version to this one, in the caller's transaction: wholly or not at all."""
+    for number in range(version, VERSION):
+        STEPS[number](connection)
+    connection.execute(text(f"PRAGMA user_version={VERSION}"))
+
+
+def _from_1(connection: Connection) -> None:
+    """Images get a place, a sequence and a note; edits are kept by the tiles that they change."""
+    for statement in (
+        "ALTER TABLE images ADD COLUMN position FLOAT NOT NULL DEFAULT 0",
+        "ALTER TABLE images ADD COLUMN sequence VARCHAR NOT NULL DEFAULT ''",
+        "ALTER TABLE images ADD COLUMN note VARCHAR NOT NULL DEFAULT ''",
+        "UPDATE images SET position = id",
+        "CREATE INDEX images_by_position ON images (position, id)",
+        "CREATE INDEX images_by_name ON images (name, id)",
+        "CREATE INDEX images_by_sequence ON images (sequence)",
+        "CREATE TABLE tags (image_id INTEGER NOT NULL, tag VARCHAR NOT NULL, PRIMARY KEY (image_id, tag), "
+        "FOREIGN KEY(image_id) REFERENCES images (id) ON DELETE CASCADE) WITHOUT ROWID",
+        "CREATE INDEX tags_by_tag ON tags (tag)",
+        "CREATE TABLE thumbnails (image_id INTEGER NOT NULL, jpeg BLOB NOT NULL, PRIMARY KEY (image_id), "
+        "FOREIGN KEY(image_id) REFERENCES images (id) ON DELETE CASCADE)",
+        "CREATE TABLE settings (name VARCHAR NOT NULL, value JSON NOT NULL, PRIMARY KEY (name)) WITHOUT ROWID",
+        "ALTER TABLE edits ADD COLUMN bytes INTEGER NOT NULL DEFAULT 0",
+    ):
+        connection.execute(text(statement))
+    boxes = connection.execute(text('SELECT id, "top", "left", "bottom", "right" FROM edits')).fetchall()
+    for number, *edges in boxes:
+        sides = connection.execute(text("SELECT before, after FROM edits WHERE id = :id"), {"id": number}).one()
+        before, after = (_by_tiles(Rect(*edges), side) for side in sides)
+        connection.execute(
+            text("UPDATE edits SET before = :before, after = :after, bytes = :bytes WHERE id = :id"),
+            {"before": before, "after": after, "bytes": len(before) + len(after), "id": number},
+        )
+
+
+def _by_tiles(rect: Rect, data: bytes) -> bytes:
+    """One side of an edit, from the pixels of a box to those of each tile that the box meets."""
+    whole = unpack(data, rect.height, rect.width)
+    pieces = []
+    for row, column in rect.tiles(TILE):
+        part = rect.common(Rect(row * TILE, column * TILE, (row + 1) * TILE, (column + 1) * TILE))
+        pieces.append((part, whole.kept(part.moved(-rect.top, -rect.left))))
+    return pack_pieces(pieces)
+
+
+STEPS: dict[int, Callable[[Connection], None]] = {1: _from_1}
+"""From that version to the next."""
