@@ -6,7 +6,17 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from workbench.core.mask import UNLABELLED
-from workbench.paint.cleanup import CLEANUPS, fill_holes, grow, keep_largest, nearest_values, remove_specks, smooth
+from workbench.paint.cleanup import (
+    CLEANUPS,
+    close_shapes,
+    fill_holes,
+    grow,
+    keep_largest,
+    nearest_values,
+    open_shapes,
+    remove_specks,
+    smooth,
+)
 from workbench.paint.gaps import next_gap
 
 VALUES = [0, 1, UNLABELLED]
@@ -109,6 +119,44 @@ def test_smoothing_takes_the_value_of_the_most(plane: np.ndarray, reach: int) ->
         votes = {v: int((part == v).sum()) for v in VALUES}
         best = [v for v in VALUES if votes[v] == max(votes.values())]
         assert result[r, c] == (plane[r, c] if plane[r, c] in best else best[0])
+
+
+def disc_round(place: tuple[int, int], shape: tuple[int, ...], radius: int) -> list[tuple[int, int]]:
+    """The pixels of the image at most half a pixel more than the radius away."""
+    r, c = place
+    return [p for p in np.ndindex(shape) if (p[0] - r) ** 2 + (p[1] - c) ** 2 <= (radius + 0.5) ** 2]
+
+
+def covered_by_discs(inside: np.ndarray, radius: int) -> np.ndarray:
+    """The pixels that lie in a disc that lies wholly inside the set."""
+    found = np.zeros(inside.shape, dtype=bool)
+    for place in np.ndindex(inside.shape):
+        disc = disc_round(place, inside.shape, radius)
+        if all(inside[p] for p in disc):
+            found[tuple(np.array(disc).T)] = True
+    return found
+
+
+@settings(max_examples=60, deadline=None)
+@given(plane=planes, value=st.sampled_from([None, 0]), radius=st.integers(1, 3))
+def test_opening_keeps_what_discs_inside_a_class_cover(plane: np.ndarray, value: int | None, radius: int) -> None:
+    stays = np.ones(plane.shape, dtype=bool)
+    for index in [0, 1] if value is None else [value]:
+        stays &= (plane != index) | covered_by_discs(plane == index, radius)
+    assert is_nearest(plane, stays, open_shapes(plane, value, radius))
+
+
+@settings(max_examples=60, deadline=None)
+@given(plane=planes, value=st.sampled_from([None, 0]), radius=st.integers(1, 3))
+def test_closing_takes_what_discs_outside_a_class_do_not_cover(
+    plane: np.ndarray, value: int | None, radius: int
+) -> None:
+    expected = plane.copy()
+    for index in [0, 1] if value is None else [value]:
+        if (plane == index).any():
+            taken = ~covered_by_discs(plane != index, radius)
+            expected[taken if value is not None else taken & (expected == UNLABELLED)] = index
+    assert np.array_equal(close_shapes(plane, value, radius), expected)
 
 
 def test_smoothing_opens_no_gap_between_classes() -> None:

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from workbench.core.geometry import Point, Rect
-from workbench.paint.fill import connected, of_value, pixel_of
+from workbench.paint.fill import connected, of_value, pixel_of, with_holes
 from workbench.paint.wand import alike, colour_distance
 
 planes = arrays(np.uint8, st.tuples(st.integers(1, 12), st.integers(1, 12)), elements=st.sampled_from([0, 1, 255]))
@@ -65,3 +65,25 @@ def test_a_point_outside_has_no_pixel() -> None:
     assert pixel_of(Point(2.0, 11.99), box) == (2, 11)
     for point in (Point(1.99, 5), Point(10.0, 5), Point(5, 2.9), Point(5, 12.0), Point(-0.5, -0.5)):
         assert pixel_of(point, box) is None
+
+
+@settings(max_examples=150, deadline=None)
+@given(plane=planes, largest=st.integers(0, 12), data=st.data())
+def test_small_holes_are_filled_with_their_region(plane: np.ndarray, largest: int, data: st.DataObject) -> None:
+    row, column = (data.draw(st.integers(0, side - 1)) for side in plane.shape)
+    rect, where = connected(plane, row, column)
+    region = whole(rect, where, plane.shape)
+    expected = region.copy()
+    left = {(int(r), int(c)) for r, c in np.argwhere(~region)}
+    while left:
+        hole, waiting = set(), [left.pop()]
+        while waiting:
+            r, c = waiting.pop()
+            hole.add((r, c))
+            near = {(r + dr, c + dc) for dr in (-1, 0, 1) for dc in (-1, 0, 1)} & left
+            left -= near
+            waiting += near
+        open_ = any(r in (0, plane.shape[0] - 1) or c in (0, plane.shape[1] - 1) for r, c in hole)
+        if len(hole) <= largest and not open_:
+            expected[tuple(np.array(list(hole)).T)] = True
+    assert np.array_equal(whole(rect, with_holes(where, largest), plane.shape), expected)

@@ -98,6 +98,31 @@ def smooth(plane: U8, value: int | None, amount: int) -> U8:
     return _only(plane, best, value)
 
 
+def open_shapes(plane: U8, value: int | None, amount: int) -> U8:
+    """What a disc of that radius cannot reach from inside a class, spurs and thin bridges, takes what is nearest.
+
+    Nearest among the pixels that stay, whatever they are. The image's border cuts nothing off.
+    """
+    lost = np.zeros(plane.shape, dtype=np.bool_)
+    for index in _classes(plane, value):
+        same = plane == index
+        lost |= same & ~_within(_beyond(~same, amount), amount)
+    return _without(plane, lost)
+
+
+def close_shapes(plane: U8, value: int | None, amount: int) -> U8:
+    """What a disc of that radius cannot reach from outside a class, notches and thin cracks, becomes that class.
+
+    One class takes whatever lies there; when every class is meant, each takes only unlabelled pixels, the lowest index
+    first, so that no class takes from another.
+    """
+    closed = plane.copy()
+    for index in _classes(plane, value):
+        inner = _beyond(~_within(plane == index, amount), amount)
+        closed[inner if value is not None else inner & (closed == UNLABELLED)] = index
+    return closed
+
+
 @dataclass(frozen=True, slots=True)
 class Cleanup:
     """A clean-up in the words of the window.
@@ -121,9 +146,42 @@ CLEANUPS: dict[str, Cleanup] = {
     "gaps": Cleanup("Close gaps between classes", close_gaps, "up to", 1000),
     "largest": Cleanup("Keep the largest region", keep_largest, "", 0),
     "smooth": Cleanup("Smooth borders", smooth, "over", 2),
+    "open": Cleanup("Open: cut off spurs and thin bridges", open_shapes, "radius", 2),
+    "close": Cleanup("Close: fill notches and thin cracks", close_shapes, "radius", 2),
     "grow": Cleanup("Grow into unlabelled", grow, "by", 3),
 }
 """Every clean-up by its name in the history."""
+
+FARTHEST = 512
+"""Pixels round a place that a clean-up looks at, at most, when only that place is asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class CleanupWish:
+    """What is asked for.
+
+    Attributes:
+        name: of `CLEANUPS`.
+        value: the class that is meant; None means every class.
+        amount: its number, in pixels.
+    """
+
+    name: str
+    value: int | None
+    amount: int
+
+    def clean(self, plane: U8) -> U8:
+        """The plane (uint8 (h, w), not changed) as it should be."""
+        return CLEANUPS[self.name].clean(plane, self.value, self.amount)
+
+    @property
+    def reach(self) -> int:
+        """Pixels round a place that decide what becomes of it; `FARTHEST` where that may be more."""
+        return min(FARTHEST, 2 * self.amount + 8) if CLEANUPS[self.name].amount else FARTHEST
+
+
+FIRST_WISH = CleanupWish("specks", None, CLEANUPS["specks"].start)
+"""What the clean-up brush does until something else is chosen."""
 
 
 def _classes(plane: U8, value: int | None) -> list[int]:
@@ -148,6 +206,19 @@ def _only(plane: U8, changed: U8, value: int | None) -> U8:
     if value is None:
         return changed
     return np.where((plane == value) | (changed == value), changed, plane)
+
+
+def _within(where: Bool, radius: int) -> Bool:
+    """The pixels at most `radius` from one of the set, in Euclid's measure, half a pixel more allowed."""
+    if not where.any():
+        return where
+    near: Bool = cv2.distanceTransform((~where).astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_PRECISE) <= radius + 0.5
+    return near
+
+
+def _beyond(where: Bool, radius: int) -> Bool:
+    """The pixels that are not within `radius` of the set."""
+    return ~_within(where, radius)
 
 
 def _votes(plane: U8, index: int, size: int) -> npt.NDArray[np.float32]:

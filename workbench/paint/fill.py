@@ -35,6 +35,21 @@ def connected(plane: U8, row: int, column: int) -> tuple[Rect, Bool]:
     return Rect(y, x, y + h, x + w), found[1 + y : 1 + y + h, 1 + x : 1 + x + w].view(np.bool_)
 
 
+def with_holes(where: Bool, largest: int) -> Bool:
+    """A region (bool (h, w), in the smallest box round it) and all holes in it of at most `largest` pixels.
+
+    A hole is what the region goes all round, corners included, whatever values it has.
+    """
+    if largest <= 0:
+        return where
+    _, regions, stats, _ = cv2.connectedComponentsWithStats((~where).view(np.uint8), connectivity=8)
+    filled = stats[:, cv2.CC_STAT_AREA] <= largest
+    filled[np.concatenate((regions[0], regions[-1], regions[:, 0], regions[:, -1]))] = False
+    filled[0] = True  # the region itself
+    found: Bool = filled[regions]
+    return found
+
+
 def of_value(plane: U8, value: int, within: Rect) -> Iterator[tuple[Rect, Bool]]:
     """Every pixel of that value in a box of the plane (uint8 (H, W)), as boxes and bool of their shape."""
     for band in bands(within):

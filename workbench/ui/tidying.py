@@ -8,7 +8,7 @@ from workbench.core.arrays import U8
 from workbench.core.edit import EditRecorder, edit_from_pixels
 from workbench.core.geometry import Point, Rect
 from workbench.core.mask import UNLABELLED, Origin
-from workbench.paint.cleanup import CLEANUPS, nearest_values
+from workbench.paint.cleanup import nearest_values
 from workbench.paint.gaps import LARGEST_GAP, Gap, is_gap, next_gap
 from workbench.paint.ink import PlaneInk, lay
 from workbench.ui.canvas.canvas import Canvas
@@ -45,6 +45,7 @@ class Tidying(QObject):
         self._applying = False
         self.dialog = CleanupDialog(window)
         self.dialog.changed.connect(self._preview)
+        self.dialog.changed.connect(lambda: canvas.set_cleanup(self.dialog.wish))
         self.dialog.applied.connect(self._apply)
         self.dialog.left.connect(canvas.drop)
         canvas.rested.connect(self._on_rested)
@@ -70,11 +71,10 @@ class Tidying(QObject):
         assert document is not None
         box = self._box(document)
         part = box != document.mask.rect
-        clean = CLEANUPS[wish.name].clean
         return Wish(
             wish.name,
             box,
-            lambda plane: clean(plane, wish.value, wish.amount),
+            wish.clean,
             lambda pixels: self.dialog.show_effect(pixels, part),
             self._canvas.ink_palette.rule,
         )

@@ -1,30 +1,13 @@
 """Which clean-up, of which class, how much: beside the canvas, which shows what would change."""
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
 
 from workbench.core.classes import ClassSet
-from workbench.paint.cleanup import CLEANUPS
+from workbench.paint.cleanup import CLEANUPS, CleanupWish
 from workbench.ui.panels.swatch import swatch
 from workbench.ui.style import GRID
-
-
-@dataclass(frozen=True, slots=True)
-class CleanupWish:
-    """What is asked for.
-
-    Attributes:
-        name: of `CLEANUPS`.
-        value: the class that is meant; None means every class.
-        amount: its number, in pixels.
-    """
-
-    name: str
-    value: int | None
-    amount: int
 
 
 class CleanupDialog(QDialog):
@@ -46,6 +29,7 @@ class CleanupDialog(QDialog):
         self.what, self.which = QComboBox(), QComboBox()
         for name, known in CLEANUPS.items():
             self.what.addItem(known.text, name)
+        self.what.setToolTip("The clean-up brush (Shift+K) does the same, only where you paint")
         self.amount = QSpinBox()
         self.amount.setRange(1, 1_000_000)
         self.amount.setSuffix(" px")
