@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 
 from workbench.core.classes import ClassSet
 from workbench.core.mask import UNLABELLED, LabelMask, Origin
-from workbench.paint.cleanup import remove_specks
+from workbench.paint.cleanup import CleanupWish, remove_specks
 from workbench.ui.dialogs.cleanup import CleanupDialog
 from workbench.ui.document import Document
 from workbench.ui.main_window import MainWindow
@@ -90,6 +90,15 @@ def test_leaving_takes_the_preview_back(window: MainWindow, dialog: CleanupDialo
     assert document.mask.origin.tobytes() == before.origin.tobytes()
     assert document.history.count() == 0
     assert not document.painting
+
+
+def test_the_clean_up_brush_does_what_the_dialog_says(window: MainWindow, dialog: CleanupDialog) -> None:
+    dialog.what.setCurrentIndex(dialog.what.findData("close"))
+    dialog.amount.setValue(3)
+    dialog.close()
+    assert window.canvas.ink_palette.cleanup == dialog.wish == CleanupWish("close", None, 3)
+    window.action("clean_up_brush").trigger()
+    assert window.canvas.tool == "clean_up_brush"
 
 
 def test_hand_set_pixels_stay_when_they_are_protected(window: MainWindow, dialog: CleanupDialog) -> None:

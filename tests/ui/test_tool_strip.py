@@ -34,17 +34,19 @@ def test_the_switches_make_the_rule(window: MainWindow) -> None:
 
 
 def test_every_tool_shows_its_own_fields(window: MainWindow) -> None:
-    for tool, expected in (("brush", {"size"}), ("wand", {"tolerance"}), ("polygon", set()), ("eraser", {"size"})):
+    own = {"brush": {"size"}, "wand": {"tolerance"}, "polygon": set(), "fill": {"holes"}, "eraser": {"size"}}
+    for tool, expected in own.items():
         window.action(tool).trigger()
         assert {name for name, field in window.options._fields.items() if field.isVisibleTo(window.options)} == expected
 
 
 def test_the_fields_reach_the_canvas(window: MainWindow) -> None:
     window.options.tolerance_changed.emit(40)
+    window.options._holes.setValue(25)
     window.action("square_brush").trigger()
     window.action("encircle").trigger()
     palette = window.canvas.ink_palette
-    assert (palette.tolerance, palette.square, palette.encircle) == (40, True, True)
+    assert (palette.tolerance, palette.holes, palette.square, palette.encircle) == (40, 25, True, True)
 
 
 def test_the_pens_switch_is_remembered(window: MainWindow) -> None:

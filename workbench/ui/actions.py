@@ -98,6 +98,7 @@ ROWS: tuple[Row, ...] = (
     Row("edge_brush", "Edge brush", "Tools", ("Shift+E",), "vector-curve", (), "tool", False),
     Row("superpixels", "Superpixel brush", "Tools", ("Shift+S",), "hexagon-multiple-outline", (), "tool", False),
     Row("smudge", "Smudge: paint with the class under the press", "Tools", ("K",), "liquid-spot", (), "tool", False),
+    Row("clean_up_brush", "Clean-up brush", "Tools", ("Shift+K",), "spray-bottle", (), "tool", False),
     Row("adopt", "Adopt: paint with the prediction", "Tools", ("J",), "auto-fix", (), "tool", False),
     Row("pan", "Pan", "Tools", ("M",), "hand-back-right-outline", (), "tool", False),
     _line("Tools"),

@@ -16,7 +16,7 @@ from workbench.ui.looking import Looking
 from workbench.ui.presenter import Presenter, Rooms
 from workbench.ui.tidying import Tidying
 
-PAINTLESS = ("eraser", "adopt", "smudge", "pan")
+PAINTLESS = ("eraser", "adopt", "smudge", "clean_up_brush", "pan")
 """Tools that paint no class: choosing a class takes the brush instead."""
 
 
@@ -51,6 +51,7 @@ def connect_panels(rooms: Rooms, commands: Commands) -> None:
     rooms.options.take_actions(rooms.actions_by_name)
     rooms.options.resized.connect(canvas.set_brush)
     rooms.options.tolerance_changed.connect(canvas.set_tolerance)
+    rooms.options.holes_changed.connect(canvas.set_holes)
     rooms.options.set_tolerance(canvas.ink_palette.tolerance)
     rooms.options.show_options(canvas.options)
     session.choice.changed.connect(lambda: rooms.options.show_classes(session.choice.classes))

@@ -7,6 +7,7 @@ from PySide6.QtCore import QRect, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from workbench.core.geometry import Point
+from workbench.paint.cleanup import CleanupWish
 from workbench.paint.ink import InkRule
 from workbench.ui.canvas.gestures.table import NO_PICTURE, SIZED, TOOLS
 from workbench.ui.canvas.gestures.trial import Wish, trial
@@ -100,6 +101,14 @@ class Easel(Viewer):
     def set_tolerance(self, tolerance: int) -> None:
         """The wand's tolerance where it is pressed, 0..255."""
         self._palette = replace(self._palette, tolerance=tolerance)
+
+    def set_holes(self, largest: int) -> None:
+        """The largest hole, in pixels, that is filled with the region round it; 0 fills none."""
+        self._palette = replace(self._palette, holes=largest)
+
+    def set_cleanup(self, wish: CleanupWish) -> None:
+        """What the clean-up brush does."""
+        self._palette = replace(self._palette, cleanup=wish)
 
     def set_square(self, square: bool) -> None:
         """Whether the brush is square."""

@@ -20,7 +20,7 @@ from workbench.ui.document import Document
 REACH = 7.0
 """Logical pixels from a point that count as on it."""
 
-COLOURLESS = ("eraser", "adopt", "smudge")
+COLOURLESS = ("eraser", "adopt", "smudge", "clean_up_brush")
 """Tools whose ring has no class's colour."""
 
 

@@ -22,11 +22,13 @@ class ToolOptions(QWidget):
     Signals:
         resized: the wanted diameter in image pixels.
         tolerance_changed: of the colour wand, 0..255.
+        holes_changed: the largest hole that a fill takes with it, in pixels; 0 for none.
         protected_changed: the classes that no tool may paint over (a frozenset of indices).
     """
 
     resized = Signal(float)
     tolerance_changed = Signal(int)
+    holes_changed = Signal(int)
     protected_changed = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -46,6 +48,11 @@ class ToolOptions(QWidget):
         self._tolerance = _number(0, 255, "")
         self._tolerance.setToolTip("How far colours may differ where the wand is pressed; drag away to raise it")
         self._tolerance.valueChanged.connect(self.tolerance_changed)
+        self._holes = _number(0, 1_000_000, " px")
+        self._holes.setFixedWidth(96)
+        self._holes.setSpecialValueText("off")
+        self._holes.setToolTip("Fill what lies wholly inside the region, too, when it has at most so many pixels")
+        self._holes.valueChanged.connect(self.holes_changed)
         self._lock = QToolButton()
         self._lock.setIcon(icon("lock-outline"))
         self._lock.setCheckable(True)
@@ -66,6 +73,7 @@ class ToolOptions(QWidget):
         self._fields = {
             "size": self._field("Brush", self._slider, self._number, switches),
             "tolerance": self._field("Tolerance", self._tolerance),
+            "holes": self._field("Holes up to", self._holes),
         }
 
     def take_actions(self, actions: Mapping[str, QAction]) -> None:

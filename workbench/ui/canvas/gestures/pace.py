@@ -15,7 +15,7 @@ from workbench.ui.canvas.gestures.words import Echo, Phase, Recording, Touch
 
 T = TypeVar("T")
 
-PIECE = 1_500_000
+PIECE = 1_000_000
 """Pixels that are painted at once: some milliseconds."""
 
 QUICK_FINISH = 1_000_000

@@ -6,7 +6,7 @@ from functools import partial
 
 from workbench.core.arrays import Bool
 from workbench.core.geometry import EMPTY, Point, Rect
-from workbench.paint.fill import connected, of_value, pixel_of
+from workbench.paint.fill import connected, of_value, pixel_of, with_holes
 from workbench.paint.wand import alike, colour_distance
 from workbench.ui.canvas.gestures.pace import asked, kept, painted, repainted
 from workbench.ui.canvas.gestures.words import SILENCE, Echo, Gesture, Phase, Recording, Scene
@@ -22,8 +22,13 @@ PIXELS_A_LEVEL = 3.0
 
 
 def fill(scene: Scene) -> Gesture:
-    """Paint the connected region of one class, or of no class, under the pointer."""
-    return _found(scene, lambda row, column: [connected(scene.mask.classes, row, column)], "fill")
+    """Paint the connected region of one class, or of no class, under the pointer, and the small holes in it."""
+
+    def region(row: int, column: int) -> list[tuple[Rect, Bool]]:
+        box, where = connected(scene.mask.classes, row, column)
+        return [(box, with_holes(where, scene.palette.holes))]
+
+    return _found(scene, region, "fill")
 
 
 def replace_class(scene: Scene) -> Gesture:

@@ -8,6 +8,7 @@ from workbench.ui.canvas.gestures.cuts import box_cut, scissors
 from workbench.ui.canvas.gestures.regions import fill, replace_class, wand
 from workbench.ui.canvas.gestures.shapes import ellipse, lasso, polygon, rectangle
 from workbench.ui.canvas.gestures.strokes import adopt, brush, eraser, smudge
+from workbench.ui.canvas.gestures.tidy import cleanup_brush
 from workbench.ui.canvas.gestures.words import Gesture, Scene
 
 
@@ -17,7 +18,7 @@ class Tool:
 
     Attributes:
         begin: makes its gesture; None when it cannot.
-        options: what can be set for it: "size" (the brush's outline follows the pointer), "tolerance".
+        options: what can be set for it: "size" (the brush's outline follows the pointer), "tolerance", "holes".
         refusal: what to say when it cannot begin.
     """
 
@@ -37,7 +38,7 @@ TOOLS: dict[str, Tool] = {
     "lasso": Tool(lasso),
     "rectangle": Tool(rectangle),
     "ellipse": Tool(ellipse),
-    "fill": Tool(fill),
+    "fill": Tool(fill, frozenset({"holes"})),
     "wand": Tool(wand, frozenset({"tolerance"}), refusal=NO_PICTURE),
     "replace": Tool(replace_class),
     "scissors": Tool(scissors, refusal=NO_PICTURE),
@@ -45,5 +46,6 @@ TOOLS: dict[str, Tool] = {
     "edge_brush": Tool(edge_brush, SIZED, refusal=NO_PICTURE),
     "superpixels": Tool(superpixel_brush, SIZED, refusal=NO_PICTURE),
     "smudge": Tool(smudge, SIZED),
+    "clean_up_brush": Tool(cleanup_brush, SIZED),
     "adopt": Tool(adopt, SIZED, refusal="There is no prediction of this image yet."),
 }

@@ -20,6 +20,7 @@ from workbench.core.edit import Edit, EditRecorder
 from workbench.core.geometry import EMPTY, Point, Rect
 from workbench.core.mask import LabelMask
 from workbench.core.prediction import Prediction
+from workbench.paint.cleanup import FIRST_WISH, CleanupWish
 from workbench.paint.ink import ANYWHERE, ERASER, Ink, InkRule, SolidInk
 
 
@@ -135,6 +136,8 @@ class Palette:
         rule: which pixels may be changed.
         threshold: lowest probability that the adopt brush takes, 0..1.
         tolerance: of the colour wand where it is pressed, 0..255.
+        holes: most pixels of a hole that is filled with the region round it; 0 fills none.
+        cleanup: what the clean-up brush does.
         square: whether the brush is square.
         encircle: whether a stroke that comes back to its start fills what it goes round.
         pressure: whether the pressure of a pen changes the size of the brush.
@@ -145,6 +148,8 @@ class Palette:
     rule: InkRule = ANYWHERE
     threshold: float = 0.0
     tolerance: int = 16
+    holes: int = 0
+    cleanup: CleanupWish = FIRST_WISH
     square: bool = False
     encircle: bool = False
     pressure: bool = False
