@@ -84,3 +84,9 @@ def test_a_row_that_points_nowhere(closed: Path) -> None:
     found = problems(closed)
     assert {p.item for p in found} == {"database"}
     assert any("images" in p.reason for p in found)
+
+
+def test_a_damaged_step_of_the_history_is_found(closed: Path) -> None:
+    raw(closed, "UPDATE edits SET before = substr(before, 1, 9) WHERE image_id = 2")
+    (problem,) = problems(closed)
+    assert (problem.item, "history is damaged" in problem.reason) == ("scene-2.png", True)

@@ -1,5 +1,6 @@
 """The session when the world does not play along: a full disk, jobs that overlap, imports under an open image."""
 
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -17,7 +18,7 @@ from workbench.core.errors import StorageError, WorkbenchError
 from workbench.core.events import Event, Progress
 from workbench.core.mask import Origin
 from workbench.services import importing
-from workbench.store.project import Project
+from workbench.store.project import FILE_NAME, Project
 from workbench.ui import session as session_module
 from workbench.ui.messages import Messages
 from workbench.ui.session import Session
@@ -38,13 +39,13 @@ def session(qtbot: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> I
     made.close()
 
 
-def stroke(session: Session) -> None:
-    """Paint the upper left corner of the open image with class 1."""
+def stroke(session: Session, value: int = 1) -> None:
+    """Paint the upper left corner of the open image with a class."""
     document = session.document
     assert document is not None
     where = np.zeros(document.mask.classes.shape, dtype=bool)
     where[:8, :8] = True
-    edit = edit_from_pixels(document.mask, where, np.ones_like(document.mask.classes), Origin.HAND, "brush")
+    edit = edit_from_pixels(document.mask, where, np.full_like(document.mask.classes, value), Origin.HAND, "brush")
     assert edit is not None
     document.push(edit)
 
@@ -70,6 +71,31 @@ def test_a_stroke_that_is_not_on_disk_stays_on_screen(session: Session, monkeypa
             session.start_job("export", iter(()), Control())
     session_wait(lambda: session.unsaved == 0)
     assert (session.project.mask(document.image_id).classes[:8, :8] == 1).all()
+
+
+def test_an_image_with_a_damaged_history_can_be_painted_on(session: Session) -> None:
+    project = session.project
+    image_id = session.document.image_id
+    stroke(session)
+    folder = project.folder
+    session.close_project()
+    connection = sqlite3.connect(folder / FILE_NAME)
+    with connection:
+        connection.execute("UPDATE edits SET after = x'00'")
+    connection.close()
+    told: list[str] = []
+    session._messages.shown.connect(told.append)
+    session.open(folder)
+    session.show_image(image_id)
+    document = session.document
+    assert document.image_id == image_id
+    assert any("history is damaged" in words for words in told)
+    assert (document.mask.classes[:8, :8] == 1).all()
+    assert not document.history.canUndo()
+    stroke(session, value=0)
+    session.undo()
+    session.settle()
+    assert (session.project.mask(image_id).classes[:8, :8] == 1).all()
 
 
 def test_a_job_is_over_before_the_project_closes(session: Session) -> None:

@@ -11,6 +11,9 @@ from workbench.core.geometry import EMPTY, TILE, Rect, tile_rect
 from workbench.core.mask import LabelMask, Origin
 from workbench.core.planes import Planes, is_uniform
 
+HISTORY_BYTES = 256 * 1024 * 1024
+"""Memory for the steps of one open image: the newest that fit can be undone."""
+
 PATCH_BYTES = 320
 """Memory that a patch takes beside its pixels: its box, its planes, their headers; about."""
 

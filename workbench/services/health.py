@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from workbench.core.edit import HISTORY_BYTES
 from workbench.core.errors import WorkbenchError
 from workbench.core.events import Progress, Refused
 from workbench.pixels.image_file import probe
@@ -37,6 +38,7 @@ def check(project: Project) -> Iterator[Progress | Refused]:
                 yield Refused(
                     image.name, "its counted areas do not agree with its mask", "Undo and redo one edit of it."
                 )
+            project.history(image.id, HISTORY_BYTES)  # raises where a step is damaged
             copy = project.mask_file(image.id)
             if image.id not in stale and copy.is_file() and not np.array_equal(read_indexed(copy), mask.classes):
                 yield Refused(str(copy), "is not the mask that the project holds", "Delete it: it is written again.")

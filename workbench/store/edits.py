@@ -82,7 +82,7 @@ def _edit(row: Row[tuple[object, ...]], image: ImageRecord) -> Edit:
     if not before or [rect for rect, _ in before] != [rect for rect, _ in after]:
         raise StorageError(
             "A step of the history is damaged: before and after are not of the same pixels. The mask is kept.",
-            "Run a check of the project.",
+            "Paint on: only what was painted before can no longer be undone.",
         )
     pairs = zip(before, after, strict=True)
     return Edit(tuple(Patch(rect, old, new) for (rect, old), (_, new) in pairs), row.tool, row.seconds)

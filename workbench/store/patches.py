@@ -92,4 +92,7 @@ def _rect(box: AnyArray, height: int, width: int) -> Rect:
 
 
 def _damaged(how: str) -> StorageError:
-    return StorageError(f"A step of the history is damaged: {how}. The mask is kept.", "Run a check of the project.")
+    return StorageError(
+        f"A step of the history is damaged: {how}. The mask is kept.",
+        "Paint on: only what was painted before can no longer be undone.",
+    )

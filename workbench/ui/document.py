@@ -8,12 +8,12 @@ from typing import Protocol
 from PySide6.QtCore import QObject, Signal
 
 from workbench.core.arrays import U8, U16
-from workbench.core.edit import Edit, apply
+from workbench.core.edit import HISTORY_BYTES, Edit, apply
 from workbench.core.errors import BadInputError
 from workbench.core.mask import LabelMask
 from workbench.core.prediction import Prediction
 from workbench.core.work import WorkClock
-from workbench.ui.undo import UNDO_BYTES, UNDO_STEPS, UndoStack
+from workbench.ui.undo import UNDO_STEPS, UndoStack
 
 SPARSE = 4
 """An edit is shown patch by patch when the box round it has more than so many times the pixels of its patches."""
@@ -69,7 +69,7 @@ class Document(QObject):
         rgb: U8 | None,
         mask: LabelMask,
         keeper: Keeper | None = None,
-        undo_bytes: int = UNDO_BYTES,
+        undo_bytes: int = HISTORY_BYTES,
         undo_steps: int = UNDO_STEPS,
         parent: QObject | None = None,
         areas: Mapping[int, int] | None = None,

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from workbench.core.classes import ClassSet
 from workbench.core.control import Control
+from workbench.core.edit import HISTORY_BYTES
 from workbench.core.errors import StorageError, WorkbenchError
 from workbench.core.events import Event
 from workbench.core.records import ImageRecord, Split, Status
@@ -22,8 +23,6 @@ from workbench.ui.document import Document
 from workbench.ui.jobs import Jobs
 from workbench.ui.messages import Messages
 from workbench.ui.opening import Opening, check_header
-
-HISTORY_BYTES = 256 * 1024 * 1024
 
 FLUSH_SECONDS = 3.0
 """How long the window waits for the disk before it says that something is not on it yet."""
@@ -152,7 +151,7 @@ class Session(QObject):
             self.settle()
             mask, areas = project.mask(image.id), project.areas(image.id)
             document = Document(image.id, None, mask, self._keeper, areas=areas, work=self._clock_of(image.id))
-            document.load_history(project.history(image.id, HISTORY_BYTES))
+            self._load_history(document)
         except WorkbenchError as error:
             self._messages.show_error(error)
             return
@@ -252,6 +251,13 @@ class Session(QObject):
         project = self._need_project()
         beside = (project.image_beside(image_id, True), project.image_beside(image_id, False))
         return [image for image in (*beside, ranking.likely_next(project, image_id)) if image is not None]
+
+    def _load_history(self, document: Document) -> None:
+        """Fill the history from the journal; a damaged one is told, and painting goes on without it."""
+        try:
+            document.load_history(self._need_project().history(document.image_id, HISTORY_BYTES))
+        except StorageError as error:
+            self._messages.show_error(error)
 
     def _clock_of(self, image_id: int) -> WorkClock:
         """The clock of an image that is being opened; one that is opened anew keeps its own."""

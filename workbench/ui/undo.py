@@ -7,9 +7,8 @@ from functools import cached_property
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
-from workbench.core.edit import Edit
+from workbench.core.edit import HISTORY_BYTES, Edit
 
-UNDO_BYTES = 256 * 1024 * 1024
 UNDO_STEPS = 2000
 
 
@@ -54,7 +53,7 @@ class UndoStack(QUndoStack):
     def __init__(
         self,
         act: Callable[[Edit, bool], None],
-        limit_bytes: int = UNDO_BYTES,
+        limit_bytes: int = HISTORY_BYTES,
         limit_steps: int = UNDO_STEPS,
         parent: QObject | None = None,
     ) -> None:
