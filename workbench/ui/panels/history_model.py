@@ -79,4 +79,4 @@ class HistoryModel(QAbstractListModel):
 
     def _icon(self, step: Step) -> QIcon:
         found = self._classes.get(step.outcome[0])
-        return swatch(found.color) if found else hollow(theme().faint)
+        return swatch(found.color) if found else hollow(theme().faint, theme().on_accent)

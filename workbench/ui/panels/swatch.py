@@ -5,16 +5,24 @@ from PySide6.QtGui import QBrush, QColor, QIcon, QPainter, QPen, QPixmap
 
 
 def swatch(color: tuple[int, int, int], size: int = 16) -> QIcon:
-    """A rounded square of that colour."""
-    return _square(QBrush(QColor(*color)), QPen(Qt.PenStyle.NoPen), size)
+    """A rounded square of that colour, the same in a row that is marked: Qt would tint it."""
+    square = _square(QBrush(QColor(*color)), QPen(Qt.PenStyle.NoPen), size)
+    return _icon(square, square)
 
 
-def hollow(color: str, size: int = 16) -> QIcon:
-    """A rounded square of which only the edge is drawn, in that colour: no class."""
-    return _square(QBrush(), QPen(QColor(color)), size)
+def hollow(color: str, marked: str, size: int = 16) -> QIcon:
+    """A rounded square of which only the edge is drawn, in one of two colours: no class."""
+    plain, other = (_square(QBrush(), QPen(QColor(edge)), size) for edge in (color, marked))
+    return _icon(plain, other)
 
 
-def _square(fill: QBrush, edge: QPen, size: int) -> QIcon:
+def _icon(plain: QPixmap, marked: QPixmap) -> QIcon:
+    icon = QIcon(plain)
+    icon.addPixmap(marked, QIcon.Mode.Selected)
+    return icon
+
+
+def _square(fill: QBrush, edge: QPen, size: int) -> QPixmap:
     pixmap = QPixmap(size, size)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
@@ -23,6 +31,4 @@ def _square(fill: QBrush, edge: QPen, size: int) -> QIcon:
     painter.setPen(edge)
     painter.drawRoundedRect(1, 1, size - 2, size - 2, 3, 3)
     painter.end()
-    icon = QIcon(pixmap)
-    icon.addPixmap(pixmap, QIcon.Mode.Selected)  # else Qt tints it, and it would no longer be the class's colour
-    return icon
+    return pixmap
