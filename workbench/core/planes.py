@@ -8,7 +8,7 @@ import numpy as np
 
 from workbench.core.arrays import U8, Bool
 from workbench.core.geometry import Rect
-from workbench.core.mask import LabelMask, class_areas
+from workbench.core.mask import UNLABELLED, LabelMask, class_areas
 
 _VALUES = np.arange(256, dtype=np.uint8)
 
@@ -30,9 +30,12 @@ class Planes:
         return Planes(_kept(self.classes[rect.slices]), _kept(self.origin[rect.slices]))
 
     def differ(self, other: "Planes") -> Bool:
-        """bool (h, w): which pixels are not the same in both planes."""
-        different: Bool = (self.classes != other.classes) | (self.origin != other.origin)
-        return different
+        """bool (h, w), read-only: which pixels are not the same in both planes."""
+        planes = [self.classes, other.classes, self.origin, other.origin]
+        if all(is_uniform(plane) for plane in planes):  # one pixel tells of all
+            planes = [plane[:1, :1] for plane in planes]
+        different = (planes[0] != planes[1]) | (planes[2] != planes[3])
+        return np.broadcast_to(different, self.classes.shape)
 
     def areas(self) -> Counter[int]:
         """Number of pixels of each class; unlabelled pixels are left out."""
