@@ -39,8 +39,9 @@ class Planes:
 
     def areas(self) -> Counter[int]:
         """Number of pixels of each class; unlabelled pixels are left out."""
-        if is_uniform(self.classes):  # one value many times: counted by looking at the box alone
-            return Counter(dict.fromkeys(class_areas(self.classes[:1, :1]), self.classes.size))
+        if is_uniform(self.classes):
+            index = int(self.classes[0, 0])
+            return Counter() if index == UNLABELLED else Counter({index: self.classes.size})
         return Counter(class_areas(self.classes))
 
     @property
