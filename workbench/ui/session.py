@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from workbench.core.classes import ClassSet
 from workbench.core.control import Control
@@ -158,7 +158,7 @@ class Session(QObject):
         self._opening.show_on(document, image)
         self._set_document(document)
         self.load_prediction()
-        self._opening.prefetch(self._likely_next(image.id))
+        QTimer.singleShot(0, document, lambda: self._look_ahead(image.id))  # once this one has been drawn
 
     def load_prediction(self) -> None:
         """Put the newest prediction of the open image under the pen."""
@@ -246,11 +246,13 @@ class Session(QObject):
             raise WorkbenchError("No project is open.", "Open or make one first.")
         return self.project
 
-    def _likely_next(self, image_id: int) -> list[ImageRecord]:
-        """What a person may want after that image: the next, the previous, the most doubtful."""
-        project = self._need_project()
-        beside = (project.image_beside(image_id, True), project.image_beside(image_id, False))
-        return [image for image in (*beside, ranking.likely_next(project, image_id)) if image is not None]
+    def _look_ahead(self, image_id: int) -> None:
+        """Read what a person may want after that image: the next, the previous, the most doubtful."""
+        if self.project is None or self.document is None or self.document.image_id != image_id:
+            return
+        beside = (self.project.image_beside(image_id, True), self.project.image_beside(image_id, False))
+        likely = (*beside, ranking.likely_next(self.project, image_id))
+        self._opening.prefetch(image for image in likely if image is not None)
 
     def _load_history(self, document: Document) -> None:
         """Fill the history from the journal; a damaged one is told, and painting goes on without it."""
