@@ -1,5 +1,6 @@
 from fractions import Fraction
 
+import cv2
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -92,3 +93,20 @@ def test_large_polygons_over_several_tiles(size: int) -> None:
         for a, b in zip(corners, corners[1:] + corners[:1], strict=True)
     ]
     assert np.array_equal(found, np.all(np.array(signs) > 0, axis=0))
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_large_outlines_that_cross_themselves_agree_with_opencv(seed: int) -> None:
+    """Away from the outline itself, where OpenCV paints both sides, over several bands of rows and columns."""
+    rng = np.random.default_rng([seed, 9])
+    height, width = 620, 700
+    corners = [Point(*map(float, place)) for place in rng.uniform((-80.0, -80.0), (700.0, 780.0), (30, 2))]
+    found = painted(polygon_shape(corners, Rect(0, 0, height, width)), height, width)
+    # OpenCV's whole numbers are the middles of pixels; the shift keeps 8 bits of fractions.
+    there = np.array([[round((x - 0.5) * 256), round((y - 0.5) * 256)] for y, x in corners], dtype=np.int32)
+    filled, rim = np.zeros((height, width), np.uint8), np.zeros((height, width), np.uint8)
+    cv2.fillPoly(filled, [there], 1, shift=8)
+    cv2.polylines(rim, [there], True, 1, thickness=3, shift=8)
+    clear = rim == 0
+    assert np.count_nonzero(clear) > 0.8 * clear.size
+    assert np.array_equal(found[clear], filled[clear] == 1)
