@@ -23,6 +23,9 @@ SIZE, CLASS = 24.0, 1
 BAND, COLUMN = slice(60, 90), slice(95, 125)
 """Rows that are class 0, accepted, and columns that are class 2, set by hand, before a tool is used."""
 
+SPECK = slice(75, 78), slice(55, 58)
+"""A few pixels of class 2 in the band, accepted: too small to be meant."""
+
 Pixels = np.ndarray
 
 
@@ -38,10 +41,11 @@ def picture() -> Pixels:
 
 
 def start() -> LabelMask:
-    """A band of one class that was accepted, a column of another that a hand has set, and much that is unlabelled."""
+    """A band of a class that was accepted, a speck in it, a column that a hand has set, and much that is unlabelled."""
     mask = LabelMask.blank(HEIGHT, WIDTH)
     mask.classes[BAND], mask.origin[BAND] = 0, Origin.ACCEPTED
     mask.classes[:, COLUMN], mask.origin[:, COLUMN] = 2, Origin.HAND
+    mask.classes[SPECK] = 2
     return mask
 
 
@@ -159,7 +163,7 @@ class Use:
         end: the last.
         shape: the pixels that it must reach, of all of the image, whatever the rule.
         overlap: the least intersection over union with that shape; 1 means these very pixels.
-        ink: what it paints: "class", "eraser", "under" (the class under the press), "prediction".
+        ink: what it paints: "class", "eraser", "under" (the class under the press), "prediction", "cleaned".
         size: diameter of the brush.
     """
 
@@ -170,6 +174,11 @@ class Use:
     overlap: float = 1.0
     ink: str = "class"
     size: float = SIZE
+
+    @property
+    def frees(self) -> bool:
+        """Whether it is there for pixels that are labelled, so that "only unlabelled" cannot be meant for it."""
+        return self.ink in ("eraser", "cleaned")
 
 
 LINE = drag((70.0, 40.0), (85.0, 110.0), (110.0, 150.0))
@@ -198,6 +207,7 @@ USES: dict[str, Use] = {
     "edge_brush": Use((Keys.Key_E, True), drag(*CIRCUIT), let_go, of_disc, 0.9, size=64.0),
     "superpixels": Use((Keys.Key_S, True), drag(*RUNGS), let_go, of_disc, 0.9, size=12.0),
     "smudge": Use((Keys.Key_K, False), LINE, let_go, round_line, ink="under"),
+    "clean_up_brush": Use((Keys.Key_K, True), LINE, let_go, round_line, ink="cleaned"),
     "adopt": Use((Keys.Key_J, False), LINE, let_go, round_line, ink="prediction"),
     "pan": Use((Keys.Key_M, False), LINE, let_go, nothing),
 }
@@ -213,6 +223,11 @@ def painted(use: Use, hand: Hand, before: LabelMask, where: Pixels) -> LabelMask
     mask = before.copy()
     if use.ink == "prediction":
         mask.classes[where], mask.origin[where] = said().classes[where], Origin.ACCEPTED
+        return mask
+    if use.ink == "cleaned":  # the speck takes what is round it
+        speck = np.zeros_like(where)
+        speck[SPECK] = True
+        mask.classes[where & speck], mask.origin[where & speck] = 0, Origin.HAND
         return mask
     chosen = {"eraser": UNLABELLED, "under": int(before.classes[pixel(hand.way[0])])}.get(use.ink, CLASS)
     mask.classes[where] = chosen

@@ -1,6 +1,7 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -164,7 +165,7 @@ def test_an_empty_canvas_shows_its_hint(painter: Hand) -> None:
 
 SCALED = """
 import sys
-sys.path[:0] = [{tests!r}]
+sys.path[:0] = [{tests!r}, {room!r}]
 import numpy as np
 from PySide6.QtWidgets import QApplication
 app = QApplication([])
@@ -204,7 +205,7 @@ def test_pixels_are_exact_on_dense_screens(ratio: float) -> None:
     here = os.path.dirname(__file__)
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "QT_SCALE_FACTOR": str(ratio)}
     done = subprocess.run(
-        [sys.executable, "-c", SCALED.format(tests=here, ratio=ratio)],
+        [sys.executable, "-c", SCALED.format(tests=str(Path(here).parents[1]), room=here, ratio=ratio)],
         env=environment,
         cwd=os.path.join(here, *[os.pardir] * 3),
         capture_output=True,

@@ -71,10 +71,10 @@ def show(hand: Hand, document: Document) -> None:
     hand.canvas.show_point(Point(HEIGHT / 2, WIDTH / 2), 2.0)
 
 
-def allowed(rule: InkRule, before: LabelMask, erases: bool) -> Pixels:
-    """The rule in the words of the guide; what is erased is labelled, so "only unlabelled" is not meant for it."""
+def allowed(rule: InkRule, before: LabelMask, frees: bool) -> Pixels:
+    """The rule in the words of the guide; "only unlabelled" is not meant for tools that free pixels."""
     free = np.ones(before.classes.shape, dtype=bool)
-    if rule.only_unlabelled and not erases:
+    if rule.only_unlabelled and not frees:
         free &= before.classes == UNLABELLED
     if rule.protect_hand:
         free &= before.origin != Origin.HAND
@@ -106,7 +106,7 @@ def test_a_tool_obeys_the_rule_and_changes_all_that_is_free(desk: Hand, kept: Ke
     use.end(desk)
     if use.overlap == 1:
         shape = use.shape(desk, before)
-    free = allowed(law, before, use.ink == "eraser")
+    free = allowed(law, before, use.frees)
     if use.ink == "prediction":
         free &= before.origin != Origin.HAND
     expected = painted(use, desk, before, shape & free)
@@ -157,7 +157,7 @@ def test_wild_gestures_keep_to_the_rule_the_image_and_the_edit(desk: Hand, kept:
         changed = (mask.classes != before.classes) | (mask.origin != before.origin)
         # One gesture may free or label pixels for the next; what is protected from each stays all the same.
         lasting = InkRule(False, law.protect_hand, law.protected)
-        assert not (changed & ~allowed(lasting, before, erases=False)).any(), f"seed {seed}"
+        assert not (changed & ~allowed(lasting, before, frees=False)).any(), f"seed {seed}"
         if law.only_unlabelled and USES[tool].ink == "class":
             assert not (changed & (before.classes != UNLABELLED)).any(), f"seed {seed}"
         inside = np.zeros(changed.shape, dtype=bool)
