@@ -98,3 +98,17 @@ def test_a_file_of_a_later_version_is_refused_and_left_alone(tmp_path: Path) -> 
     with pytest.raises(ProjectTooNewError, match="Nothing was changed"):
         Project.open(tmp_path)
     assert (tmp_path / FILE_NAME).read_bytes() == before
+
+
+def test_a_damaged_step_of_version_1_costs_the_history_of_its_image_alone(tmp_path: Path) -> None:
+    (tmp_path / FILE_NAME).write_bytes(gzip.decompress((VERSIONS / "1.sqlite3.gz").read_bytes()))
+    with np.load(VERSIONS / "1.npz") as arrays:
+        held = dict(arrays)
+    connection = sqlite3.connect(tmp_path / FILE_NAME)
+    with connection:
+        connection.execute("UPDATE edits SET after = x'00' WHERE id = (SELECT max(id) FROM edits WHERE image_id = 1)")
+    connection.close()
+    with Project.open(tmp_path) as project:
+        assert np.array_equal(project.mask(1).classes, held["classes1"])
+        assert project.undo(1) is None
+        assert project.undo(2) is not None

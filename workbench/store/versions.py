@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from sqlalchemy import Connection, text
 
+from workbench.core.errors import BadInputError
 from workbench.core.geometry import TILE, Rect
 from workbench.store.codec import unpack
 from workbench.store.patches import pack_pieces
@@ -36,10 +37,16 @@ def _from_1(connection: Connection) -> None:
         "ALTER TABLE edits ADD COLUMN bytes INTEGER NOT NULL DEFAULT 0",
     ):
         connection.execute(text(statement))
-    boxes = connection.execute(text('SELECT id, "top", "left", "bottom", "right" FROM edits')).fetchall()
-    for number, *edges in boxes:
-        sides = connection.execute(text("SELECT before, after FROM edits WHERE id = :id"), {"id": number}).one()
-        before, after = (_by_tiles(Rect(*edges), side) for side in sides)
+    boxes = connection.execute(text('SELECT id, image_id, "top", "left", "bottom", "right" FROM edits')).fetchall()
+    for number, image_id, *edges in boxes:
+        row = connection.execute(text("SELECT before, after FROM edits WHERE id = :id"), {"id": number}).one_or_none()
+        if row is None:
+            continue
+        try:
+            before, after = (_by_tiles(Rect(*edges), side) for side in row)
+        except BadInputError:  # a damaged step costs this image's history, not the project: its mask is whole
+            connection.execute(text("DELETE FROM edits WHERE image_id = :image"), {"image": image_id})
+            continue
         connection.execute(
             text("UPDATE edits SET before = :before, after = :after, bytes = :bytes WHERE id = :id"),
             {"before": before, "after": after, "bytes": len(before) + len(after), "id": number},
