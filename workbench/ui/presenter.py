@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QDockWidget, QStackedWidget, QToolBar
 
@@ -24,6 +24,7 @@ from workbench.ui.panels.training import TrainingPanel
 from workbench.ui.session import Session
 
 NEWS_MILLISECONDS = 8000
+AREAS_MILLISECONDS = 100
 
 STOPPABLE = frozenset({"training", "prediction"})
 """Jobs that can end early and keep what they have; the others can be cancelled."""
@@ -58,6 +59,9 @@ class Presenter(QObject):
         super().__init__(parent)
         self._rooms = rooms
         session, canvas = rooms.session, rooms.canvas
+        # A panel drawn anew within each stroke's end would cost as much as the stroke.
+        self._areas_timer = QTimer(self, singleShot=True, interval=AREAS_MILLISECONDS)
+        self._areas_timer.timeout.connect(self._refresh_areas)
         session.leaving.connect(canvas.finish_gesture)
         session.project_changed.connect(self.show_project)
         session.document_changed.connect(self._show_document)
@@ -148,7 +152,7 @@ class Presenter(QObject):
         has_images = project is not None and bool(project.images())
         rooms.canvas.hint = "" if has_images else "Bring in images: File, Import (Ctrl+I), or drop a folder here."
         if document is not None:
-            document.areas_changed.connect(self._refresh_areas)
+            document.areas_changed.connect(self._areas_timer.start)
             document.prediction_changed.connect(self.refresh)
         self._refresh_areas()
         self.refresh()
