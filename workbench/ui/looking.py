@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from workbench.ui.canvas.canvas import Canvas
 from workbench.ui.canvas.minimap import Minimap
 from workbench.ui.canvas.tone import range_of, white_of
+from workbench.ui.dialogs.beside import show_beside
 from workbench.ui.dialogs.tone import ToneDialog
 from workbench.ui.messages import Messages
 from workbench.ui.session import Session
@@ -53,7 +54,7 @@ class Looking(QObject):
 
     def _open(self) -> None:
         self.dialog.show_tone(self._canvas.tone, self._white)
-        self.dialog.show()
+        show_beside(self.dialog, self._canvas)
 
     def _on_document(self) -> None:
         document = self._session.document

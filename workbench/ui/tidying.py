@@ -15,6 +15,7 @@ from workbench.ui.canvas.canvas import Canvas
 from workbench.ui.canvas.gestures.regions import window_round
 from workbench.ui.canvas.gestures.trial import Wish
 from workbench.ui.canvas.gestures.words import NO_GUIDE, Guide
+from workbench.ui.dialogs.beside import show_beside
 from workbench.ui.dialogs.cleanup import CleanupDialog
 from workbench.ui.document import Document
 from workbench.ui.errands import Errands
@@ -57,7 +58,7 @@ class Tidying(QObject):
     def open(self) -> None:
         """Open the dialog and show what it would do."""
         self.dialog.show_classes(self._session.choice.classes)
-        self.dialog.show()
+        show_beside(self.dialog, self._canvas)
         self._preview()
 
     def _preview(self) -> None:
