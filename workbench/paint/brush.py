@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import numpy as np
 import numpy.typing as npt
 
-from workbench.core.arrays import Bool
+from workbench.core.arrays import AnyArray, Bool
 from workbench.core.edit import EditRecorder
 from workbench.core.geometry import TILE, Point, Rect
 from workbench.paint.ink import ANYWHERE, Ink, InkRule, lay_shape
@@ -73,11 +73,19 @@ def line_shape(
         if filled.size:
             low, high = int(filled[0]), int(filled[-1]) + 1
             left, right = int(begin[filled].min()), int(stop[filled].max()) + 1
-            columns = np.arange(left, right, dtype=np.int32)
-            begin, stop = begin[low:high].astype(np.int32), stop[low:high].astype(np.int32)
-            where = (columns >= begin[:, None]) & (columns <= stop[:, None])
+            where = _between(begin[low:high] - left, stop[low:high] - left, right - left)
             yield Rect(band_top + low, left, band_top + high, right), where
         band_top = band_bottom
+
+
+def _between(begin: _Int, stop: _Int, width: int) -> Bool:
+    """bool (rows, width): each row true from `begin` to `stop`, the last included; nowhere where that is before it."""
+    # One comparison of small unsigned numbers, in which what lies left of the beginning is large.
+    small = np.uint16 if width <= 2**15 else np.uint32
+    length = np.maximum(stop - begin + 1, 0).astype(small)
+    offset: AnyArray = np.subtract(np.arange(width).astype(small), begin.astype(small)[:, None])
+    found: Bool = offset < length[:, None]
+    return found
 
 
 def _runs(start: Point, end: Point, radius: float, end_radius: float, rows: _Int) -> tuple[_Int, _Int]:
