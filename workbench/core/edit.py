@@ -55,6 +55,14 @@ class Patch:
         return self.before.differ(self.after)
 
 
+@dataclass(slots=True)
+class _Counted:
+    """What has been counted in an edit, so that it is counted once."""
+
+    gains: Counter[int] | None = None
+    outcome: tuple[int, int] | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Edit:
     """One change of one mask: what changes, tile by tile.
@@ -70,6 +78,7 @@ class Edit:
     patches: tuple[Patch, ...]
     tool: str
     seconds: float = 0.0
+    _counted: _Counted = field(default_factory=_Counted, compare=False, repr=False)
 
     def inverse(self) -> "Edit":
         """The edit that undoes this one."""
@@ -86,23 +95,27 @@ class Edit:
         return sum(patch.bytes for patch in self.patches)
 
     def gains(self) -> Counter[int]:
-        """By how many pixels each class grows, or shrinks where it is less than 0."""
-        gained: Counter[int] = Counter()
-        for patch in self.patches:
-            gained.update(patch.after.areas())
-            gained.subtract(patch.before.areas())
-        return gained
+        """By how many pixels each class grows, or shrinks where it is less than 0; counted when first asked."""
+        if self._counted.gains is None:
+            gained: Counter[int] = Counter()
+            for patch in self.patches:
+                gained.update(patch.after.areas())
+                gained.subtract(patch.before.areas())
+            self._counted.gains = gained
+        return self._counted.gains
 
     def outcome(self) -> tuple[int, int]:
         """The class that most of the changed pixels have afterwards (255: unlabelled), and how many have changed."""
-        counts = np.zeros(256, dtype=np.int64)
-        for patch in self.patches:
-            after = patch.after.classes
-            if is_uniform(after):
-                counts[after[0, 0]] += np.count_nonzero(patch.changed())
-            else:
-                counts += np.bincount(after[patch.changed()], minlength=256)
-        return int(counts.argmax()), int(counts.sum())
+        if self._counted.outcome is None:
+            counts = np.zeros(256, dtype=np.int64)
+            for patch in self.patches:
+                after = patch.after.classes
+                if is_uniform(after):
+                    counts[after[0, 0]] += np.count_nonzero(patch.changed())
+                else:
+                    counts += np.bincount(after[patch.changed()], minlength=256)
+            self._counted.outcome = int(counts.argmax()), int(counts.sum())
+        return self._counted.outcome
 
 
 def apply(mask: LabelMask, edit: Edit) -> Rect:

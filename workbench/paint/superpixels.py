@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from workbench.core.arrays import U8, Bool
+from workbench.core.edit import bounding_box
 from workbench.core.geometry import Point, Rect, tile_rect
 
 TILE = 224
@@ -52,12 +53,12 @@ class CellMap:
         return TILE * self._step
 
     def known(self, row: int, column: int) -> bool:
-        """Whether cells and borders of a pixel's tile are there already: then asking for them takes no time."""
+        """Whether cells and borders of a pixel's tile are there already: then asking for them takes little."""
         tile = self._tiles.get((row // self.side, column // self.side))
         return tile is not None and tile[0] in self._lines
 
     def cell(self, row: int, column: int) -> tuple[Rect, Bool]:
-        """The cell of a pixel: a box, and bool of its shape."""
+        """The cell of a pixel: the smallest box round it, and bool of its shape."""
         box, cells = self.tile(row, column)
         reach = 4 * self._size * self._step  # cells are compact: no need to look at the whole tile
         part = Rect(row - reach, column - reach, row + reach + 1, column + reach + 1)
@@ -66,7 +67,8 @@ class CellMap:
         )
         inner = cells[part.moved(-box.top, -box.left).slices]
         same: Bool = inner == cells[row - box.top, column - box.left]
-        return part, same
+        tight = bounding_box(same)
+        return tight.moved(part.top, part.left), same[tight.slices]
 
     def borders(self, row: int, column: int) -> tuple[tuple[Point, Point], ...]:
         """The lines between the cells of a pixel's tile, in image points; the same object for the same tile."""

@@ -62,7 +62,7 @@ def superpixel_brush(scene: Scene) -> Gesture | None:
 
     def quick(start: Touch, end: Touch) -> bool:
         pixels = (pixel_of(touch.point, within) for touch in (start, end))
-        near = math.dist(start.point, end.point) < cells.side
+        near = math.dist(start.point, end.point) < scene.palette.diameter
         return near and all(pixel is None or cells.known(*pixel) for pixel in pixels)
 
     return _looking(scene, touched, quick, "superpixels")

@@ -4,6 +4,7 @@ Each is a part of a gesture, used with ``yield from``; where there is little to 
 """
 
 from collections.abc import Callable, Generator, Iterable
+from functools import partial
 from typing import TypeVar
 
 from workbench.core.arrays import Bool
@@ -66,4 +67,13 @@ def repainted(
 
 def kept(work: Recording) -> Generator[Echo, Touch, Edit | None]:
     """The edit that ends the gesture."""
-    return (yield from asked(work.finish, quick=work.recorder.pixels <= QUICK_FINISH))
+    return (yield from asked(partial(_counted, work), quick=work.recorder.pixels <= QUICK_FINISH))
+
+
+def _counted(work: Recording) -> Edit | None:
+    """The edit, with all counted that document and history will ask it."""
+    edit = work.finish()
+    if edit is not None:
+        edit.gains()
+        edit.outcome()
+    return edit
