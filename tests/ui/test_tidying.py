@@ -82,6 +82,7 @@ def test_leaving_takes_the_preview_back(window: MainWindow, dialog: CleanupDialo
     assert not np.array_equal(document.mask.classes, before.classes)
     if leaving == "close":
         dialog.close()
+        assert not dialog.isVisible()
     elif leaving == "escape":
         QTest.keyClick(window.canvas, Qt.Key.Key_Escape)
     else:

@@ -82,9 +82,9 @@ class CleanupDialog(QDialog):
         self.close()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """What is shown goes."""
+        """What is shown goes. QDialog would ask `reject` first, which asks for this: it would never close."""
         self.left.emit()
-        super().closeEvent(event)
+        event.accept()
 
     def _on_what(self) -> None:
         known = CLEANUPS[self.what.currentData()]
