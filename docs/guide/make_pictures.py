@@ -9,7 +9,7 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import numpy as np
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEventLoop, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -82,6 +82,8 @@ class Hand:
         """Let the tool finish thinking."""
         for _ in range(20):
             QApplication.processEvents()
+        while self.canvas.working:
+            QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
 
     def save(self, name: str) -> None:
         """Write what is on the canvas."""
@@ -133,6 +135,13 @@ def main() -> None:
         hand.stroke(corner)
     hand.move(NUT_RIM[5])
     hand.save("scissors")
+
+    hand = Hand("clean_up_brush", NUT, 60)
+    truth = render_scene(SCENE, HEIGHT, WIDTH).truth
+    dust = np.kron(np.random.default_rng(3).random((HEIGHT // 3, WIDTH // 3)) < 0.05, np.ones((3, 3))) > 0
+    hand.document.mask.classes[:] = np.where(dust, (truth + 1) % len(CLASSES), truth)
+    hand.press((60, 60), (120, 130), (150, 220))
+    hand.save("clean-up-brush")
 
     hand = Hand("box_cut", PLUG)
     hand.stroke((176, 205), (242, 316))
