@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from canvas_hand import Hand
+from pen_hand import Kind, PenHand
 from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -145,6 +146,43 @@ def test_a_tool_from_its_key_to_the_file_and_back(desk, tool: str) -> None:
     assert len(edits) == steps + 1
     apply(kept, edits[-1].inverse())
     assert same(kept, before)
+
+
+def test_a_pen_in_the_window(desk) -> None:
+    """Pressure by its switch, a wheel in mid-polygon, the eraser end, Ctrl+Z: as a person with a tablet works."""
+    person, hand, folder = desk
+    window, document, pen = person.window, person.document, PenHand(person.window.canvas)
+    steps, image_id = document.history.count(), document.image_id
+    keyboard(Qt.Key.Key_2)
+    window.canvas.set_brush(40)
+    window.action("pen_pressure").trigger()
+    pen.stroke((40.0, 40.0, 0.0), (40.0, 160.0, 1.0))
+    found = document.mask.classes == CLASS
+    wide = [np.count_nonzero(found[:, column]) for column in (50, 100, 150)]
+    assert wide == sorted(set(wide))
+    assert wide[-1] - wide[0] > 20
+
+    keyboard(Qt.Key.Key_P)
+    pen.stroke((90.0, 20.0, 1.0))
+    hand.wheel(90.0, 20.0, 2, CTRL)
+    pen.stroke((90.0, 60.0, 1.0))
+    pen.stroke((130.0, 60.0, 1.0))
+    keyboard(Qt.Key.Key_Return)
+    assert document.mask.classes[95, 55] == CLASS
+    assert document.mask.classes[125, 25] == UNLABELLED
+    pen.stroke((40.0, 100.0, 1.0), end=Kind.Eraser)
+    assert document.mask.classes[40, 100] == UNLABELLED
+    assert window.canvas.tool == "polygon"
+    keyboard(Qt.Key.Key_Z, CTRL)
+    assert document.mask.classes[40, 100] == CLASS
+    pen.leave()
+    after = document.mask.copy()
+    person.wait_idle()
+    window.commands.close()
+    with open_project(folder) as project:
+        kept, history = project.mask(image_id), project.history(image_id, HISTORY_BYTES)
+    assert same(kept, after)
+    assert [undone for _, undone in history] == [False] * (steps + 2) + [True]
 
 
 def test_two_images_switched_by_key_in_mid_stroke(person, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from pen_hand import NO_BUTTON, RIGHT, Kind, PenHand, device
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from workbench.core.geometry import Point
 from workbench.core.mask import UNLABELLED
@@ -216,6 +216,21 @@ def test_the_lower_button_of_the_pen_moves_the_image(painter: Hand, pen: PenHand
     pen.hover((150.0, 150.0))
     assert painter.canvas.image_point(QPointF(200, 150)) == moved
     assert painter.document.history.count() == 0
+
+
+def test_a_pen_over_a_panel_on_the_canvas_does_not_paint_under_it(painter: Hand, pen: PenHand) -> None:
+    panel = QWidget(painter.canvas)
+    panel.setGeometry(300, 200, 80, 80)
+    panel.show()
+    under = painter.canvas.image_point(QPointF(340, 240))
+    pen.press(under)
+    assert not pen.accepted, "Qt makes a mouse of it for the panel"
+    pen.release(under)
+    assert not painter.document.painting
+    assert painter.document.history.count() == 0
+    pen.stroke((100.0, 100.0, 1.0), (under.y, under.x, 1.0))
+    exact = [point for point, _ in pen.way[:-1]]
+    assert np.array_equal(painter.document.mask.classes == 0, painter.covered(20, exact)), "a stroke goes on below it"
 
 
 def test_two_taps_close_a_polygon(painter: Hand, pen: PenHand) -> None:

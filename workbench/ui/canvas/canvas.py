@@ -78,7 +78,14 @@ class Canvas(Pointing):
     # Pen
 
     def tabletEvent(self, event: QTabletEvent) -> None:
-        """The pen of a tablet: accepted whatever it does, so that Qt makes no mouse of it."""
+        """The pen of a tablet: accepted whatever it does, so that Qt makes no mouse of it.
+
+        Except over what lies on the canvas: that knows no pen, and is used with the mouse that Qt then makes.
+        """
+        if self._down is None and self.childAt(event.position().toPoint()) is not None:
+            self._pointer_left()
+            event.ignore()
+            return
         self._pen.came()
         pointer = of_pen(event, self.devicePixelRatioF())
         if event.type() == QEvent.Type.TabletPress:
@@ -95,6 +102,9 @@ class Canvas(Pointing):
         """What the pen was painting is kept; its ring goes."""
         if self._down is not None and self._down[0] is Device.PEN:
             self._let_go()
+        self._pointer_left()
+
+    def _pointer_left(self) -> None:
         self._pointer, self._erases = None, False
         self._hover()
         self._tool_changed()
