@@ -15,6 +15,7 @@ from workbench.core.arrays import U8
 from workbench.core.classes import ClassSet
 from workbench.core.errors import StorageError
 from workbench.core.mask import UNLABELLED
+from workbench.core.records import PredictionRecord
 from workbench.pixels.image_file import Picture, read_picture
 from workbench.services import importing
 from workbench.ui import opening
@@ -138,6 +139,30 @@ def test_neighbours_are_there_at_once(session: Session, reader: Reader) -> None:
         session.step(offset)
         assert looks_like(session.document.rgb, seed)
     assert reader.decoded.count("c.jpg") == 1
+
+
+@pytest.mark.parametrize(("room", "ahead"), [(1, set()), (2, {"d.jpg"}), (3, {"d.jpg", "b.jpg"})])
+def test_only_as_many_are_read_ahead_as_fit_beside_the_open_one(
+    session: Session, reader: Reader, room: int, ahead: set[str]
+) -> None:
+    session._opening.forget()
+    session._opening._cache.bound = room * 3 * WIDTH * HEIGHT
+    reader.decoded.clear()
+    open_by_name(session, "c.jpg")
+    until(lambda: {"c.jpg"} | ahead <= set(reader.decoded) and not session._opening._reading)
+    QTest.qWait(50)
+    assert set(reader.decoded) == {"c.jpg"} | ahead
+    assert session._opening._cache.held == 3 * WIDTH * HEIGHT * room
+
+
+def test_the_most_doubtful_image_is_read_ahead(session: Session, reader: Reader) -> None:
+    project = session.project
+    run = project.add_run({})
+    for image, doubt in zip(project.images(), (0.1, 0.2, 0.3, 0.4, 0.9), strict=True):
+        path = project.prediction_folder(run) / f"{image.id}.npz"
+        project.put_prediction(PredictionRecord(image.id, run, path, doubt, "why"))
+    open_by_name(session, "b.jpg")
+    until(lambda: "e.jpg" in reader.decoded)
 
 
 def test_a_picture_that_is_being_read_ahead_is_not_read_twice(session: Session, reader: Reader) -> None:
