@@ -3,10 +3,12 @@
 import math
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen
 
 from workbench.core.geometry import Rect
 from workbench.ui.canvas.view import View
+
+CENTRED = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
 
 GRID_FROM = 16.0
 """Device pixels an image pixel from which on the grid is drawn."""
@@ -92,4 +94,18 @@ def draw_hint(painter: QPainter, area: QRectF, text: str, color: QColor) -> None
     font.setPointSizeF(font.pointSizeF() * 1.4)
     painter.setFont(font)
     painter.setPen(color)
-    painter.drawText(area, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, text)
+    painter.drawText(area, CENTRED, text)
+
+
+def draw_notice(painter: QPainter, area: QRectF, text: str, color: QColor, plate: QColor) -> None:
+    """A line in the middle of the canvas, on a plate, so that it can be read over any mask."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    font = QFont(painter.font())
+    font.setPointSizeF(font.pointSizeF() * 1.4)
+    room = QFontMetricsF(font).boundingRect(area, CENTRED, text)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(plate)
+    painter.drawRoundedRect(room.adjusted(-16, -10, 16, 10), 6, 6)
+    painter.restore()
+    draw_hint(painter, area, text, color)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from workbench.core.classes import ClassSet
 from workbench.core.geometry import EMPTY, Point, Rect
-from workbench.ui.canvas.decor import GRID_FROM, draw_grid, draw_hint
+from workbench.ui.canvas.decor import GRID_FROM, draw_grid, draw_hint, draw_notice
 from workbench.ui.canvas.frame import Frame
 from workbench.ui.canvas.look import OverlayStyle
 from workbench.ui.canvas.stage import Stage
@@ -280,7 +280,7 @@ class Viewer(QWidget):
         self._draw_over(painter, ratio)
         if self.document is not None and self.document.trouble:
             painter.resetTransform()
-            draw_hint(painter, QRectF(self.rect()), self.document.trouble, self._hint_color)
+            draw_notice(painter, QRectF(self.rect()), self.document.trouble, self._hint_color, self._background)
 
     def _draw_over(self, painter: QPainter, ratio: float) -> None:
         """Draw what lies over the layers, in device pixels; `ratio` of them are a logical pixel."""
