@@ -58,7 +58,7 @@ def repainted(
         part = band.common(box)
         if not part.empty:
             lay(work.recorder, part, where[part.moved(-box.top, -box.left).slices], ink, rule)
-        dirty, pixels = dirty.union(band), pixels + band.area
+        dirty, pixels = dirty.union(band), pixels + 2 * band.area  # written twice
         if pixels > PIECE:
             yield Echo(dirty, more=True)
             dirty, pixels = EMPTY, 0
