@@ -64,7 +64,7 @@ def reader(monkeypatch: pytest.MonkeyPatch) -> Iterator[Reader]:
 
 @pytest.fixture
 def session(qtbot: object, tmp_path: Path, reader: Reader) -> Iterator[Session]:
-    """A session with five JPEG pictures, a.jpg to e.jpg, the first of them open."""
+    """A session with five JPEG pictures, a.jpg to e.jpg: the first is open, the second was read ahead."""
     window = QWidget()
     qtbot.addWidget(window)  # type: ignore[attr-defined]
     made = Session(Messages(window))
@@ -75,7 +75,8 @@ def session(qtbot: object, tmp_path: Path, reader: Reader) -> Iterator[Session]:
     project = made.create(tmp_path / "project", ClassSet.from_names(["road"]))
     list(importing.run(project, folder))
     made.refresh_images()
-    until(lambda: made.document.rgb is not None)
+    until(lambda: "b.jpg" in reader.decoded and not made._opening._reading)
+    assert made.document.rgb is not None
     yield made
     made.close()
 
@@ -122,8 +123,7 @@ def test_a_newer_wish_overtakes_pictures_that_are_still_being_decoded(session: S
     assert looks_like(session.document.rgb, 4)
     assert "d.jpg" not in reader.decoded
     reader.held["d.jpg"].set()
-    until(lambda: "d.jpg" in reader.decoded)
-    QTest.qWait(50)
+    until(lambda: "d.jpg" in reader.decoded and not session._opening._reading)
     assert looks_like(session.document.rgb, 4), "the picture that came late took the place of the newer one"
     assert left is not session.document
     open_by_name(session, "d.jpg")
@@ -179,7 +179,6 @@ def test_a_picture_that_is_being_read_ahead_is_not_read_twice(session: Session, 
 
 
 def test_a_file_that_has_changed_is_read_anew(session: Session, reader: Reader, tmp_path: Path) -> None:
-    until(lambda: "b.jpg" in reader.decoded and not session._opening._reading)
     time.sleep(0.01)  # so that its time differs on every file system
     Image.fromarray(shades(77)).save(tmp_path / "pictures" / "b.jpg", quality=95, subsampling=0)
     session.step(1)
