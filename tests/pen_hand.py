@@ -12,8 +12,10 @@ NO_KEY = Qt.KeyboardModifier.NoModifier
 Kind = QPointingDevice.PointerType
 
 
-def device(kind: Kind) -> QPointingDevice:
-    features = QInputDevice.Capability.Position | QInputDevice.Capability.Pressure
+def device(kind: Kind, feels: bool = True) -> QPointingDevice:
+    features = QInputDevice.Capability.Position
+    if feels:
+        features |= QInputDevice.Capability.Pressure
     return QPointingDevice("a pen", 7, QInputDevice.DeviceType.Stylus, kind, features, 1, 3)
 
 

@@ -74,6 +74,14 @@ def test_without_the_switch_pressure_changes_nothing(painter: Hand, pen: PenHand
     assert np.array_equal(painter.document.mask.classes == 0, painter.covered(20, exact))
 
 
+def test_a_pen_that_feels_no_pressure_presses_fully(painter: Hand, pen: PenHand) -> None:
+    pen.ends[Kind.Pen] = device(Kind.Pen, feels=False)
+    painter.canvas.set_pressure(True)
+    pen.stroke((60.0, 60.0, 0.0), (90.0, 200.0, 0.0))
+    exact = [point for point, _ in pen.way[:-1]]
+    assert np.array_equal(painter.document.mask.classes == 0, painter.covered(20, exact))
+
+
 def test_a_mouse_presses_fully(painter: Hand) -> None:
     painter.canvas.set_pressure(True)
     painter.stroke((60.0, 60.0), (90.0, 200.0))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QMouseEvent, QPointingDevice, QTabletEvent
+from PySide6.QtGui import QInputDevice, QMouseEvent, QPointingDevice, QTabletEvent
 
 from workbench.ui.canvas.view import MIDDLE as MIDDLE_OF_PIXEL
 
@@ -28,7 +28,7 @@ class Pointer:
         button: the one that has changed; left is the tip of a pen.
         buttons: all that are down.
         keys: that are held.
-        pressure: of a pen, 0..1; a mouse presses fully.
+        pressure: of a pen, 0..1; what feels none, a mouse or a plain pen, presses fully.
         eraser: whether it is the eraser end of a pen.
         time: milliseconds, on the clock of the system's events.
     """
@@ -61,7 +61,7 @@ def of_pen(event: QTabletEvent, ratio: float) -> Pointer:
         MIDDLE if event.button() == RIGHT else event.button(),
         (event.buttons() & LEFT) | MIDDLE if event.buttons() & RIGHT else event.buttons(),
         event.modifiers(),
-        event.pressure(),
+        event.pressure() if event.pointingDevice().hasCapability(QInputDevice.Capability.Pressure) else 1.0,
         event.pointerType() == QPointingDevice.PointerType.Eraser,
         event.timestamp(),
     )
