@@ -37,7 +37,7 @@ class HistoryPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(GRID, GRID, GRID, GRID)
         layout.addWidget(self._pages)
-        self._model.modelReset.connect(self._mark)
+        self._model.taken.connect(self._mark)
         self.list.selectionModel().currentChanged.connect(self._on_chosen)
         session.document_changed.connect(self._show_document)
         session.choice.changed.connect(lambda: self._model.show_classes(session.choice.classes))

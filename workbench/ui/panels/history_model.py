@@ -1,6 +1,6 @@
 """The steps of an open image as a list that Qt can show: oldest first, what can be done again last."""
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QIcon
 
 from workbench.core.classes import ClassSet
@@ -15,7 +15,13 @@ _Index = QModelIndex | QPersistentModelIndex
 
 
 class HistoryModel(QAbstractListModel):
-    """Row 0 is the mask before all steps, row N the mask after N of them."""
+    """Row 0 is the mask before all steps, row N the mask after N of them.
+
+    Signals:
+        taken: the steps, or which of them stand, may be others.
+    """
+
+    taken = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -68,9 +74,20 @@ class HistoryModel(QAbstractListModel):
         return None
 
     def _take_steps(self) -> None:
-        self.beginResetModel()
-        self._steps = [] if self._stack is None else self._stack.steps(0, self._stack.count())
-        self.endResetModel()
+        steps = [] if self._stack is None else self._stack.steps(0, self._stack.count())
+        old = self._steps
+        known = len(steps) >= len(old) > 0 and all(a.edit is b.edit for a, b in zip(old, steps, strict=False))
+        if not known:
+            self.beginResetModel()
+            self._steps = steps
+            self.endResetModel()
+        else:
+            self.dataChanged.emit(self.index(0), self.index(len(old)))
+            if len(steps) > len(old):
+                self.beginInsertRows(QModelIndex(), len(old) + 1, len(steps))
+                self._steps = steps
+                self.endInsertRows()
+        self.taken.emit()
 
     def _words(self, step: Step) -> str:
         index, pixels = step.outcome
