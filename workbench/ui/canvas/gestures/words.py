@@ -2,7 +2,7 @@
 
 A gesture is sent touches and answers each with an echo. It ends by returning its edit (None when nothing has
 changed); closing it leaves the mask as it was, byte for byte. After RELEASE it may wait for further touches; CLOSE
-always ends it.
+always ends it. What its last touch changes is in its edit: nothing is put back without an echo that tells where.
 
 What takes long is not done between two touches. An echo can ask for `work`, which is done on another thread and comes
 back as ANSWER, or for `more`, which comes back as TICK. Until then nothing else comes: what the person does meanwhile
