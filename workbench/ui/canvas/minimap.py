@@ -1,6 +1,6 @@
 """The whole image in small, in a corner of the canvas, while only a part of it is in sight."""
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
@@ -13,6 +13,9 @@ LONGEST_SIDE = 180
 
 DISTANCE = 12
 """Logical pixels from the corner."""
+
+PAUSE = 60
+"""Milliseconds that it may lag behind: painting and panning come first."""
 
 
 class Minimap(QWidget):
@@ -27,7 +30,9 @@ class Minimap(QWidget):
         self._viewer = viewer
         self._frame = Frame(1, 1)
         self._wanted = True
-        self._stale = True
+        self._image_stale = self._overlay_stale = True
+        self._soon = QTimer(self, singleShot=True, interval=PAUSE)
+        self._soon.timeout.connect(self.update)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName("Minimap")
         viewer.looked.connect(self._follow)
@@ -39,9 +44,10 @@ class Minimap(QWidget):
         self._wanted = wanted
         self._follow()
 
-    def refresh(self) -> None:
-        """The image or the mask looks different now."""
-        self._stale = True
+    def refresh(self, image: bool) -> None:
+        """The image looks different now, or what lies over it: drawn when there is time."""
+        self._image_stale = self._image_stale or image
+        self._overlay_stale = True
         self._follow()
 
     def _follow(self) -> None:
@@ -50,7 +56,8 @@ class Minimap(QWidget):
         if seen and document is not None:
             self._place(document.mask.rect)
         self.setVisible(seen)
-        self.update()
+        if seen and not self._soon.isActive():
+            self._soon.start()
 
     def _place(self, image: Rect) -> None:
         """Take the image's proportions, and the corner below right."""
@@ -59,7 +66,6 @@ class Minimap(QWidget):
         room = self._viewer.size()
         place = QPointF(room.width() - size.width() - DISTANCE, room.height() - size.height() - DISTANCE).toPoint()
         if self.size() != size or self.pos() != place:
-            self._stale = self._stale or self.size() != size
             self.setGeometry(place.x(), place.y(), size.width(), size.height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -69,11 +75,12 @@ class Minimap(QWidget):
             return
         ratio = self.devicePixelRatioF()
         height, width = round(self.height() * ratio), round(self.width() * ratio)
-        if self._stale or self._frame.rect != Rect(0, 0, height, width):
-            if self._frame.rect != Rect(0, 0, height, width):
-                self._frame = Frame(height, width)
-            self._viewer.draw_small(self._frame)
-            self._stale = False
+        if self._frame.rect != Rect(0, 0, height, width):
+            self._frame = Frame(height, width)
+            self._image_stale = True
+        if self._image_stale or self._overlay_stale:
+            self._viewer.draw_small(self._frame, overlay_only=not self._image_stale)
+            self._image_stale = self._overlay_stale = False
         seen, image = self._viewer.visible, document.mask.rect
         across, down = self.width() / image.width, self.height() / image.height
         box = QRectF(seen.left * across, seen.top * down, seen.width * across, seen.height * down)

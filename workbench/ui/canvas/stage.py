@@ -45,6 +45,7 @@ class Stage:
         self._toner = Toner(NEUTRAL)
         self._overlay = Overlay(OverlayStyle())
         self._building: Iterator[None] = iter(())
+        self._fitted_to: tuple[Rect, Rect] | None = None  # image and viewport of the view, while it fits
         self._image_stale: list[Rect] = []  # device boxes that show something else than they should
         self._overlay_stale: list[Rect] = []
 
@@ -133,11 +134,12 @@ class Stage:
         if self.frame.rect != Rect(0, 0, height, width):
             self.frame = Frame(height, width)
             self.spoil()
-        if self.fits and self.document is not None:
-            view = self._evened(fitted(self.document.mask.rect, height, width), self.document)
-            if view != self.view:
-                self.view = view
-                self.spoil()
+        if not self.fits or self.document is None:
+            self._fitted_to = None
+        elif self._fitted_to != (self.document.mask.rect, self.frame.rect):
+            self._fitted_to = self.document.mask.rect, self.frame.rect
+            self.view = self._evened(fitted(self.document.mask.rect, height, width), self.document)
+            self.spoil()
 
     def render(self) -> None:
         """Renew the layers where they are out of date."""
@@ -151,15 +153,16 @@ class Stage:
             self._render_overlay(document, box)
         self._image_stale, self._overlay_stale = [], []
 
-    def draw_small(self, frame: Frame) -> None:
-        """Draw the whole image with its overlays into a frame of its proportions."""
+    def draw_small(self, frame: Frame, overlay_only: bool) -> None:
+        """Draw the whole image with its overlays, or these alone, into a frame of its proportions."""
         document = self.document
-        if document is not None:
-            image = document.mask.rect
-            scale = frame.rect.width / image.width
-            view = centred(image, frame.rect.height, frame.rect.width, scale)
+        if document is None:
+            return
+        image = document.mask.rect
+        view = centred(image, frame.rect.height, frame.rect.width, frame.rect.width / image.width)
+        if not overlay_only:
             frame.render_image(self.pyramid, self._toner, view, image, self.background, frame.rect)
-            frame.render_overlay(self._overlay, view, document.mask, document.prediction, frame.rect)
+        frame.render_overlay(self._overlay, view, document.mask, document.prediction, frame.rect)
 
     def renew(self, rect: Rect) -> Rect:
         """Renew what shows a box of the mask, and return the device box; empty when it is out of sight."""

@@ -29,13 +29,13 @@ class Viewer(QWidget):
         hovered: the image Point under the pointer, or None when it is not over the image.
         zoomed: the scale in device pixels an image pixel; 1.0 is 100 %.
         looked: another part of the image is in sight.
-        redrawn: image or overlays look different, strokes under way left out.
+        redrawn: the image looks different (True), or its overlays alone (False); strokes under way left out.
     """
 
     hovered = Signal(object)
     zoomed = Signal(float)
     looked = Signal()
-    redrawn = Signal()
+    redrawn = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -69,14 +69,14 @@ class Viewer(QWidget):
             self.document.changed.disconnect(self._mask_changed)
             self.document.prediction_changed.disconnect(self._prediction_changed)
             self.document.pixels_changed.disconnect(self._pixels_changed)
-            self.document.areas_changed.disconnect(self.redrawn)
+            self.document.areas_changed.disconnect(self._on_areas)
         self._stage.show(document)
         self._builder.stop()
         if document is not None:
             document.changed.connect(self._mask_changed)
             document.prediction_changed.connect(self._prediction_changed)
             document.pixels_changed.connect(self._pixels_changed)
-            document.areas_changed.connect(self.redrawn)
+            document.areas_changed.connect(self._on_areas)
             self._builder.start()
         self._settle()
         self._redraw()
@@ -91,7 +91,7 @@ class Viewer(QWidget):
         look = replace(self.look, **changes)
         if look != self.look:
             self._stage.set_look(look)
-            self._redraw()
+            self._redraw(image=False)
 
     @property
     def tone(self) -> Tone:
@@ -215,20 +215,23 @@ class Viewer(QWidget):
 
     def _prediction_changed(self) -> None:
         self._stage.spoil_overlay()
-        self._redraw()
+        self._redraw(image=False)
 
     def _pixels_changed(self) -> None:
         self._stage.take_pixels()
         self._builder.start()
         self._redraw()
 
-    def _redraw(self) -> None:
+    def _redraw(self, image: bool = True) -> None:
         self.update()
-        self.redrawn.emit()
+        self.redrawn.emit(image)
 
-    def draw_small(self, frame: Frame) -> None:
-        """Draw the whole image with its overlays into a frame of its proportions."""
-        self._stage.draw_small(frame)
+    def _on_areas(self) -> None:
+        self.redrawn.emit(False)
+
+    def draw_small(self, frame: Frame, overlay_only: bool) -> None:
+        """Draw the whole image with its overlays, or these alone, into a frame of its proportions."""
+        self._stage.draw_small(frame, overlay_only)
 
     def _build(self) -> None:
         more, better = self._stage.build()
