@@ -1,5 +1,6 @@
 """The colours over the image: mask, prediction and doubt as one premultiplied layer of device pixels."""
 
+import cv2
 import numpy as np
 
 from workbench.core.arrays import I64, U16, AnyArray
@@ -22,7 +23,9 @@ class Overlay:
     def __init__(self, style: OverlayStyle) -> None:
         self.style = style
         self._table = style.table()
-        self._painted_table = self._table[ORIGINS:] if style.origins else self._table
+        # OpenCV looks bytes up three times as quickly as NumPy, in whole numbers that have a sign.
+        painted = self._table[ORIGINS:] if style.origins else self._table
+        self._painted_colors = painted[:256].view(np.int32).reshape(1, 256)
         self._scale = 1.0
         self._scratch: list[AnyArray] = []
 
@@ -60,10 +63,10 @@ class Overlay:
     def _render_painted(self, painted: AnyArray, rows: I64, columns: I64, out: AnyArray) -> None:
         # Zoomed in there are fewer image pixels than device pixels: colour first, then enlarge.
         if _zoomed_in(rows):
-            colors = self._painted_table.take(painted[_box(rows, columns)], mode="clip")
-            nearest(colors, rows - rows[0], columns - columns[0], out)
+            colors = cv2.LUT(painted[_box(rows, columns)], self._painted_colors)
+            nearest(colors.view(np.uint32), rows - rows[0], columns - columns[0], out)
         else:
-            self._painted_table.take(self._sampled(0, painted, rows, columns), out=out, mode="clip")
+            cv2.LUT(self._sampled(0, painted, rows, columns), self._painted_colors, out.view(np.int32))
 
     def _find_codes(self, painted: AnyArray, shown: Prediction | None, rows: I64, columns: I64) -> U16:
         """uint16 codes of the device pixels; the caller may change them."""
