@@ -74,7 +74,7 @@ class Toner:
         if tone != NEUTRAL:
             self._bytes = np.rint(255 * tone.curve(256, 255)).astype(np.uint8)
         grey = np.rint(255 * tone.curve(65536, highest)).astype(np.uint32)
-        self._grey = grey * np.uint32(0x010101) + np.uint32(0xFF000000)
+        self._grey = (grey * np.uint32(0x010101) + np.uint32(0xFF000000)).view(np.int32).reshape(1, -1)
 
     def color(self, pixels: U8) -> None:
         """Change BGR and an idle byte, uint8 (h, w, 4), in place."""
@@ -83,4 +83,4 @@ class Toner:
 
     def grey(self, values: U16, out: AnyArray) -> None:
         """Write grey values, uint16 (h, w), as uint32 0xFFRRGGBB into `out`."""
-        self._grey.take(values, out=out, mode="clip")
+        cv2.LUT(values, self._grey, out.view(np.int32))
