@@ -79,6 +79,7 @@ class LabelClass:
         color: shown on the canvas.
         key: the digit that chooses it, or "".
         hidden: taken out of the lists; its pixels stay.
+        merged_into: the class that took its pixels over when the two were merged; None for all others.
     """
 
     index: int
@@ -86,6 +87,7 @@ class LabelClass:
     color: Color
     key: str = ""
     hidden: bool = False
+    merged_into: int | None = None
 
 
 _FORBIDDEN = re.compile(r"[\x00-\x1f\x7f:,]")
@@ -162,8 +164,10 @@ class ClassSet:
     def with_added(self, name: str, color: Color | None = None, index: int | None = None) -> "ClassSet":
         """This set and one class more; its number is asked, or the lowest above all given ones, or the lowest free."""
         clean = checked_name(name)
-        if self.named(clean):
-            raise BadInputError(f"There is a class called {clean!r} already.", "Give each class a name of its own.")
+        known = self.named(clean)
+        if known is not None:
+            cure = "It is hidden: show it again." if known.hidden else "Give each class a name of its own."
+            raise BadInputError(f"There is a class called {clean!r} already.", cure)
         number = self._next_number() if index is None else index
         if number >= MAX_CLASSES:
             raise BadInputError(
@@ -183,7 +187,58 @@ class ClassSet:
 
     def with_changed(self, changed: LabelClass) -> "ClassSet":
         """This set with the class of that number replaced."""
-        if self.get(changed.index) is None:
-            raise BadInputError(f"There is no class number {changed.index}.")
+        self._known(changed.index)
         clean = replace(changed, name=checked_name(changed.name))
         return ClassSet(tuple(clean if c.index == clean.index else c for c in self.classes))
+
+    def with_moved(self, index: int, place: int) -> "ClassSet":
+        """This set with that class at another place among the shown ones; 0 is the top."""
+        moved = self._known(index)
+        others = [c for c in self.classes if c.index != index]
+        following = [c for c in others if not c.hidden][max(0, place) :]
+        at = others.index(following[0]) if following else len(others)
+        return _with_keys((*others[:at], moved, *others[at:]))
+
+    def with_hidden(self, index: int, hidden: bool) -> "ClassSet":
+        """This set with that class taken out of the lists, or back in them; it is merged no longer when it is back."""
+        known = self._known(index)
+        if hidden and self.shown == (known,):
+            raise BadInputError(f"{known.name} is the only class in the list.", "Add another class, then hide it.")
+        changed = replace(known, hidden=hidden, merged_into=known.merged_into if hidden else None)
+        return _with_keys(changed if c.index == index else c for c in self.classes)
+
+    def with_merged(self, source: int, target: int) -> "ClassSet":
+        """This set with the class `source` hidden, and known as merged into the shown class `target`."""
+        merged, into = self._known(source), self._known(target)
+        if source == target or into.hidden:
+            raise BadInputError(
+                f"{merged.name} cannot be merged into {into.name}.", "Choose another class that is in the list."
+            )
+        changed = replace(merged, hidden=True, merged_into=target)
+        return _with_keys(changed if c.index == source else c for c in self.classes)
+
+    def final(self, index: int) -> int:
+        """The class that stands for that number today: the one it was merged into, and so on; else itself."""
+        seen = {index}
+        while (found := self.get(index)) is not None and found.merged_into is not None:
+            if found.merged_into in seen:  # only a file that something else wrote goes round in a circle
+                break
+            index = found.merged_into
+            seen.add(index)
+        return index
+
+    def final_table(self) -> U8:
+        """uint8 (256,): `final` of every number; 254 and 255 stay what they are."""
+        return np.array([self.final(index) for index in range(256)], dtype=np.uint8)
+
+    def _known(self, index: int) -> LabelClass:
+        found = self.get(index)
+        if found is None:
+            raise BadInputError(f"There is no class number {index}.")
+        return found
+
+
+def _with_keys(classes: Iterable[LabelClass]) -> ClassSet:
+    """The classes with the digits 1..9 from the top of the list down, hidden ones without."""
+    digits = iter("123456789")
+    return ClassSet(tuple(replace(c, key="" if c.hidden else next(digits, "")) for c in classes))
