@@ -78,6 +78,16 @@ class NewImage:
 
 
 @dataclass(frozen=True, slots=True)
+class ClassCount:
+    """Where a class occurs: in so many images of one split, with so many pixels."""
+
+    class_index: int
+    split: Split
+    images: int
+    pixels: int
+
+
+@dataclass(frozen=True, slots=True)
 class EpochRecord:
     """One validation of a run, as in `events.EpochDone`."""
 

@@ -16,7 +16,8 @@ def read_classes(connection: Connection) -> ClassSet:
     rows = connection.execute(select(classes).order_by(classes.c.position))
     return ClassSet(
         tuple(
-            LabelClass(row.number, row.name, (row.red, row.green, row.blue), row.key, bool(row.hidden)) for row in rows
+            LabelClass(row.number, row.name, (row.red, row.green, row.blue), row.key, bool(row.hidden), row.merged_into)
+            for row in rows
         )
     )
 
@@ -40,6 +41,7 @@ def write_classes(connection: Connection, class_set: ClassSet) -> None:
                 blue=blue,
                 key=c.key,
                 hidden=c.hidden,
+                merged_into=c.merged_into,
             )
         )
 

@@ -23,6 +23,7 @@ from workbench.core.records import (
     TrainingRun,
 )
 from workbench.store import catalogue, edits, masks, runs, snapshots
+from workbench.store.census import Census
 from workbench.store.database import Database
 
 FILE_NAME = "project.sqlite3"
@@ -36,11 +37,13 @@ class Project:
 
     Attributes:
         folder: absolute; holds the database, `masks/`, `runs/` and `predictions/`.
+        census: what is painted where, counted.
     """
 
     def __init__(self, folder: Path, database: Database) -> None:
         self.folder = folder
         self._db = database
+        self.census = Census(database)
 
     @classmethod
     def create(cls, folder: Path, classes: ClassSet) -> "Project":

@@ -39,6 +39,7 @@ classes = Table(
     Column("blue", Integer, nullable=False),
     Column("key", String, nullable=False, default=""),
     Column("hidden", Boolean, nullable=False, default=False),
+    Column("merged_into", Integer),  # the class that took its pixels over
 )
 
 images = Table(

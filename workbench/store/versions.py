@@ -19,7 +19,7 @@ def bring_up(connection: Connection, version: int) -> None:
 
 
 def _from_1(connection: Connection) -> None:
-    """Images get a place, a sequence and a note; edits are kept by the tiles that they change."""
+    """Images get a place, a sequence and a note, classes can be merged, edits are kept by the tiles they change."""
     for statement in (
         "ALTER TABLE images ADD COLUMN position FLOAT NOT NULL DEFAULT 0",
         "ALTER TABLE images ADD COLUMN sequence VARCHAR NOT NULL DEFAULT ''",
@@ -35,6 +35,7 @@ def _from_1(connection: Connection) -> None:
         "FOREIGN KEY(image_id) REFERENCES images (id) ON DELETE CASCADE)",
         "CREATE TABLE settings (name VARCHAR NOT NULL, value JSON NOT NULL, PRIMARY KEY (name)) WITHOUT ROWID",
         "ALTER TABLE edits ADD COLUMN bytes INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE classes ADD COLUMN merged_into INTEGER",
     ):
         connection.execute(text(statement))
     boxes = connection.execute(text('SELECT id, image_id, "top", "left", "bottom", "right" FROM edits')).fetchall()

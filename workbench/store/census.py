@@ -1,0 +1,41 @@
+"""What is painted where, counted from the areas that every edit keeps: no mask is read."""
+
+from sqlalchemy import func, select
+
+from workbench.core.records import ClassCount, Split
+from workbench.store.database import Database
+from workbench.store.schema import areas, images
+
+
+class Census:
+    """The counts of a project; each method is one transaction."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def by_class_and_split(self) -> list[ClassCount]:
+        """In how many images of each split each class occurs, with how many pixels; only what occurs."""
+        query = (
+            select(areas.c.class_index, images.c.split, func.count().label("count"), func.sum(areas.c.pixels))
+            .join_from(areas, images, areas.c.image_id == images.c.id)
+            .group_by(areas.c.class_index, images.c.split)
+            .order_by(areas.c.class_index, images.c.split)
+        )
+        with self._db.transaction() as connection:
+            return [ClassCount(row[0], Split(row[1]), row[2], row[3]) for row in connection.execute(query)]
+
+    def images_with_class(self, class_index: int) -> dict[int, int]:
+        """The images in which a class occurs, by number, with how many pixels it has there."""
+        query = (
+            select(areas.c.image_id, areas.c.pixels)
+            .where(areas.c.class_index == class_index)
+            .order_by(areas.c.image_id)
+        )
+        with self._db.transaction() as connection:
+            return {row.image_id: row.pixels for row in connection.execute(query)}
+
+    def labelled_by_split(self) -> dict[Split, int]:
+        """How many images with at least one labelled pixel each split has."""
+        query = select(images.c.split, func.count()).where(images.c.labelled > 0).group_by(images.c.split)
+        with self._db.transaction() as connection:
+            return dict.fromkeys(Split, 0) | {Split(row[0]): row[1] for row in connection.execute(query)}
