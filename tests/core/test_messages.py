@@ -45,6 +45,7 @@ EVENTS: dict[str, events.Event] = {
     "finished": events.Finished(2, "finished", 0.5),
     "imported": events.Imported("voc", "labelmap.txt", 3, 2, 1, 4),
     "exported": events.Exported("/x", 3, 0.25, 3),
+    "merged": events.Merged("box", "ground", 3, 1200),
     "failed": events.Failed("no", "yes", True),
     "done": events.Done(),
 }

@@ -149,6 +149,16 @@ class Exported:
 
 
 @dataclass(frozen=True, slots=True)
+class Merged:
+    """The last event of a merge: the class `source` is hidden now, its pixels in so many images belong to `target`."""
+
+    source: str
+    target: str
+    images: int
+    pixels: int
+
+
+@dataclass(frozen=True, slots=True)
 class Failed:
     """The worker could not do what was asked. `bug` tells the user's world from our fault."""
 
@@ -176,6 +186,7 @@ Event = (
     | Finished
     | Imported
     | Exported
+    | Merged
     | Failed
     | Done
 )

@@ -55,6 +55,13 @@ class Prediction:
         """bool (H, W): where the probability is at least `threshold` (0..1)."""
         return self.confidence >= round(255 * threshold)
 
+    def with_table(self, table: U8) -> "Prediction":
+        """This prediction with every class taken from a table (uint8 (256,)), for classes that were merged since.
+
+        The confidence stays that of the class that was predicted: of the two together it was that or more.
+        """
+        return Prediction(table[self.classes], self.confidence, table[self.rival])
+
     def to_edit(
         self,
         mask: LabelMask,

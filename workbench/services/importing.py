@@ -119,7 +119,7 @@ def _join_classes(project: Project, dataset: FoundDataset) -> U8:
             color = c.color if all(c.color != other.color for other in classes) else None
             classes = classes.with_added(c.name, color, index)
             known = classes.classes[-1]
-        table[c.index] = known.index
+        table[c.index] = classes.final(known.index)
     if classes != project.classes:
         project.set_classes(ClassSet(classes.classes))
     return table

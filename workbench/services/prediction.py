@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
+import numpy as np
+
 from workbench.core.control import Control
 from workbench.core.errors import MissingError
 from workbench.core.events import Event, PredictionReady
@@ -58,8 +60,13 @@ def run(
 
 
 def load(project: Project, image: ImageRecord) -> Prediction | None:
-    """The newest prediction of an image, or None when there is none; its file may have been deleted."""
+    """The newest prediction of an image, or None when there is none; its file may have been deleted.
+
+    What is predicted as a class that was merged since is shown, and accepted, as the class that it was merged into.
+    """
     kept = project.prediction(image.id)
     if kept is None or not kept.path.is_file():
         return None
-    return Prediction.read(kept.path, image.height, image.width)
+    found = Prediction.read(kept.path, image.height, image.width)
+    table = project.classes.final_table()
+    return found if np.array_equal(table, np.arange(256)) else found.with_table(table)
