@@ -53,6 +53,8 @@ ROWS: tuple[Row, ...] = (
     Row("next_class", "Next class", "Edit", ("Q",), "", ("project",)),
     Row("previous_class", "Previous class", "Edit", ("Shift+Q",), "", ("project",)),
     Row("swap_classes", "Swap the last two classes", "Edit", ("X",), "", ("project",)),
+    Row("class_up", "Move the class up", "Edit", ("Alt+Up",), "", ("image",)),
+    Row("class_down", "Move the class down", "Edit", ("Alt+Down",), "", ("image",)),
     Row("zoom_in", "Zoom in", "View", ("+", "="), "magnify-plus-outline", ("image",)),
     Row("zoom_out", "Zoom out", "View", ("-",), "magnify-minus-outline", ("image",)),
     Row("fit", "Fit the image", "View", ("Ctrl+0",), "fit-to-page-outline", ("image",)),

@@ -33,9 +33,13 @@ class ClassChoice(QObject):
         self.changed.emit()
 
     def refresh(self) -> None:
-        """Read the list again: an import may have added to it."""
+        """Read the list again: an import may have added to it, or a merge hidden the class that paints."""
         self._classes = ClassSet() if self._project is None else self._project.classes
         self.changed.emit()
+        current, shown = self._classes.get(self._current), self._classes.shown
+        if shown and (current is None or current.hidden):
+            heir = self._classes.final(self._current)
+            self.choose(heir if heir in {c.index for c in shown} else shown[0].index)
 
     @property
     def classes(self) -> ClassSet:
@@ -48,8 +52,9 @@ class ClassChoice(QObject):
         return self._current
 
     def choose(self, index: int) -> None:
-        """Paint with that class from now on."""
-        if index != self._current:
+        """Paint with that class from now on; nothing happens for one that is hidden."""
+        known = self._classes.get(index)
+        if index != self._current and (known is None or not known.hidden):
             self._previous, self._current = self._current, index
             self.chosen.emit(index)
 
@@ -70,8 +75,25 @@ class ClassChoice(QObject):
         self.choose(self._classes.classes[-1].index)
 
     def change(self, changed: LabelClass) -> None:
-        """Rename, recolour or hide a class."""
+        """Rename or recolour a class."""
         self._write(self._classes.with_changed(changed))
+
+    def move(self, index: int, place: int) -> None:
+        """Put a class at another place of the list; 0 is the top. The keys 1..9 follow the list."""
+        self._write(self._classes.with_moved(index, place))
+
+    def move_by(self, offset: int, index: int | None = None) -> None:
+        """Put a class (without `index`: the one that paints) so many places further down, as far as there are any."""
+        shown = [c.index for c in self._classes.shown]
+        moved = self._current if index is None else index
+        if moved in shown:
+            place = min(max(0, shown.index(moved) + offset), len(shown) - 1)
+            if shown[place] != moved:
+                self.move(moved, place)
+
+    def hide(self, index: int, hidden: bool = True) -> None:
+        """Take a class out of the list, or put it back; its pixels stay, and so does its number."""
+        self._write(self._classes.with_hidden(index, hidden))
 
     def _write(self, classes: ClassSet) -> None:
         if self._project is None:

@@ -1,22 +1,17 @@
-"""The list of classes: choose, see how much is painted, hide from view, rename, recolour, add."""
+"""The list of classes: choose, see how much is painted, hide from view, rename, recolour, reorder, merge, add."""
 
-import html
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QResizeEvent
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QColorDialog,
-    QFrame,
     QHBoxLayout,
     QInputDialog,
-    QLabel,
     QMenu,
     QPushButton,
     QScrollArea,
-    QSizePolicy,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -24,96 +19,10 @@ from PySide6.QtWidgets import (
 from workbench.core.classes import LabelClass
 from workbench.core.errors import WorkbenchError
 from workbench.ui.messages import Messages
-from workbench.ui.panels.steady_label import SteadyLabel
+from workbench.ui.panels.class_row import ClassRow
 from workbench.ui.panels.swatch import swatch
 from workbench.ui.session import Session
-from workbench.ui.style import GRID, icon, theme
-
-
-class ElidedLabel(QLabel):
-    """A line of plain text that ends in dots where there is no room for it."""
-
-    def __init__(self, text: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._whole = text
-        self.setText(text)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Cut the text anew."""
-        super().resizeEvent(event)
-        self.setText(self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, self.width()))
-
-
-class ClassRow(QFrame):
-    """One class.
-
-    Signals:
-        chosen: it was clicked.
-        visibility: its eye was clicked; whether its pixels are to be seen.
-        rename, recolour: asked for in its menu or by a double click.
-    """
-
-    chosen = Signal(int)
-    visibility = Signal(int, bool)
-    rename = Signal(int)
-    recolour = Signal(int)
-
-    def __init__(self, shown: LabelClass, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.index = shown.index
-        self.setObjectName("classRow")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(GRID, 1, 4, 1)
-        row.setSpacing(GRID)
-        colour = QLabel()
-        colour.setPixmap(swatch(shown.color).pixmap(QSize(16, 16)))
-        key = QLabel(shown.key)
-        key.setProperty("role", "faint")
-        key.setFixedWidth(10)
-        name = ElidedLabel(shown.name)
-        name.setToolTip(html.escape(f"{shown.name}: number {shown.index} in masks"))
-        self._area = SteadyLabel()
-        self._area.setProperty("role", "faint")
-        self._eye = QToolButton()
-        self._eye.setAutoRaise(True)
-        self._eye.setCheckable(True)
-        self._eye.setChecked(True)
-        self._eye.setToolTip("Show or hide this class on the canvas (its pixels stay)")
-        self._eye.setAccessibleName(f"Show {shown.name}")
-        self._eye.toggled.connect(self._on_eye)
-        self._on_eye(True)
-        for widget, stretch in ((colour, 0), (key, 0), (name, 1), (self._area, 0), (self._eye, 0)):
-            row.addWidget(widget, stretch)
-
-    def set_current(self, current: bool) -> None:
-        """Mark it as the class that paints."""
-        now = theme()
-        edge = now.accent if current else "transparent"
-        fill = now.field if current else "transparent"
-        self.setStyleSheet(f"#classRow {{ border: 1px solid {edge}; background: {fill}; border-radius: 6px; }}")
-
-    def set_area(self, share: float) -> None:
-        """Show which share of the open image it covers."""
-        self._area.setText("" if share == 0 else ("< 0.1 %" if share < 0.001 else f"{share:.1%}".replace("%", " %")))
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """A click chooses; the right button opens the menu."""
-        self.chosen.emit(self.index)
-        if event.button() == Qt.MouseButton.RightButton:
-            menu = QMenu(self)
-            menu.addAction("Rename...", lambda: self.rename.emit(self.index))
-            menu.addAction("Change colour...", lambda: self.recolour.emit(self.index))
-            menu.exec(event.globalPosition().toPoint())
-
-    def mouseDoubleClickEvent(self, _event: QMouseEvent) -> None:
-        """A double click renames."""
-        self.rename.emit(self.index)
-
-    def _on_eye(self, seen: bool) -> None:
-        self._eye.setIcon(icon("eye-outline" if seen else "eye-off-outline", theme().faint))
-        self.visibility.emit(self.index, seen)
+from workbench.ui.style import GRID
 
 
 class ClassesPanel(QWidget):
@@ -121,9 +30,11 @@ class ClassesPanel(QWidget):
 
     Signals:
         visibility: (index, seen): the canvas should show or hide a class.
+        merge: (source, target): the first class should be merged into the second.
     """
 
     visibility = Signal(int, bool)
+    merge = Signal(int, int)
 
     def __init__(self, session: Session, messages: Messages, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -147,11 +58,18 @@ class ClassesPanel(QWidget):
         scroll.setMinimumHeight(4 * 30)  # four classes in sight, also in a small window
         self._add = QPushButton("Add class")
         self._add.clicked.connect(self._ask_new)
+        self._hidden = QPushButton()
+        self._hidden.setToolTip("Classes that were taken out of the list; choose one to put it back")
+        self._hidden.setMenu(QMenu(self._hidden))
+        buttons = QHBoxLayout()
+        buttons.setSpacing(GRID)
+        buttons.addWidget(self._add, 1)
+        buttons.addWidget(self._hidden)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(GRID, GRID, GRID, GRID)
         layout.setSpacing(GRID)
         layout.addWidget(scroll, 1)
-        layout.addWidget(self._add)
+        layout.addLayout(buttons)
         session.choice.changed.connect(self._fill)
         session.project_changed.connect(self._fill)
         session.choice.chosen.connect(self._mark)
@@ -161,6 +79,52 @@ class ClassesPanel(QWidget):
         """Show how much of the open image each class covers (pixels by class index)."""
         for index, row in self._rows.items():
             row.set_area(areas.get(index, 0) / pixels if pixels else 0.0)
+
+    def menu_of(self, index: int) -> QMenu:
+        """What can be done with a class; deleted once it is closed."""
+        choice = self._session.choice
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction("Rename...", lambda: self._ask_name(index))
+        menu.addAction("Change colour...", lambda: self._ask_colour(index))
+        menu.addSeparator()
+        menu.addAction("Move up\tAlt+Up", lambda: self._try(lambda: choice.move_by(-1, index)))
+        menu.addAction("Move down\tAlt+Down", lambda: self._try(lambda: choice.move_by(1, index)))
+        menu.addSeparator()
+        menu.addAction("Hide from the list", lambda: self._try(lambda: choice.hide(index)))
+        targets = menu.addMenu("Merge into")
+        for other in choice.classes.shown:
+            if other.index != index:
+                merge = targets.addAction(swatch(other.color), other.name.replace("&", "&&"))
+                merge.triggered.connect(lambda _checked=False, into=other.index: self.merge.emit(index, into))
+        targets.setEnabled(not targets.isEmpty() and not self._session.jobs.busy)
+        return menu
+
+    def _fill_hidden(self, hidden: list[LabelClass]) -> None:
+        menu, choice = self._hidden.menu(), self._session.choice
+        menu.clear()
+        for known in hidden:
+            merged = known.merged_into is not None
+            words = f"{known.name} (merged into {choice.classes.name_of(choice.classes.final(known.index))})"
+            back = menu.addAction(swatch(known.color), (words if merged else known.name).replace("&", "&&"))
+            back.triggered.connect(
+                lambda _checked=False, index=known.index: self._try(lambda: choice.hide(index, False))
+            )
+        self._hidden.setText(f"{len(hidden)} hidden")
+        self._hidden.setVisible(bool(hidden))
+
+    def _on_dragged(self, index: int, place: QPoint) -> None:
+        """Draw a row along the list: it takes the place of the row whose middle the pointer has passed."""
+        row, others = self._rows[index], [r for r in self._rows.values() if r.index != index]
+        middles = [other.mapToGlobal(other.rect().center()).y() for other in others]
+        self._list.removeWidget(row)
+        self._list.insertWidget(sum(middle < place.y() for middle in middles), row)
+        row.raise_()
+
+    def _on_dropped(self, index: int) -> None:
+        place = self._list.indexOf(self._rows[index])
+        if [c.index for c in self._session.choice.classes.shown].index(index) != place:
+            self._try(lambda: self._session.choice.move(index, place))
 
     def _fill(self) -> None:
         for row in self._rows.values():
@@ -172,10 +136,13 @@ class ClassesPanel(QWidget):
             row.chosen.connect(self._session.choice.choose)
             row.visibility.connect(self.visibility)
             row.rename.connect(self._ask_name)
-            row.recolour.connect(self._ask_colour)
+            row.menu.connect(lambda index, place: self.menu_of(index).popup(place))
+            row.dragged.connect(self._on_dragged)
+            row.dropped.connect(self._on_dropped)
             self._rows[shown.index] = row
             self._list.addWidget(row)
         self._add.setEnabled(self._session.project is not None)
+        self._fill_hidden([c for c in self._session.choice.classes if c.hidden])
         self._mark(self._session.choice.current)
 
     def _mark(self, index: int) -> None:
