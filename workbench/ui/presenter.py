@@ -30,6 +30,10 @@ STOPPABLE = frozenset({"training", "prediction"})
 """Jobs that can end early and keep what they have; the others can be cancelled."""
 
 
+CHANGING = frozenset({"import", "merge"})
+"""Jobs that write masks and classes; what is open is read again when they have ended."""
+
+
 class Rooms(Protocol):
     """What the window is made of."""
 
@@ -121,14 +125,14 @@ class Presenter(QObject):
         """Fit buttons, menus and words to what is possible now."""
         rooms, session = self._rooms, self._rooms.session
         document = session.document
-        # An import may bring pixels into the very mask that is open: nothing else may change it meanwhile.
-        importing = session.jobs.name == "import"
-        rooms.canvas.setEnabled(not importing)
-        rooms.history.setEnabled(not importing)
+        # These jobs may bring pixels into the very mask that is open: nothing else may change it meanwhile.
+        changing = session.jobs.name in CHANGING
+        for room in (rooms.canvas, rooms.history, rooms.classes):
+            room.setEnabled(not changing)
         state = {
             "project": session.project is not None,
-            "image": document is not None and not importing,
-            "prediction": document is not None and document.prediction is not None and not importing,
+            "image": document is not None and not changing,
+            "prediction": document is not None and document.prediction is not None and not changing,
             "job": session.jobs.name in STOPPABLE,
             "idle": not session.jobs.busy,
         }
@@ -186,7 +190,7 @@ class Presenter(QObject):
         self._rooms.status.show_job(None)
         self._rooms.training.end(name)
         self.refresh()
-        if name == "import":
+        if name in CHANGING:
             self._rooms.session.refresh_images()
 
     # The canvas's news

@@ -10,6 +10,7 @@ from workbench.core.records import Status
 from workbench.paint.ink import InkRule
 from workbench.ui import recent
 from workbench.ui.actions import TOOL_NAMES
+from workbench.ui.class_merging import ClassMerging
 from workbench.ui.commands import Commands
 from workbench.ui.keyboard import typing
 from workbench.ui.looking import Looking
@@ -68,6 +69,7 @@ def connect_actions(window: QMainWindow, rooms: Rooms, commands: Commands, prese
     session, canvas, actions = rooms.session, rooms.canvas, rooms.actions_by_name
     tidying = Tidying(canvas, session, rooms.messages, window)
     Looking(canvas, session, rooms.messages, actions, window)
+    rooms.classes.merge.connect(ClassMerging(session, rooms.messages, window).ask)
     deeds: dict[str, Callable[[], object]] = {
         "new": commands.new,
         "open": commands.ask_open,
@@ -81,6 +83,8 @@ def connect_actions(window: QMainWindow, rooms: Rooms, commands: Commands, prese
         "next_class": lambda: session.choice.step(1),
         "previous_class": lambda: session.choice.step(-1),
         "swap_classes": session.choice.swap,
+        "class_up": lambda: session.choice.move_by(-1),
+        "class_down": lambda: session.choice.move_by(1),
         "zoom_in": lambda: canvas.zoom_by(1),
         "zoom_out": lambda: canvas.zoom_by(-1),
         "fit": canvas.fit,

@@ -22,6 +22,7 @@ from workbench.core.events import (
     Exported,
     Finished,
     Imported,
+    Merged,
     Notice,
     PredictionReady,
     Progress,
@@ -208,6 +209,8 @@ class TrainingPanel(QWidget):
                 self._result = f"{event.images} new images and {event.masks} masks came in."
             case Exported():
                 self._result = f"{event.images} images exported, {event.verified} verified."
+            case Merged():
+                self._result = f"{event.source} is merged into {event.target}: {event.pixels:,} pixels."
             case Notice():
                 self._notices.appendPlainText(event.text)
                 self._notices.show()
