@@ -3,6 +3,7 @@
 import dataclasses
 import shutil
 import threading
+from collections import Counter
 from collections.abc import Iterable
 from enum import Enum
 from pathlib import Path
@@ -248,7 +249,7 @@ def _kinds(value: object) -> Iterable[type]:
     elif type(value) in (list, tuple):
         for item in value:
             yield from _kinds(item)
-    elif type(value) is dict:
+    elif type(value) in (dict, Counter):
         for key, item in value.items():
             yield from _kinds(key)
             yield from _kinds(item)
