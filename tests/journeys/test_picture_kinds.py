@@ -9,8 +9,9 @@ import cv2
 import numpy as np
 import pytest
 from PIL import Image, ImageOps
+from PySide6.QtCore import QEvent
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QApplication, QMessageBox
 
 from workbench.core.classes import ClassSet
 from workbench.core.geometry import Point
@@ -45,6 +46,7 @@ def open_and_look(person, name: str) -> np.ndarray:
     assert session.document.image_id == image.id, person.boxes[-1:]
     person.wait(lambda: session.document.rgb is not None or session.document.trouble, f"{name} to be read")
     assert not session.document.trouble, name
+    QApplication.sendEvent(canvas, QEvent(QEvent.Type.Leave))  # wherever an earlier test has left the pointer
     canvas.fit()
     small = canvas.view.scale > 4
     if small:
