@@ -8,18 +8,19 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from workbench.core.classes import ClassSet
 from workbench.core.control import Control
-from workbench.core.edit import HISTORY_BYTES
 from workbench.core.errors import StorageError, WorkbenchError
 from workbench.core.events import Event
 from workbench.core.records import ImageRecord, Split, Status
 from workbench.core.work import WorkClock
 from workbench.services import prediction, ranking
 from workbench.services.annotation import Keeper
+from workbench.services.contents import Contents
 from workbench.services.engine import Engine
 from workbench.services.library import create_project, open_project
 from workbench.store.project import Project
 from workbench.ui.class_choice import ClassChoice
 from workbench.ui.document import Document
+from workbench.ui.fetching import Fetching
 from workbench.ui.jobs import Jobs
 from workbench.ui.messages import Messages
 from workbench.ui.opening import Opening, check_header
@@ -64,6 +65,7 @@ class Session(QObject):
         self.choice = ClassChoice(self)
         self._opening = Opening(parent=self)
         self._opening.failed.connect(messages.show_error)
+        self._fetching = Fetching(self._present, messages.show_error)
         self._keeper: Keeper | None = None
 
     # Projects
@@ -120,6 +122,7 @@ class Session(QObject):
         if not self.jobs.finish():
             raise WorkbenchError("The running job has not ended yet.", "Wait a moment, then try again.")
         self.leaving.emit()
+        self._fetching.give_up()
         self._opening.forget()
         self._set_document(None)
         if self._keeper is not None:
@@ -141,23 +144,33 @@ class Session(QObject):
     # Images
 
     def show_image(self, image_id: int) -> None:
-        """Open an image on the canvas, with its mask, its history and its newest prediction."""
+        """Open an image on the canvas, with its mask, its history and its newest prediction.
+
+        Those of a large one are read off the window's thread: until they are there, the image before stays open.
+        """
         project = self._need_project()
-        assert self._keeper is not None
+        self._fetching.give_up()
         try:
             image = project.image(image_id)
             check_header(image)
             self._opening.begin(image)
             self.settle()
-            mask, areas = project.mask(image.id), project.areas(image.id)
-            document = Document(image.id, None, mask, self._keeper, areas=areas, work=self._clock_of(image.id))
-            self._load_history(document)
         except WorkbenchError as error:
             self._messages.show_error(error)
             return
+        # What is painted while the same image is read again would be lost: that is waited for.
+        again = self.document is None or self.document.image_id == image_id
+        self._fetching.fetch(project, image, wait=again)
+
+    def _present(self, image: ImageRecord, read: Contents) -> None:
+        """Put an image on the canvas; its picture may still be on its way."""
+        document = Document(image.id, None, read.mask, self._keeper, areas=read.areas, work=self._clock_of(image))
+        document.load_history(read.history)
         self._opening.show_on(document, image)
         self._set_document(document)
-        self.load_prediction()
+        document.set_prediction(read.prediction)
+        for problem in read.problems:
+            self._messages.show_error(problem)
         QTimer.singleShot(0, document, lambda: self._look_ahead(image.id))  # once this one has been drawn
 
     def load_prediction(self) -> None:
@@ -188,7 +201,7 @@ class Session(QObject):
     def step(self, offset: int) -> None:
         """Open the next image in the project's order (`offset` 1) or the previous one (-1) whose picture is there."""
         project = self._need_project()
-        here = self.document.image_id if self.document else _first(project)
+        here = self._fetching.coming or (self.document.image_id if self.document else _first(project))
         image = project.image_beside(here, offset > 0)
         while image is not None and not image.path.is_file():
             image = project.image_beside(image.id, offset > 0)  # a picture that is gone must not bar the way
@@ -254,18 +267,11 @@ class Session(QObject):
         likely = (*beside, ranking.likely_next(self.project, image_id))
         self._opening.prefetch(image for image in likely if image is not None)
 
-    def _load_history(self, document: Document) -> None:
-        """Fill the history from the journal; a damaged one is told, and painting goes on without it."""
-        try:
-            document.load_history(self._need_project().history(document.image_id, HISTORY_BYTES))
-        except StorageError as error:
-            self._messages.show_error(error)
-
-    def _clock_of(self, image_id: int) -> WorkClock:
+    def _clock_of(self, image: ImageRecord) -> WorkClock:
         """The clock of an image that is being opened; one that is opened anew keeps its own."""
-        if self.document is not None and self.document.image_id == image_id:
+        if self.document is not None and self.document.image_id == image.id:
             return self.document.work
-        return WorkClock(self._need_project().image(image_id).seconds)
+        return WorkClock(image.seconds)
 
     def _set_document(self, document: Document | None) -> None:
         old, self.document = self.document, document
