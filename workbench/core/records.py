@@ -1,5 +1,6 @@
 """What lists show: frozen copies of what the store holds."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -21,6 +22,10 @@ class Split(StrEnum):
     TRAIN = "train"
     VAL = "val"
     TEST = "test"
+
+
+SplitChooser = Callable[[dict[Split, int], dict[Split, dict[int, int]], set[int]], Split]
+"""Given labelled images by split, images by split and class, and the classes of a newly labelled image: its split."""
 
 
 class RunStatus(StrEnum):
@@ -50,6 +55,7 @@ class ImageRecord:
         doubt: of the newest prediction, 0..1; None when there is none.
         reason: of that doubt, in words.
         seconds: of a person's work.
+        sequence: the name of the images that it belongs to, or "".
     """
 
     id: int
@@ -64,6 +70,7 @@ class ImageRecord:
     doubt: float | None = None
     reason: str = ""
     seconds: float = 0.0
+    sequence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +82,7 @@ class NewImage:
     height: int
     sha256: str
     split: Split = Split.NONE
+    sequence: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,7 @@ def add_image(connection: Connection, folder: Path, image: NewImage) -> int:
             height=image.height,
             sha256=image.sha256,
             split=image.split.value,
+            sequence=image.sequence,
         )
     )
     key = result.inserted_primary_key
@@ -176,4 +177,5 @@ def _record(row: Row[tuple[object, ...]], folder: Path) -> ImageRecord:
         doubt=row.doubt,
         reason=row.reason or "",
         seconds=row.seconds,
+        sequence=row.sequence,
     )

@@ -1,6 +1,6 @@
 """What is painted where, counted from the areas that every edit keeps: no mask is read."""
 
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 
 from workbench.core.records import ClassCount, Split
 from workbench.store.database import Database
@@ -36,6 +36,11 @@ class Census:
 
     def labelled_by_split(self) -> dict[Split, int]:
         """How many images with at least one labelled pixel each split has."""
-        query = select(images.c.split, func.count()).where(images.c.labelled > 0).group_by(images.c.split)
         with self._db.transaction() as connection:
-            return dict.fromkeys(Split, 0) | {Split(row[0]): row[1] for row in connection.execute(query)}
+            return labelled_by_split(connection)
+
+
+def labelled_by_split(connection: Connection) -> dict[Split, int]:
+    """How many images with at least one labelled pixel each split has."""
+    query = select(images.c.split, func.count()).where(images.c.labelled > 0).group_by(images.c.split)
+    return dict.fromkeys(Split, 0) | {Split(row[0]): row[1] for row in connection.execute(query)}

@@ -19,17 +19,17 @@ from workbench.core.records import (
     PredictionRecord,
     RunStatus,
     Split,
+    SplitChooser,
     Status,
     TrainingRun,
 )
-from workbench.store import catalogue, edits, masks, runs, snapshots
+from workbench.store import catalogue, divisions, edits, masks, runs, snapshots
 from workbench.store.census import Census
 from workbench.store.database import Database
+from workbench.store.divisions import Divisions
+from workbench.store.settings import Settings
 
 FILE_NAME = "project.sqlite3"
-
-SplitChooser = Callable[[dict[Split, int], dict[Split, dict[int, int]], set[int]], Split]
-"""Given images by split, images by split and class, and the classes of a newly labelled image: its split."""
 
 
 class Project:
@@ -38,12 +38,16 @@ class Project:
     Attributes:
         folder: absolute; holds the database, `masks/`, `runs/` and `predictions/`.
         census: what is painted where, counted.
+        divisions: which images belong together.
+        settings: what a person chose for this project.
     """
 
     def __init__(self, folder: Path, database: Database) -> None:
         self.folder = folder
         self._db = database
         self.census = Census(database)
+        self.divisions = Divisions(database)
+        self.settings = Settings(database)
 
     @classmethod
     def create(cls, folder: Path, classes: ClassSet) -> "Project":
@@ -178,12 +182,8 @@ class Project:
             catalogue.add_seconds(connection, image_id, edit.seconds)
             if image.status == Status.TODO:
                 catalogue.set_status(connection, [image_id], Status.STARTED)
-            present = set(masks.read_areas(connection, image_id))
-            if image.split == Split.NONE and present:
-                split = choose_split(
-                    catalogue.images_by_split(connection), catalogue.images_by_split_and_class(connection), present
-                )
-                catalogue.set_split(connection, [image_id], split)
+            if image.split == Split.NONE:
+                divisions.decide(connection, image, choose_split)
 
     def undo(self, image_id: int) -> Edit | None:
         """Undo the newest edit that stands and return what was applied; None when there is none."""
