@@ -19,7 +19,7 @@ from workbench.core.records import ImageRecord, NewImage, Split
 from workbench.exchange.dataset import FoundDataset, FoundImage
 from workbench.exchange.registry import read_dataset
 from workbench.pixels.image_file import ImageInfo, sha256, verify
-from workbench.services import annotation
+from workbench.services import annotation, project_settings, sequences
 from workbench.services.folders import make_folder
 from workbench.store.project import Project
 
@@ -57,6 +57,9 @@ def run(project: Project, source: Path, format_name: str = "auto", copy: bool = 
     for notice in dataset.notices:
         yield Notice(notice)
     table = _join_classes(project, dataset)
+    how, known_sequences = project_settings.read(project).sequences, project.divisions.sequences()
+    told = sequences.tell([found.name for found in dataset.images], how, known_sequences)
+    sequence_of = dict(zip((found.name for found in dataset.images), told, strict=True))
     before = {image.id for image in project.images()}
     seen: dict[str, str] = {}
     added = known = masks = refused = 0
@@ -70,7 +73,7 @@ def run(project: Project, source: Path, format_name: str = "auto", copy: bool = 
                     yield Notice(f"{found.name} has the same bytes as {seen[answer.sha256]}.")
                 seen.setdefault(answer.sha256, found.name)
                 try:
-                    image, new = _join_image(project, answer, before, copy)
+                    image, new = _join_image(project, answer, sequence_of[found.name], before, copy)
                     added += new
                     known += not new
                     masks += _join_mask(project, image, answer.mask, table)
@@ -125,7 +128,7 @@ def _join_classes(project: Project, dataset: FoundDataset) -> U8:
     return table
 
 
-def _join_image(project: Project, read: _Read, before: set[int], copy: bool) -> tuple[ImageRecord, bool]:
+def _join_image(project: Project, read: _Read, sequence: str, before: set[int], copy: bool) -> tuple[ImageRecord, bool]:
     """The project's record of a found image, and whether it is new."""
     path = read.found.path
     known = project.find_image(path, read.sha256)
@@ -141,7 +144,9 @@ def _join_image(project: Project, read: _Read, before: set[int], copy: bool) -> 
         return project.image(known.id), False
     if copy:
         path = _copied(path, project.folder / "images")
-    image_id = project.add_image(NewImage(path, read.info.width, read.info.height, read.sha256, read.found.split))
+    image_id = project.add_image(
+        NewImage(path, read.info.width, read.info.height, read.sha256, read.found.split, sequence)
+    )
     return project.image(image_id), True
 
 
