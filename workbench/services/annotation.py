@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 
 def commit(project: Project, image_id: int, edit: Edit) -> None:
     """Keep an edit now, on the caller's thread."""
-    project.commit(image_id, edit, splits.choose)
+    project.commit(image_id, edit, splits.chooser(project))
 
 
 class Keeper:

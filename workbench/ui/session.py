@@ -12,7 +12,7 @@ from workbench.core.errors import StorageError, WorkbenchError
 from workbench.core.events import Event
 from workbench.core.records import ImageRecord, Split, Status
 from workbench.core.work import WorkClock
-from workbench.services import prediction, ranking
+from workbench.services import prediction, ranking, splits
 from workbench.services.annotation import Keeper
 from workbench.services.contents import Contents
 from workbench.services.engine import Engine
@@ -230,10 +230,12 @@ class Session(QObject):
         self.image_changed.emit(self.document.image_id)
 
     def set_split(self, image_ids: list[int], split: Split) -> None:
-        """Say what these images are used for, by hand."""
-        self._need_project().set_split(image_ids, split)
-        for image_id in image_ids:
+        """Say what these images are used for, by hand, and with them all that belong to the same sequences."""
+        changed = splits.set_by_hand(self._need_project(), image_ids, split)
+        for image_id in changed:
             self.image_changed.emit(image_id)
+        if len(changed) > len(image_ids):
+            self._messages.news.emit(f"{len(changed)} images are used for {split} now: sequences are not divided.")
 
     def done_and_next(self) -> ImageRecord | None:
         """Mark the open image done and open the most doubtful of the others; returns it, or None when all is done."""
