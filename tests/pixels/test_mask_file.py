@@ -15,7 +15,6 @@ from PIL import Image
 
 from workbench.core.classes import voc_palette
 from workbench.core.errors import BadInputError, MissingError, StorageError
-from workbench.pixels import mask_file
 from workbench.pixels.mask_file import (
     encode_indexed,
     holds_colors,
@@ -123,7 +122,7 @@ def test_a_failed_write_keeps_the_old_mask_and_leaves_nothing(tmp_path: Path, mo
     def full(source: object, target: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(mask_file.os, "replace", full)
+    monkeypatch.setattr("os.replace", full)
     with pytest.raises(StorageError, match="No space left"):
         write_indexed(path, np.zeros((3, 3), np.uint8))
     assert (read_indexed(path) == 7).all()

@@ -1,7 +1,6 @@
 """What a model says of one image, and the only way from there into a mask: an `Edit`."""
 
 import io
-import os
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -12,8 +11,9 @@ import numpy as np
 from workbench.core.arrays import U8, Bool
 from workbench.core.classes import ClassSet
 from workbench.core.edit import Edit, edit_from_pixels
-from workbench.core.errors import BadInputError, MissingError, StorageError
+from workbench.core.errors import BadInputError, MissingError
 from workbench.core.mask import UNLABELLED, LabelMask, Origin
+from workbench.core.whole_file import told, whole_file
 
 UNSURE_BELOW = 0.7
 """A pixel whose best class has less than this probability counts as unsure in the reason of the queue."""
@@ -108,23 +108,17 @@ class Prediction:
         return f"{share:.0%} of pixels unsure, mostly {named}."
 
     def write(self, path: Path) -> None:
-        """Write an .npz that NumPy opens: a temporary file beside it, flushed to disk, then renamed."""
-        path.parent.mkdir(parents=True, exist_ok=True)
-        partial = path.with_name(path.name + ".partial")
-        try:
-            with open(partial, "wb") as raw:
-                with zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
-                    for name in _PLANES:
-                        with archive.open(f"{name}.npy", "w") as member:
-                            np.lib.format.write_array(member, getattr(self, name), allow_pickle=False)
-                raw.flush()
-                os.fsync(raw.fileno())
-            os.replace(partial, path)
-        except OSError as error:
-            raise StorageError(
-                f"The prediction {path.name} could not be written: {error.strerror or error}.",
-                "Free some space, then predict again.",
-            ) from error
+        """Write an .npz that NumPy opens; it appears complete or not at all."""
+        what, cure = "The prediction", "Free some space, then predict again."
+        with told(path, what, cure):
+            path.parent.mkdir(parents=True, exist_ok=True)
+        with (
+            whole_file(path, what, cure) as raw,
+            zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive,
+        ):
+            for name in _PLANES:
+                with archive.open(f"{name}.npy", "w") as member:
+                    np.lib.format.write_array(member, getattr(self, name), allow_pickle=False)
 
     @classmethod
     def read(cls, path: Path, height: int, width: int) -> "Prediction":

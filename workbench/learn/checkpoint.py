@@ -4,7 +4,6 @@ Nothing is ever unpickled. A file is complete or absent: written beside its plac
 """
 
 import json
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,9 +12,10 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
 from torch import Tensor
 
-from workbench.core.errors import BadInputError, MissingError, StorageError
+from workbench.core.errors import BadInputError, MissingError
 from workbench.core.job import JobClass
 from workbench.core.recipe import TrainingRecipe
+from workbench.core.whole_file import told, whole_file
 from workbench.learn.deeplab import DeepLabV3Plus, NetSpec, build
 
 FORMAT = 1
@@ -81,14 +81,12 @@ def write_checkpoint(folder: Path, net: DeepLabV3Plus, facts: Facts) -> Path:
     tensors = {name: value.detach().cpu().contiguous() for name, value in net.state_dict().items()}
     text = json.dumps(facts.to_json(), indent=1)
     path = folder / WEIGHTS_NAME
-    try:
-        _replace(path, save(tensors, metadata={_KEY: text}))
-        _replace(folder / FACTS_NAME, text.encode())
-    except OSError as error:
-        raise StorageError(
-            f"The weights {path} could not be written: {error.strerror or error}; those written before are kept.",
-            "Free some space, then train again.",
-        ) from error
+    what, cure = "The weights", "Free some space, then train again; those written before are kept."
+    with told(path, what, cure):
+        folder.mkdir(parents=True, exist_ok=True)
+    for target, data in ((path, save(tensors, metadata={_KEY: text})), (folder / FACTS_NAME, text.encode())):
+        with whole_file(target, what, cure) as file:
+            file.write(data)
     return path
 
 
@@ -131,14 +129,3 @@ def _check_shapes(path: Path, wanted: dict[str, Tensor], found: dict[str, Tensor
     wrong = sorted(wanted.keys() ^ found.keys()) or [n for n in wanted if wanted[n].shape != found[n].shape]
     if wrong:
         raise BadInputError(f"The weights {path} do not fit their own description, first at {wrong[0]}.", _CURE)
-
-
-def _replace(path: Path, data: bytes) -> None:
-    """Write all bytes beside the path, flush them to the disk, then take the place of what was there."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(path.name + ".partial")
-    with open(partial, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(partial, path)

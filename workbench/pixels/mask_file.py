@@ -1,9 +1,6 @@
 """Read and write masks as image files in which a pixel's value is the class: indexed PNG."""
 
-import contextlib
-import os
 import struct
-import threading
 import zlib
 from pathlib import Path
 
@@ -12,7 +9,8 @@ from PIL import Image, ImageFile
 
 from workbench.core.arrays import U8
 from workbench.core.classes import voc_palette
-from workbench.core.errors import BadInputError, StorageError
+from workbench.core.errors import BadInputError
+from workbench.core.whole_file import whole_file
 from workbench.pixels.decoder import file_errors, opened
 
 _VOC_PALETTE = voc_palette()
@@ -73,22 +71,9 @@ def write_indexed(path: Path, classes: U8, palette: U8 | None = None, durable: b
     The palette (uint8 (256, 3); VOC's by default) is always written in full: Qt takes values beyond a shorter one for
     class 0. With `durable` the bytes are flushed to the disk before the file gets its name.
     """
-    partial = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}.partial")
-    try:
-        with open(partial, "wb") as file:
-            file.write(encode_indexed(classes, palette))
-            if durable:
-                file.flush()
-                os.fsync(file.fileno())
-        os.replace(partial, path)
-    except OSError as error:
-        raise StorageError(
-            f"The mask {path} could not be written: {error.strerror or error}.",
-            "Free some space or choose a folder that may be written, then try again.",
-        ) from error
-    finally:
-        with contextlib.suppress(OSError):
-            partial.unlink(missing_ok=True)
+    cure = "Free some space or choose a folder that may be written, then try again."
+    with whole_file(path, "The mask", cure, durable=durable) as file:
+        file.write(encode_indexed(classes, palette))
 
 
 def encode_indexed(classes: U8, palette: U8 | None = None) -> bytes:

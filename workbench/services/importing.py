@@ -3,7 +3,6 @@
 import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,10 +11,11 @@ import numpy as np
 from workbench.core.arrays import U8
 from workbench.core.classes import ClassSet
 from workbench.core.edit import edit_from_pixels
-from workbench.core.errors import BadInputError, StorageError, WorkbenchError
+from workbench.core.errors import BadInputError, WorkbenchError
 from workbench.core.events import Event, Imported, Notice, Progress, Refused
 from workbench.core.mask import MAX_CLASSES, UNLABELLED, Origin
 from workbench.core.records import ImageRecord, NewImage, Split
+from workbench.core.whole_file import whole_file
 from workbench.exchange.dataset import FoundDataset, FoundImage
 from workbench.exchange.registry import read_dataset
 from workbench.pixels.image_file import ImageInfo, sha256, verify
@@ -178,15 +178,7 @@ def _copied(source: Path, folder: Path) -> Path:
     while target.exists():
         target = folder / f"{source.stem}-{number}{source.suffix}"
         number += 1
-    partial = target.with_name(target.name + ".partial")
-    try:
-        shutil.copyfile(source, partial)
-        partial.replace(target)
-    except OSError as error:
-        with suppress(OSError):
-            partial.unlink(missing_ok=True)
-        raise StorageError(
-            f"{source.name} could not be copied into the project: {error.strerror}.",
-            "Free some space, then import again; what came in before is kept.",
-        ) from error
+    cure = "Free some space, then import again; what came in before is kept."
+    with whole_file(target, "The copy", cure) as copy, open(source, "rb") as original:
+        shutil.copyfileobj(original, copy)
     return target
