@@ -1,33 +1,43 @@
 """One connection to one SQLite file, held by one process; every access goes through `Database.transaction`."""
 
-import json
-import os
-import socket
 import sqlite3
 import threading
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import cast
 
-from sqlalchemy import Connection, Engine, create_engine, event, select, text
+from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import StaticPool
 
-from workbench.core.errors import BadInputError, ProjectBusyError, ProjectTooNewError, StorageError, WorkbenchError
+from workbench.core.errors import WorkbenchError
+from workbench.core.whole_file import flush_folder, partial_of, told
+from workbench.store import copying
+from workbench.store.connecting import connecting, damaged, explained
+from workbench.store.entry import check_header, check_values, check_version, not_ours
+from workbench.store.holder import Holder
 from workbench.store.schema import APPLICATION_ID, VERSION, metadata
 from workbench.store.versions import bring_up
 
-_PRAGMAS = (
-    "PRAGMA locking_mode=EXCLUSIVE",  # before journal_mode: no shared memory, and a second process is refused
-    "PRAGMA foreign_keys=ON",
-    "PRAGMA trusted_schema=OFF",
-    "PRAGMA cell_size_check=ON",
-    "PRAGMA mmap_size=0",
-    "PRAGMA page_size=8192",
-    "PRAGMA journal_mode=WAL",
-    "PRAGMA synchronous=FULL",
-)
+
+def make_file(path: Path) -> None:
+    """Make an empty project file; it appears complete or not at all."""
+    partial = partial_of(path)
+    engine = connecting(partial, new=True)
+    try:
+        with engine.begin() as connection:
+            connection.execute(text(f"PRAGMA application_id={APPLICATION_ID}"))
+            connection.execute(text(f"PRAGMA user_version={VERSION}"))
+            metadata.create_all(connection)
+        engine.dispose()
+        with told(path, "The project file", "Choose a folder that you may write to."):
+            partial.rename(path)
+            flush_folder(path.parent)
+    except DBAPIError as error:
+        raise explained(path, error) or damaged(path, error.orig) from error
+    finally:
+        engine.dispose()
+        partial.unlink(missing_ok=True)
 
 
 class Database:
@@ -37,8 +47,8 @@ class Database:
     write-ahead log that two connections write at the same instant; one connection cannot meet that fault.
     """
 
-    def __init__(self, path: Path, *, create: bool) -> None:
-        """Open the file, or make it.
+    def __init__(self, path: Path) -> None:
+        """Open the file; one of an older version is copied into `backups/`, then brought up to this one.
 
         Raises:
             ProjectBusyError: another process holds it; says who.
@@ -46,16 +56,21 @@ class Database:
             BadInputError: the file is no project, or damaged.
             StorageError: the disk refuses.
         """
+        check_header(path)
         self.path = path
         self._lock = threading.RLock()
-        self._holder = path.with_name(path.name + ".holder")
-        self._engine = _engine(path)
+        self._holder = Holder(path)
+        self._engine = connecting(path)
         try:
-            self._connection = self._connect(create)
+            self._connection = self._connect()
         except BaseException:
             self._engine.dispose()
             raise
-        self._write_holder()
+        try:
+            self._holder.write()
+        except BaseException:
+            self.close()
+            raise
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
@@ -68,10 +83,30 @@ class Database:
                 with self._connection.begin():
                     yield self._connection
             except DBAPIError as error:
-                explained = self._explained(error)
-                if explained is None:
+                known = self._explained(error)
+                if known is None:
                     raise
-                raise explained from error
+                raise known from error
+
+    def keep_copy(self, reason: str, between: Callable[[], None] = copying.breathe) -> Path:
+        """Copy the file as it is at the end of this call into `backups/`; between two steps other threads may write.
+
+        Args:
+            reason: why, a few words for the copy's name.
+            between: called between two steps, while others may write; what it raises ends the copying.
+
+        Raises:
+            StorageError: the disk refuses the copy.
+        """
+        with self._lock:
+            assert not self._connection.in_transaction()
+            return copying.keep(_raw(self._connection), self.path.parent, reason, self._letting_others_in(between))
+
+    @property
+    def rows_changed(self) -> int:
+        """How many rows were changed since the file was opened: it grows with every change."""
+        with self._lock:
+            return _raw(self._connection).total_changes
 
     def integrity_problems(self) -> list[str]:
         """What SQLite's full integrity check and the foreign-key check say; empty when all is well."""
@@ -88,103 +123,48 @@ class Database:
                 return
             self._connection.close()
             self._engine.dispose()
-            self._holder.unlink(missing_ok=True)
+            self._holder.remove()
 
-    def _connect(self, create: bool) -> Connection:
+    def _connect(self) -> Connection:
         try:
             connection = self._engine.connect()
-            with connection.begin():
-                self._prepare(connection, create)
+            self._prepare(connection)
         except DBAPIError as error:
-            raise self._explained(error) or self._damaged(error.orig) from error
-        except UnicodeDecodeError as error:  # SQLite quotes a torn schema when it complains of it
-            raise self._damaged(error) from error
+            raise self._explained(error) or damaged(self.path, error.orig) from error
+        except (sqlite3.Error, UnicodeDecodeError) as error:  # SQLite quotes a torn schema when it complains of it
+            raise damaged(self.path, error) from error
         return connection
 
-    def _prepare(self, connection: Connection, create: bool) -> None:
-        application = int(connection.scalar(text("PRAGMA application_id")) or 0)
-        version = int(connection.scalar(text("PRAGMA user_version")) or 0)
-        if create and application == 0 and version == 0:
-            connection.execute(text(f"PRAGMA application_id={APPLICATION_ID}"))
-            connection.execute(text(f"PRAGMA user_version={VERSION}"))
-            metadata.create_all(connection)
-            return
-        if application != APPLICATION_ID:
-            raise BadInputError(f"{self.path} is not a project of this program.", "Choose a project folder.")
-        if version > VERSION:
-            raise ProjectTooNewError(
-                f"{self.path.parent} was written by a newer version of the program (format {version}, this one reads "
-                f"up to {VERSION}). Nothing was changed.",
-                "Update the program, then open the project again.",
-            )
-        damage = connection.scalar(text("PRAGMA quick_check(1)"))
+    def _prepare(self, connection: Connection) -> None:
+        """Look again with the log folded in; then copy a file of an older version, and bring it up."""
+        raw = _raw(connection)
+        if raw.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+            raise not_ours(self.path)
+        version = int(raw.execute("PRAGMA user_version").fetchone()[0])
+        check_version(self.path, version)
+        (damage,) = raw.execute("PRAGMA quick_check(1)").fetchone()
         if damage != "ok":
-            raise self._damaged(damage)
+            raise damaged(self.path, damage)
         if version < VERSION:
-            bring_up(connection, version)
-        for table in metadata.sorted_tables:  # the check does not read the tables' own descriptions
-            connection.execute(select(table).limit(0))
+            copying.keep(raw, self.path.parent, f"before-version-{VERSION}")
+            with connection.begin():
+                bring_up(connection, version)
+        check_values(self.path, raw)
 
-    def _damaged(self, reason: object) -> BadInputError:
-        return BadInputError(f"{self.path} is damaged or no project: {reason}.", "Restore a copy of it.")
+    def _letting_others_in(self, between: Callable[[], None]) -> Callable[[], None]:
+        def pause() -> None:
+            self._lock.release()
+            try:
+                between()
+            finally:
+                self._lock.acquire()
+
+        return pause
 
     def _explained(self, error: DBAPIError) -> WorkbenchError | None:
-        """What SQLite's complaint means in the user's world; None when it means nothing there."""
-        reason = str(error.orig)
-        code = getattr(error.orig, "sqlite_errorname", "") or ""
-        if code.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")) or "is locked" in reason:
-            return ProjectBusyError(
-                f"The project {self.path.parent.name} is open {self._who()}.", "Close it there, then try again."
-            )
-        if code.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
-            return self._damaged(reason)
-        if code.startswith(("SQLITE_FULL", "SQLITE_IOERR", "SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
-            return StorageError(
-                f"The disk refused to keep a change of {self.path.parent.name}: {reason}.",
-                "What is in memory is kept. Free some space or make the folder writable; it is tried again.",
-            )
-        return None
-
-    def _who(self) -> str:
-        try:
-            holder = json.loads(self._holder.read_text(encoding="utf-8"))
-            since = time.strftime("%H:%M", time.localtime(float(holder["since"])))
-            return f"in process {int(holder['pid'])} on {holder['host']}, since {since}"
-        except (OSError, ValueError, KeyError, TypeError):
-            return "in another process"
-
-    def _write_holder(self) -> None:
-        """Tell a second process whom to blame. The lock itself is SQLite's, so a stale file does no harm."""
-        facts = {"pid": os.getpid(), "host": socket.gethostname(), "since": time.time()}
-        try:
-            self._holder.write_text(json.dumps(facts), encoding="utf-8")
-        except OSError as error:
-            self.close()
-            raise StorageError(
-                f"{self.path.parent} cannot be written: {error.strerror}.", "Make the folder writable."
-            ) from error
+        return explained(self.path, error, self._holder.who())
 
 
-def _engine(path: Path) -> Engine:
-    def connect() -> sqlite3.Connection:
-        connection = sqlite3.connect(
-            path,
-            timeout=0.2,
-            check_same_thread=False,
-            isolation_level=None,  # transactions are begun by the "begin" hook below, not guessed by the driver
-        )
-        try:
-            for pragma in _PRAGMAS:
-                connection.execute(pragma)
-        except BaseException:
-            connection.close()
-            raise
-        return connection
-
-    engine = create_engine("sqlite://", creator=connect, poolclass=StaticPool)
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-
-    return engine
+def _raw(connection: Connection) -> sqlite3.Connection:
+    """The driver's own connection."""
+    return cast(sqlite3.Connection, connection.connection.dbapi_connection)

@@ -24,8 +24,9 @@ from workbench.core.records import (
     TrainingRun,
 )
 from workbench.store import catalogue, divisions, edits, masks, runs, snapshots
+from workbench.store.backups import Backups
 from workbench.store.census import Census
-from workbench.store.database import Database
+from workbench.store.database import Database, make_file
 from workbench.store.divisions import Divisions
 from workbench.store.settings import Settings
 
@@ -40,6 +41,7 @@ class Project:
         census: what is painted where, counted.
         divisions: which images belong together.
         settings: what a person chose for this project.
+        backups: the copies of the database.
     """
 
     def __init__(self, folder: Path, database: Database) -> None:
@@ -48,6 +50,7 @@ class Project:
         self.census = Census(database)
         self.divisions = Divisions(database)
         self.settings = Settings(database)
+        self.backups = Backups(folder, database)
 
     @classmethod
     def create(cls, folder: Path, classes: ClassSet) -> "Project":
@@ -63,7 +66,8 @@ class Project:
             raise StorageError(
                 f"The folder {folder} cannot be made: {error.strerror}.", "Choose a folder that you may write to."
             ) from error
-        project = cls(folder, Database(folder / FILE_NAME, create=True))
+        make_file(folder / FILE_NAME)
+        project = cls(folder, Database(folder / FILE_NAME))
         try:
             project.set_classes(classes)
         except BaseException:
@@ -79,7 +83,7 @@ class Project:
             folder = folder.parent
         if not (folder / FILE_NAME).is_file():
             raise MissingError(f"There is no project in {folder}.", f"Make one with: workbench new {folder}")
-        return cls(folder, Database(folder / FILE_NAME, create=False))
+        return cls(folder, Database(folder / FILE_NAME))
 
     def close(self) -> None:
         """Let the project go."""

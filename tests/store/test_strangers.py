@@ -1,0 +1,114 @@
+"""Files of other programs and of ill will: refused in words, and not a byte of them is changed."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+from store_strokes import raw
+
+from workbench.core.errors import BadInputError
+from workbench.store.project import FILE_NAME, Project
+
+
+def state(folder: Path) -> dict[str, bytes]:
+    return {p.name: p.read_bytes() for p in folder.iterdir()}
+
+
+def refused(folder: Path, words: str) -> None:
+    """Opening says so, twice, and changes nothing."""
+    before = state(folder)
+    for _ in range(2):
+        with pytest.raises(BadInputError, match=words) as caught:
+            Project.open(folder)
+        assert caught.value.cure
+        assert state(folder) == before
+
+
+@pytest.mark.parametrize("journal", ["delete", "wal"])
+def test_another_programs_file_stays_as_it_is(tmp_path: Path, journal: str) -> None:
+    connection = sqlite3.connect(tmp_path / FILE_NAME)
+    connection.execute(f"PRAGMA journal_mode={journal}")
+    connection.execute("PRAGMA application_id=12345")
+    connection.execute("CREATE TABLE photos (id INTEGER)")
+    connection.commit()
+    connection.close()
+    refused(tmp_path, "not a project")
+
+
+def test_another_programs_file_that_is_in_use_keeps_its_log(tmp_path: Path) -> None:
+    connection = sqlite3.connect(tmp_path / FILE_NAME)
+    connection.execute("PRAGMA journal_mode=wal")
+    connection.execute("CREATE TABLE photos (id INTEGER)")
+    connection.commit()
+    refused(tmp_path, "not a project")
+    connection.close()
+
+
+@pytest.mark.parametrize(
+    ("statement", "name"),
+    [
+        ("CREATE TRIGGER grow AFTER INSERT ON tiles BEGIN DELETE FROM tiles; END", "trigger 'grow'"),
+        ("CREATE VIEW everything AS SELECT * FROM images", "view 'everything'"),
+        ("CREATE VIRTUAL TABLE words USING fts5(body)", "virtual table 'words'"),
+    ],
+)
+@pytest.mark.parametrize("journal", ["delete", "wal"])
+def test_a_file_that_acts_by_itself_is_refused(database: Path, statement: str, name: str, journal: str) -> None:
+    raw(database, f"PRAGMA journal_mode={journal}")
+    raw(database, statement)
+    refused(database.parent, name)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE images SET width = 0",
+        "UPDATE images SET height = 3000000000",
+        "UPDATE images SET width = 'wide'",
+        "UPDATE images SET height = 12.5",
+        "UPDATE images SET path = x'00ff'",
+        "UPDATE images SET status = 'lost'",
+        "UPDATE images SET split = 'valid'",
+        "UPDATE images SET labelled = -1",
+        "UPDATE images SET seconds = 'long'",
+        "UPDATE classes SET red = 256",
+        "UPDATE classes SET name = zeroblob(4)",
+        "UPDATE tiles SET planes = 'text'",
+        "UPDATE edits SET before = 1",
+        "INSERT INTO thumbnails VALUES (1, zeroblob(1000001))",
+        "INSERT INTO settings VALUES ('a', '{')",
+        "INSERT INTO settings VALUES ('a', '\"' || hex(zeroblob(600000)) || '\"')",
+        "INSERT INTO runs (status, seconds, recipe, started, started_from, device, note)"
+        " VALUES ('finished', 0, '[]', 0, '', '', '')",
+        "INSERT INTO runs (status, seconds, recipe, started, started_from, device, note)"
+        " VALUES ('flying', 0, '{}', 0, '', '', '')",
+        "INSERT INTO epochs VALUES (1, 1, 1, 0.5, NULL, NULL, '7')",
+        "INSERT INTO predictions VALUES (1, 1, 'predictions/1.npz', 'much', '')",
+    ],
+)
+def test_values_that_the_program_cannot_have_written(database: Path, statement: str) -> None:
+    raw(database, statement)
+    refused(database.parent, "strange value")
+
+
+@pytest.mark.parametrize(
+    "path", ["../../../etc/shadow", "images/../../../x.png", "..\\..\\..\\x.png", "../a/../../b.png"]
+)
+def test_a_relative_path_that_leads_away(database: Path, path: str) -> None:
+    raw(database, f"UPDATE images SET path = '{path}'")
+    refused(database.parent, "outside of the project")
+
+
+@pytest.mark.parametrize("path", ["/etc/passwd", "../pictures/a.npz", "C:\\a.npz", "predictions/../../a.npz"])
+def test_a_prediction_outside_of_the_project(database: Path, path: str) -> None:
+    raw(database, f"INSERT INTO predictions VALUES (1, 1, '{path}', 0.5, '')")
+    refused(database.parent, "outside of the project")
+
+
+@pytest.mark.parametrize(
+    "path", ["/data/pictures/a b.png", "D:\\pictures\\a.png", "images/a..b.png", "../pictures/a.png"]
+)
+def test_places_where_pictures_may_lie(database: Path, path: str) -> None:
+    raw(database, f"UPDATE images SET path = '{path}'")
+    with Project.open(database.parent) as project:
+        assert project.images()[0].path.name.endswith(".png")

@@ -1,0 +1,77 @@
+"""How SQLite is spoken to, and what its complaints mean in the user's world."""
+
+import sqlite3
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import StaticPool
+
+from workbench.core.errors import BadInputError, ProjectBusyError, StorageError, WorkbenchError
+from workbench.store.entry import check_schema
+
+_BEFORE = (
+    "PRAGMA locking_mode=EXCLUSIVE",  # before journal_mode: no shared memory, and a second process is refused
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA trusted_schema=OFF",
+    "PRAGMA cell_size_check=ON",
+    "PRAGMA mmap_size=0",
+    "PRAGMA page_size=8192",
+)
+_WRITING = ("PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL")
+"""Set once the file is known to be ours: the first of them writes to it."""
+
+
+def connecting(path: Path, *, new: bool = False) -> Engine:
+    """An engine of one connection to a file that is there, or to a new one."""
+
+    def connect() -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            f"{path.absolute().as_uri()}?mode={'rwc' if new else 'rw'}",
+            uri=True,
+            timeout=0.2,
+            check_same_thread=False,
+            isolation_level=None,  # transactions are begun by the "begin" hook below, not guessed by the driver
+        )
+        try:
+            for pragma in _BEFORE:
+                connection.execute(pragma)
+            check_schema(path, connection)
+            for pragma in _WRITING:
+                connection.execute(pragma)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    engine = create_engine("sqlite://", creator=connect, poolclass=StaticPool)
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return engine
+
+
+def damaged(path: Path, reason: object) -> BadInputError:
+    """The refusal of a file that is torn."""
+    return BadInputError(
+        f"{path} is damaged or no project: {reason}.",
+        f"Restore a backup: workbench restore {path.parent}; or rebuild it: workbench recover {path.parent}",
+    )
+
+
+def explained(path: Path, error: DBAPIError, who: str = "in another process") -> WorkbenchError | None:
+    """What SQLite's complaint about that file means; None when it means nothing in the user's world."""
+    reason = str(error.orig)
+    code = getattr(error.orig, "sqlite_errorname", "") or ""
+    if code.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")) or "is locked" in reason:
+        return ProjectBusyError(f"The project {path.parent.name} is open {who}.", "Close it there, then try again.")
+    if code.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")) or "Could not decode to UTF-8" in reason:
+        return damaged(path, reason)
+    if code.startswith(("SQLITE_FULL", "SQLITE_IOERR", "SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
+        return StorageError(
+            f"The disk refused to keep a change of {path.parent.name}: {reason}.",
+            "What is in memory is kept. Free some space or make the folder writable; it is tried again.",
+        )
+    return None

@@ -1,0 +1,43 @@
+"""Who holds a project: a small file beside it that is only ever read to tell a person."""
+
+import json
+import os
+import socket
+import time
+from pathlib import Path
+
+from workbench.core.errors import StorageError
+
+
+class Holder:
+    """The file `project.sqlite3.holder`. The lock itself is SQLite's, so a stale one does no harm.
+
+    Args:
+        path: of the project file.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path.with_name(path.name + ".holder")
+
+    def who(self) -> str:
+        """Where the project is open, in words."""
+        try:
+            holder = json.loads(self._path.read_text(encoding="utf-8"))
+            since = time.strftime("%H:%M", time.localtime(float(holder["since"])))
+            return f"in process {int(holder['pid'])} on {holder['host']}, since {since}"
+        except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError):
+            return "in another process"
+
+    def write(self) -> None:
+        """Tell a second process whom to blame."""
+        facts = {"pid": os.getpid(), "host": socket.gethostname(), "since": time.time()}
+        try:
+            self._path.write_text(json.dumps(facts), encoding="utf-8")
+        except OSError as error:
+            raise StorageError(
+                f"{self._path.parent} cannot be written: {error.strerror}.", "Make the folder writable."
+            ) from error
+
+    def remove(self) -> None:
+        """Nobody holds it any more."""
+        self._path.unlink(missing_ok=True)

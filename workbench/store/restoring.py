@@ -1,0 +1,123 @@
+"""Putting another file in the place of a project's own, so that nothing of the present one is lost.
+
+The other file is made ready beside the project (`prepared`), and only then changes places with it.
+"""
+
+import contextlib
+import os
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import text
+
+from workbench.core.errors import BadInputError
+from workbench.core.whole_file import flush_folder, told, whole_file
+from workbench.store import copying
+from workbench.store.database import Database, make_file
+from workbench.store.project import FILE_NAME
+
+_PREPARED = f".{FILE_NAME}.prepared"
+
+_LOGS = ("-wal", "-journal", "-shm")
+"""What SQLite keeps beside a database, under its name and these endings: they belong to it and to no other."""
+
+_CURE = "Free some space or make the folder writable. The project is as it was."
+
+
+def restore(folder: Path, backup: Path) -> Path | None:
+    """Let a backup be the project; returns where the file that was there is kept, or None when there was none.
+
+    Raises:
+        ProjectBusyError: the project is open.
+        BadInputError: the backup is damaged.
+        StorageError: the disk refuses; the project is as it was.
+    """
+    wrong = copying.damage(backup)
+    if wrong:
+        raise BadInputError(f"The backup {backup} is damaged: {wrong}. Nothing was changed.", "Choose another one.")
+    with prepared(folder, backup):
+        pass
+    return take_place(folder)
+
+
+@contextlib.contextmanager
+def prepared(folder: Path, base: Path | None) -> Iterator[Database]:
+    """An open file that can take the place of the project's: a copy of `base`, or an empty one; nothing else changes.
+
+    Its images count as having no plain copies, for those that lie in `masks/` may show what came later; and it gives
+    no run a number that a folder in `runs/` has.
+    """
+    path = folder / _PREPARED
+    _remove(path)
+    try:
+        if base is None:
+            make_file(path)
+        else:
+            with whole_file(path, "The restored project", _CURE) as file, open(base, "rb") as source:
+                shutil.copyfileobj(source, file)
+        database = Database(path)
+        try:
+            with database.transaction() as connection:
+                connection.execute(text("UPDATE images SET snapshot_revision = -1"))
+                last = {"last": max(_run_numbers(folder), default=0)}
+                sequence = "UPDATE sqlite_sequence SET seq = max(seq, :last) WHERE name = 'runs'"
+                if not connection.execute(text(sequence), last).rowcount:
+                    connection.execute(text("INSERT INTO sqlite_sequence (name, seq) VALUES ('runs', :last)"), last)
+            yield database
+        finally:
+            database.close()
+    except BaseException:
+        _remove(path)
+        raise
+
+
+def take_place(folder: Path) -> Path | None:
+    """Put the prepared file in the place of the project's; returns where that one is kept, or None for none.
+
+    A sound one becomes a backup, a damaged one keeps all its bytes under another name.
+    """
+    present = folder / FILE_NAME
+    kept = None
+    if present.exists():
+        try:
+            database = Database(present)
+        except BadInputError:
+            kept = _set_aside(present)
+        else:
+            try:
+                kept = database.keep_copy("before-restore")
+            finally:
+                database.close()
+    with told(present, "The project file", _CURE):
+        for ending in _LOGS:  # a log that is left over would be taken for one of the new file
+            if present.with_name(present.name + ending).exists():
+                _set_aside(present.with_name(present.name + ending))
+        os.replace(folder / _PREPARED, present)
+        flush_folder(folder)
+    return kept
+
+
+def _set_aside(path: Path) -> Path:
+    """Give a damaged file, and its logs with it, a name that nothing has."""
+    base = path.with_name(f"{path.name}.damaged-{datetime.now(UTC):%Y%m%dT%H%M%SZ}")
+    aside, number = base, 2
+    while aside.exists():
+        aside, number = base.with_name(f"{base.name}-{number}"), number + 1
+    with told(path, "The damaged file", _CURE):
+        for ending in ("", *_LOGS):
+            with contextlib.suppress(FileNotFoundError):
+                path.with_name(path.name + ending).rename(aside.with_name(aside.name + ending))
+    return aside
+
+
+def _run_numbers(folder: Path) -> list[int]:
+    """The numbers of the folders in `runs/`, and of the predictions that runs made."""
+    places = [path for name in ("runs", "predictions") for path in (folder / name).glob("*")]
+    return [int(path.name) for path in places if path.name.isdecimal()]
+
+
+def _remove(path: Path) -> None:
+    for ending in ("", *_LOGS):
+        path.with_name(path.name + ending).unlink(missing_ok=True)
