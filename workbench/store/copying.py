@@ -4,8 +4,10 @@ Source: sqlite.org, "SQLite Backup API". What the connection of the copy's sourc
 into the copy as well, so that a copy never has to begin anew.
 """
 
+import os
 import shutil
 import sqlite3
+import threading
 import time
 from collections.abc import Callable
 from contextlib import closing
@@ -23,6 +25,9 @@ FOLDER = "backups"
 STEP_PAGES = 128
 """One step: a megabyte, so that a stroke never waits for longer than its copying takes."""
 
+FLUSH_STEPS = 16
+"""Flushed a little at a time: a stroke that is flushed meanwhile would wait for all of the rest."""
+
 PAUSE = 0.005
 """Seconds between two steps, in which others may write."""
 
@@ -37,30 +42,37 @@ def breathe() -> None:
     time.sleep(PAUSE)
 
 
-def keep(source: sqlite3.Connection, folder: Path, reason: str, between: Callable[[], None] = breathe) -> Path:
-    """Copy an open project file into the backups of its folder, under the time and a reason; returns where."""
+def keep(
+    source: sqlite3.Connection, folder: Path, reason: str, between: Callable[[], None], lock: threading.RLock
+) -> Path:
+    """Copy an open project file into the backups of its folder, under the time and a reason; returns where.
+
+    `between` and `lock` are those of `copy`.
+    """
     backups = folder / FOLDER
     with told(backups, "The folder", _CURE):
         backups.mkdir(exist_ok=True)
     now = datetime.now(UTC)
     names = (backups / backup_name(now, reason, number) for number in count(1))
     path = next(name for name in names if not name.exists())
-    copy(source, path, between)
+    copy(source, path, between, lock)
     return path
 
 
-def copy(source: sqlite3.Connection, dest: Path, between: Callable[[], None] = breathe) -> None:
+def copy(source: sqlite3.Connection, dest: Path, between: Callable[[], None], lock: threading.RLock) -> None:
     """Copy an open database to `dest`, which appears whole and sound or not at all.
 
     Args:
         source: in no transaction while a step is made.
         dest: where to; its folder must be there.
-        between: called between two steps; what it raises ends the copying, and nothing is left.
+        between: called between two steps, with the lock free; what it raises ends the copying, and nothing is left.
+        lock: of the source, held during each step, and neither while the copy is flushed nor while it is proved.
 
     Raises:
         StorageError: the disk refuses, has too little room, or the copy is not sound.
     """
-    pages, page_size = (source.execute(f"PRAGMA {what}").fetchone()[0] for what in ("page_count", "page_size"))
+    with lock:
+        pages, page_size = (source.execute(f"PRAGMA {what}").fetchone()[0] for what in ("page_count", "page_size"))
     with told(dest, "The backup", _CURE):
         free = shutil.disk_usage(dest.parent).free
     if free < pages * page_size + SPARE:
@@ -70,8 +82,20 @@ def copy(source: sqlite3.Connection, dest: Path, between: Callable[[], None] = b
         try:
             with closing(sqlite3.connect(partial, isolation_level=None, check_same_thread=False)) as target:
                 target.execute("PRAGMA journal_mode=OFF")  # it is thrown away unless it is whole
-                target.execute("PRAGMA synchronous=OFF")  # `whole_file` flushes it
-                source.backup(target, pages=STEP_PAGES, progress=lambda *_: between(), sleep=PAUSE)
+                target.execute("PRAGMA synchronous=OFF")  # it is flushed below, and by `whole_file`
+                steps = count(1)
+
+                def pause(*_: int) -> None:
+                    lock.release()
+                    try:
+                        if next(steps) % FLUSH_STEPS == 0:
+                            os.fsync(file.fileno())
+                        between()
+                    finally:
+                        lock.acquire()
+
+                with lock:
+                    source.backup(target, pages=STEP_PAGES, progress=pause, sleep=PAUSE)
         except sqlite3.Error as error:
             raise StorageError(f"The backup {dest} could not be written: {error}.", _CURE) from error
         wrong = damage(partial)

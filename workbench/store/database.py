@@ -98,9 +98,7 @@ class Database:
         Raises:
             StorageError: the disk refuses the copy.
         """
-        with self._lock:
-            assert not self._connection.in_transaction()
-            return copying.keep(_raw(self._connection), self.path.parent, reason, self._letting_others_in(between))
+        return copying.keep(_raw(self._connection), self.path.parent, reason, between, self._lock)
 
     @property
     def rows_changed(self) -> int:
@@ -146,20 +144,10 @@ class Database:
         if damage != "ok":
             raise damaged(self.path, damage)
         if version < VERSION:
-            copying.keep(raw, self.path.parent, f"before-version-{VERSION}")
+            copying.keep(raw, self.path.parent, f"before-version-{VERSION}", copying.breathe, self._lock)
             with connection.begin():
                 bring_up(connection, version)
         check_values(self.path, raw)
-
-    def _letting_others_in(self, between: Callable[[], None]) -> Callable[[], None]:
-        def pause() -> None:
-            self._lock.release()
-            try:
-                between()
-            finally:
-                self._lock.acquire()
-
-        return pause
 
     def _explained(self, error: DBAPIError) -> WorkbenchError | None:
         return explained(self.path, error, self._holder.who())

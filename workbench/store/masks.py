@@ -9,6 +9,7 @@ from workbench.core.edit import Edit
 from workbench.core.geometry import TILE, tile_rect
 from workbench.core.mask import LabelMask
 from workbench.core.planes import Planes
+from workbench.core.records import ImageRecord
 from workbench.store.codec import pack, unpack
 from workbench.store.schema import areas, images, tiles
 
@@ -51,6 +52,14 @@ def write_edit(connection: Connection, image_id: int, height: int, width: int, e
             mask_revision=images.c.mask_revision + 1,
         )
     )
+
+
+def check_inside(edit: Edit, image: ImageRecord) -> None:
+    """Raise ValueError where a patch of the edit is not inside one tile of the image."""
+    for patch in edit.patches:
+        rect = patch.rect
+        if rect.empty or rect != rect.clip(image.height, image.width) or len(list(rect.tiles(TILE))) != 1:
+            raise ValueError(f"edit {rect} is not inside a tile of {image.name} ({image.height} x {image.width})")
 
 
 def read_areas(connection: Connection, image_id: int | None = None) -> dict[int, int]:

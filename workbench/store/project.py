@@ -10,7 +10,6 @@ from sqlalchemy import Connection
 from workbench.core.classes import ClassSet
 from workbench.core.edit import Edit
 from workbench.core.errors import BadInputError, MissingError, StorageError
-from workbench.core.geometry import TILE
 from workbench.core.mask import LabelMask
 from workbench.core.records import (
     EpochRecord,
@@ -180,7 +179,7 @@ class Project:
         """Keep an edit: its pixels, its place in the journal, and what follows from the image's first label."""
         with self._db.transaction() as connection:
             image = catalogue.read_image(connection, self.folder, image_id)
-            _check_inside(edit, image)
+            masks.check_inside(edit, image)
             edits.append(connection, image_id, edit)
             masks.write_edit(connection, image_id, image.height, image.width, edit)
             catalogue.add_seconds(connection, image_id, edit.seconds)
@@ -294,10 +293,3 @@ class Project:
     def integrity_problems(self) -> list[str]:
         """What the database's own checks say; empty when all is well."""
         return self._db.integrity_problems()
-
-
-def _check_inside(edit: Edit, image: ImageRecord) -> None:
-    for patch in edit.patches:
-        rect = patch.rect
-        if rect.empty or rect != rect.clip(image.height, image.width) or len(list(rect.tiles(TILE))) != 1:
-            raise ValueError(f"edit {rect} is not inside a tile of {image.name} ({image.height} x {image.width})")
