@@ -20,6 +20,7 @@ from workbench.pixels.mask_file import (
     holds_colors,
     read_colors,
     read_indexed,
+    read_note,
     read_palette,
     write_indexed,
 )
@@ -132,3 +133,14 @@ def test_a_failed_write_keeps_the_old_mask_and_leaves_nothing(tmp_path: Path, mo
 def test_a_folder_that_is_gone_is_told(tmp_path: Path) -> None:
     with pytest.raises(StorageError, match=r"m\.png"):
         write_indexed(tmp_path / "gone" / "m.png", np.zeros((3, 3), np.uint8))
+
+
+def test_a_note_travels_with_the_pixels_and_other_programs_read_both(tmp_path: Path) -> None:
+    mask = np.arange(12, dtype=np.uint8).reshape(3, 4)
+    write_indexed(tmp_path / "with.png", mask, note='{"name": "a"}')
+    write_indexed(tmp_path / "without.png", mask)
+    assert read_note(tmp_path / "with.png") == '{"name": "a"}'
+    assert read_note(tmp_path / "without.png") == ""
+    with Image.open(tmp_path / "with.png") as image:
+        assert image.text == {"Workbench": '{"name": "a"}'}
+        assert np.array_equal(np.asarray(image), mask)

@@ -15,6 +15,9 @@ from workbench.pixels.decoder import file_errors, opened
 
 _VOC_PALETTE = voc_palette()
 
+_NOTE = "Workbench"
+"""The keyword of the PNG text chunk that holds a mask's note."""
+
 _GREY_STEPS = {2: 85, 4: 17}
 """Pillow spreads the values of 2- and 4-bit grey PNG over 0..255 by these factors."""
 
@@ -65,18 +68,26 @@ def read_palette(path: Path) -> U8 | None:
     return np.array(bytearray(colors), dtype=np.uint8).reshape(-1, 3)
 
 
-def write_indexed(path: Path, classes: U8, palette: U8 | None = None, durable: bool = False) -> None:
+def read_note(path: Path) -> str:
+    """The note that a mask was written with; "" when it has none."""
+    with file_errors(path), open(path, "rb") as stream, opened(path, stream) as image:
+        note = image.info.get(_NOTE, "")
+    return note if isinstance(note, str) else ""
+
+
+def write_indexed(path: Path, classes: U8, palette: U8 | None = None, durable: bool = False, note: str = "") -> None:
     """Write class numbers (uint8 (H, W)) as an 8-bit palette PNG; the file appears complete or not at all.
 
     The palette (uint8 (256, 3); VOC's by default) is always written in full: Qt takes values beyond a shorter one for
-    class 0. With `durable` the bytes are flushed to the disk before the file gets its name.
+    class 0. With `durable` the bytes are flushed to the disk before the file gets its name. `note` is ASCII text that
+    travels in the file.
     """
     cure = "Free some space or choose a folder that may be written, then try again."
     with whole_file(path, "The mask", cure, durable=durable) as file:
-        file.write(encode_indexed(classes, palette))
+        file.write(encode_indexed(classes, palette, note))
 
 
-def encode_indexed(classes: U8, palette: U8 | None = None) -> bytes:
+def encode_indexed(classes: U8, palette: U8 | None = None, note: str = "") -> bytes:
     """The PNG file of `write_indexed` as bytes. Source: PNG specification, third edition, sections 5, 9 and 11."""
     colors = _VOC_PALETTE if palette is None else palette
     if classes.ndim != 2 or classes.dtype != np.uint8 or 0 in classes.shape:
@@ -93,6 +104,7 @@ def encode_indexed(classes: U8, palette: U8 | None = None) -> bytes:
             b"\x89PNG\r\n\x1a\n",
             _chunk(b"IHDR", header),
             _chunk(b"PLTE", colors.tobytes()),
+            _chunk(b"tEXt", _NOTE.encode() + b"\0" + note.encode("ascii")) if note else b"",
             _chunk(b"IDAT", zlib.compress(rows.data, 1)),
             _chunk(b"IEND", b""),
         )
