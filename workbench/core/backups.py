@@ -19,7 +19,7 @@ LEAST = 5
 ROOM = 10 * 1024**3
 """Bytes for all copies of a project; above it those that lie closest to a newer one go first."""
 
-_NAME = re.compile(r"(\d{8}T\d{6})Z(?:-\d+)?-([a-z0-9-]+)\.sqlite3")
+_NAME = re.compile(r"(\d{8}T\d{6})Z(?:-(\d+))?-([a-z0-9-]+)\.sqlite3")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +31,19 @@ class Backup:
         made: when, UTC, to the second.
         reason: why, in words joined by "-": "timed", "before-restore".
         size: in bytes.
+        number: among those of the same second, from 1.
     """
 
     path: Path
     made: datetime
     reason: str
     size: int
+    number: int = 1
+
+    @property
+    def order(self) -> tuple[datetime, int]:
+        """What grows from each copy to the next."""
+        return self.made, self.number
 
     @property
     def for_good(self) -> bool:
@@ -65,7 +72,7 @@ def backup_of(path: Path, size: int) -> Backup | None:
         made = datetime.strptime(found[1], "%Y%m%dT%H%M%S").replace(tzinfo=UTC)
     except ValueError:
         return None
-    return Backup(path, made, found[2], size)
+    return Backup(path, made, found[3], size, int(found[2] or 1))
 
 
 def surplus(backups: Iterable[Backup], now: datetime, room: int = ROOM) -> list[Backup]:
@@ -75,7 +82,7 @@ def surplus(backups: Iterable[Backup], now: datetime, room: int = ROOM) -> list[
     before a change of the format. When these take more than `room` bytes, the one that lies closest in time to the
     next newer one goes, again and again.
     """
-    newest_first = sorted(backups, key=lambda backup: (backup.made, backup.path.name), reverse=True)
+    newest_first = sorted(backups, key=lambda backup: backup.order, reverse=True)
     seen: set[object] = set()
     kept: list[Backup] = []
     for place, backup in enumerate(newest_first):

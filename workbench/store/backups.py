@@ -72,7 +72,7 @@ def listed(folder: Path) -> list[Backup]:
     except OSError as error:
         raise StorageError(f"The backups of {folder} cannot be read: {error.strerror}.", "Try again.") from error
     found = [backup for path, size in files if (backup := backup_of(path, size)) is not None]
-    return sorted(found, key=lambda backup: (backup.made, backup.path.name), reverse=True)
+    return sorted(found, key=lambda backup: backup.order, reverse=True)
 
 
 def contents(backup: Backup) -> Contents:

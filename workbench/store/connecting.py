@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 
-from workbench.core.errors import BadInputError, ProjectBusyError, StorageError, WorkbenchError
+from workbench.core.errors import BadInputError, DiskFullError, ProjectBusyError, StorageError, WorkbenchError
 from workbench.store.entry import check_schema
 
 _BEFORE = (
@@ -69,7 +69,12 @@ def explained(path: Path, error: DBAPIError, who: str = "in another process") ->
         return ProjectBusyError(f"The project {path.parent.name} is open {who}.", "Close it there, then try again.")
     if code.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")) or "Could not decode to UTF-8" in reason:
         return damaged(path, reason)
-    if code.startswith(("SQLITE_FULL", "SQLITE_IOERR", "SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
+    if code.startswith("SQLITE_FULL"):
+        return DiskFullError(
+            f"The disk of {path.parent.name} is full: {reason}.",
+            "What you paint is kept in memory and written as soon as there is room. Free some space.",
+        )
+    if code.startswith(("SQLITE_IOERR", "SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
         return StorageError(
             f"The disk refused to keep a change of {path.parent.name}: {reason}.",
             "What is in memory is kept. Free some space or make the folder writable; it is tried again.",

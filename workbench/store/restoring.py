@@ -10,13 +10,15 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import text
+from sqlalchemy import text, update
 
 from workbench.core.errors import BadInputError
+from workbench.core.records import NewImage
 from workbench.core.whole_file import flush_folder, told, whole_file
-from workbench.store import copying
+from workbench.store import catalogue, copying
 from workbench.store.database import Database, make_file
-from workbench.store.project import FILE_NAME
+from workbench.store.project import FILE_NAME, Project
+from workbench.store.schema import images
 
 _PREPARED = f".{FILE_NAME}.prepared"
 
@@ -42,9 +44,20 @@ def restore(folder: Path, backup: Path) -> Path | None:
     return take_place(folder)
 
 
+class PreparedProject(Project):
+    """A project that is about to take the place of the one in its folder."""
+
+    def add_image_as(self, number: int, image: NewImage) -> None:
+        """Add an image under the number that it had, which must be free."""
+        with self._db.transaction() as connection:
+            made = catalogue.add_image(connection, self.folder, image)
+            place = {"id": number, "position": float(number)}
+            connection.execute(update(images).where(images.c.id == made).values(place))
+
+
 @contextlib.contextmanager
-def prepared(folder: Path, base: Path | None) -> Iterator[Database]:
-    """An open file that can take the place of the project's: a copy of `base`, or an empty one; nothing else changes.
+def prepared(folder: Path, base: Path | None) -> Iterator[PreparedProject]:
+    """An open project that can take the place of the present one: a copy of `base`, or an empty one; nothing else changes.
 
     Its images count as having no plain copies, for those that lie in `masks/` may show what came later; and it gives
     no run a number that a folder in `runs/` has.
@@ -65,7 +78,7 @@ def prepared(folder: Path, base: Path | None) -> Iterator[Database]:
                 sequence = "UPDATE sqlite_sequence SET seq = max(seq, :last) WHERE name = 'runs'"
                 if not connection.execute(text(sequence), last).rowcount:
                     connection.execute(text("INSERT INTO sqlite_sequence (name, seq) VALUES ('runs', :last)"), last)
-            yield database
+            yield PreparedProject(folder, database)
         finally:
             database.close()
     except BaseException:
