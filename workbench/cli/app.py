@@ -10,7 +10,7 @@ from pathlib import Path
 import typer
 
 import workbench
-from workbench.cli import demo, models, projects
+from workbench.cli import demo, models, projects, safety
 from workbench.cli.console import complain, flush
 from workbench.cli.display import check_display
 from workbench.core.errors import MissingError, WorkbenchError
@@ -33,6 +33,8 @@ _VERBS: dict[str, Callable[..., None]] = {
     "queue": models.queue,
     "export": projects.export,
     "check": projects.check,
+    "restore": safety.restore,
+    "recover": safety.recover,
     "demo": demo.demo,
 }
 for _name, _verb in _VERBS.items():
