@@ -38,6 +38,10 @@ class StorageError(WorkbenchError):
     """The disk did not take or give what was asked of it; what was in memory is kept."""
 
 
+class DiskFullError(StorageError):
+    """There is no room left on the disk of the project; what was in memory is kept."""
+
+
 class NotEnoughLabelsError(WorkbenchError):
     """There is too little painted to do what was asked."""
 

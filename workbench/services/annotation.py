@@ -6,8 +6,8 @@ from collections import deque
 from collections.abc import Callable
 
 from workbench.core.edit import Edit
-from workbench.core.errors import BadInputError, MissingError, StorageError, WorkbenchError
-from workbench.services import splits
+from workbench.core.errors import BadInputError, DiskFullError, MissingError, StorageError, WorkbenchError
+from workbench.services import ballast, splits
 from workbench.store.project import Project
 
 RETRY_SECONDS = 2.0
@@ -120,6 +120,8 @@ class Keeper:
         except (MissingError, BadInputError) as problem:  # its image or class is gone: it would fail for ever
             self._on_problem(problem)
         except WorkbenchError as problem:
+            if isinstance(problem, DiskFullError):
+                ballast.give_up(self._project.folder)
             self._tell(problem)
             return False
         except Exception as error:

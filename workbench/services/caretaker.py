@@ -1,0 +1,81 @@
+"""What is done for a project while somebody works on it: backups, plain copies of masks, the ballast."""
+
+import logging
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from workbench.core.errors import StorageError, WorkbenchError
+from workbench.services import ballast, mask_files
+from workbench.services.backups import Schedule
+from workbench.store.copying import breathe
+from workbench.store.project import Project
+
+ROUND_SECONDS = 60.0
+"""Between two looks at what is due."""
+
+log = logging.getLogger(__name__)
+
+
+class _Leaving(Exception):  # noqa: N818 - no error: the project is being closed
+    """Raised between two steps of a backup that nobody waits for."""
+
+
+class Caretaker:
+    """Looks every minute, on a thread of its own, at what is due. It ends at once when it is closed.
+
+    Args:
+        project: an open one.
+        on_problem: told the first problem of a streak; called on the caretaker's thread.
+    """
+
+    def __init__(self, project: Project, on_problem: Callable[[WorkbenchError], None]) -> None:
+        self._project = project
+        self._on_problem = on_problem
+        self._schedule = Schedule(project)
+        self._closing = threading.Event()
+        self._failing = False
+        self._thread = threading.Thread(target=self._work, name="caretaker", daemon=True)
+
+    def start(self) -> None:
+        """Begin with the rounds; the first is after a minute, when the window has settled."""
+        self._thread.start()
+
+    def close(self) -> None:
+        """End now: what is half done is thrown away."""
+        self._closing.set()
+        if self._thread.ident is not None:
+            self._thread.join()
+
+    def make_round(self, now: datetime) -> None:
+        """Do what is due; on the caller's thread."""
+        try:
+            ballast.ensure(self._project.folder)
+            if self._schedule.due(now):
+                rows = self._project.backups.rows_changed
+                self._project.backups.make(between=self._between)
+                self._schedule.made(rows)
+                for _ in mask_files.refresh(self._project):
+                    self._between()
+            self._failing = False
+        except _Leaving:
+            return
+        except StorageError as problem:
+            self._tell(problem)
+        except Exception as error:
+            log.exception("a round of the caretaker failed")
+            self._tell(WorkbenchError(f"The project could not be backed up: {error!r}.", "What is painted is kept."))
+
+    def _work(self) -> None:
+        while not self._closing.wait(ROUND_SECONDS):
+            self.make_round(datetime.now(UTC))
+
+    def _between(self) -> None:
+        if self._closing.is_set():
+            raise _Leaving
+        breathe()
+
+    def _tell(self, problem: WorkbenchError) -> None:
+        if not self._failing:
+            self._failing = True
+            self._on_problem(problem)
