@@ -57,10 +57,10 @@ class PreparedProject(Project):
 
 @contextlib.contextmanager
 def prepared(folder: Path, base: Path | None) -> Iterator[PreparedProject]:
-    """An open project that can take the place of the present one: a copy of `base`, or an empty one; nothing else changes.
+    """An open project that can take the place of the present one: a copy of `base`, or an empty one.
 
-    Its images count as having no plain copies, for those that lie in `masks/` may show what came later; and it gives
-    no run a number that a folder in `runs/` has.
+    Nothing else is changed. Its images count as having no plain copies, for those that lie in `masks/` may show what
+    came later; and it gives no run a number that a folder in `runs/` has.
     """
     path = folder / _PREPARED
     _remove(path)
