@@ -92,10 +92,8 @@ class SplitReport:
 
 def report(project: Project) -> SplitReport:
     """How the labelled images of a project are divided now."""
-    counts = project.census.by_class_and_split()
-    judged = {count.class_index for count in counts if count.split == Split.VAL}
-    painted = {count.class_index for count in counts}
-    missing = tuple(c.name for c in project.classes.shown if c.index in painted - judged)
+    unjudged = project.census.classes_painted() - project.census.classes_painted(Split.VAL)
+    missing = tuple(c.name for c in project.classes.shown if c.index in unjudged)
     return SplitReport(project.census.labelled_by_split(), missing, tuple(project.divisions.divided()))
 
 

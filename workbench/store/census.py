@@ -4,7 +4,7 @@ from sqlalchemy import Connection, func, select
 
 from workbench.core.records import ClassCount, Split
 from workbench.store.database import Database
-from workbench.store.schema import areas, images
+from workbench.store.schema import areas, classes, images
 
 
 class Census:
@@ -23,6 +23,14 @@ class Census:
         )
         with self._db.transaction() as connection:
             return [ClassCount(row[0], Split(row[1]), row[2], row[3]) for row in connection.execute(query)]
+
+    def classes_painted(self, split: Split | None = None) -> set[int]:
+        """The classes that occur in any image, or in any of a split; quick however many images there are."""
+        occurs = select(areas.c.image_id).where(areas.c.class_index == classes.c.number)
+        if split is not None:
+            occurs = occurs.join_from(areas, images, areas.c.image_id == images.c.id).where(images.c.split == split)
+        with self._db.transaction() as connection:
+            return set(connection.scalars(select(classes.c.number).where(occurs.exists())))
 
     def images_with_class(self, class_index: int) -> dict[int, int]:
         """The images in which a class occurs, by number, with how many pixels it has there."""

@@ -12,6 +12,7 @@ from workbench.ui import recent
 from workbench.ui.actions import TOOL_NAMES
 from workbench.ui.class_merging import ClassMerging
 from workbench.ui.commands import Commands
+from workbench.ui.dividing import Dividing
 from workbench.ui.keyboard import typing
 from workbench.ui.looking import Looking
 from workbench.ui.presenter import Presenter, Rooms
@@ -69,12 +70,14 @@ def connect_actions(window: QMainWindow, rooms: Rooms, commands: Commands, prese
     session, canvas, actions = rooms.session, rooms.canvas, rooms.actions_by_name
     tidying = Tidying(canvas, session, rooms.messages, window)
     Looking(canvas, session, rooms.messages, actions, window)
+    dividing = Dividing(session, rooms.training, rooms.messages, window)
     rooms.classes.merge.connect(ClassMerging(session, rooms.messages, window).ask)
     deeds: dict[str, Callable[[], object]] = {
         "new": commands.new,
         "open": commands.ask_open,
         "import": commands.ask_import,
         "export": commands.ask_export,
+        "project_settings": dividing.ask_settings,
         "close": commands.close,
         "quit": window.close,
         "undo": session.undo,
@@ -96,6 +99,7 @@ def connect_actions(window: QMainWindow, rooms: Rooms, commands: Commands, prese
         "done_and_next": commands.done_and_next,
         "skip": lambda: commands.set_status(Status.SKIPPED),
         "reopen": lambda: commands.set_status(Status.STARTED),
+        "sequence": dividing.ask_sequence,
         "smaller": lambda: canvas.grow_brush(-1),
         "larger": lambda: canvas.grow_brush(1),
         "copy_previous": tidying.copy_previous,

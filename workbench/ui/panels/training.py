@@ -1,5 +1,6 @@
 """Train and Stop, what the run does in words, and its curves."""
 
+import html
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,7 @@ from workbench.core.events import (
 )
 from workbench.core.recipe import TrainingRecipe
 from workbench.core.records import EpochRecord, RunStatus, TrainingRun
+from workbench.ui.panels.elided_label import ElidedLabel
 from workbench.ui.style import GRID
 
 if TYPE_CHECKING:
@@ -102,6 +104,9 @@ class TrainingPanel(QWidget):
         self._words.setWordWrap(True)
         self._words.setProperty("role", "faint")
         self._words.setMinimumHeight(3 * self._words.fontMetrics().lineSpacing())
+        self._splits = ElidedLabel("")
+        self._splits.setProperty("role", "faint")
+        self._splits.setAccessibleName("How the painted images are divided")
         self._result = ""
         self._curves: Curves | None = None
         layout = QVBoxLayout(self)
@@ -109,6 +114,7 @@ class TrainingPanel(QWidget):
         layout.setSpacing(GRID)
         layout.addLayout(choices)
         layout.addLayout(buttons)
+        layout.addWidget(self._splits)
         layout.addWidget(self._bar)
         layout.addWidget(self._words)
         layout.addWidget(self._notices)
@@ -142,6 +148,11 @@ class TrainingPanel(QWidget):
         self._recipe = recipe
         self._backbone.setCurrentIndex(self._backbone.findData(recipe.backbone))
         self._steps.setValue(recipe.steps)
+
+    def show_splits(self, words: str, details: str) -> None:
+        """Show how the painted images are divided, in one line; `details` are seen when the pointer rests on it."""
+        self._splits.set_text(words)
+        self._splits.setToolTip(html.escape(details).replace("\n", "<br>"))
 
     def set_running(self, running: bool, available: bool = True, stoppable: bool = False) -> None:
         """Show whether a job runs, whether one could (a project is open), and whether it can end early and keep."""
