@@ -93,6 +93,12 @@ def test_import_counts_and_refuses(tmp_path: Path, pictures: Path, capsys: Captu
 
 def test_status(project: str, capsys: Capture) -> None:
     found = answer(capsys, "status", project)
+    with open_project(Path(project)) as opened:
+        masks = {image.split.value: opened.mask(image.id).classes for image in opened.images() if image.labelled}
+    pixels = [{"train": 0, "val": 0, "test": 0} for _ in range(2)]
+    for split, mask in masks.items():
+        for n in range(2):
+            pixels[n][split] = int((mask == n).sum())
     colors = [c.pop("color") for c in found["classes"]]
     assert all(len(c) == 7 and int(c[1:], 16) >= 0 and c[0] == "#" for c in colors)
     assert found == {
@@ -100,11 +106,38 @@ def test_status(project: str, capsys: Capture) -> None:
         "labelled": 2,
         "done": 0,
         "splits": {"train": 1, "val": 1, "test": 0},
-        "classes": [{"index": 0, "name": "ground"}, {"index": 1, "name": "box"}],
+        "classes": [
+            {
+                "index": n,
+                "name": name,
+                "hidden": False,
+                "images": {"train": 1, "val": 1, "test": 0},
+                "pixels": pixels[n],
+            }
+            for n, name in enumerate(("ground", "box"))
+        ],
+        "sequences": {},
+        "divided": [],
         "runs": [],
     }
     assert main(["status", project]) == 0
-    assert "4 images: 2 labelled" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "4 images: 2 labelled" in told
+    assert f"{sum(pixels[1].values()):,}" in told
+
+
+def test_status_tells_of_sequences_and_of_hidden_classes_with_pixels(project: str, capsys: Capture) -> None:
+    with open_project(Path(project)) as opened:
+        opened.divisions.set_sequence([1, 2], "walk [1]")
+        opened.set_classes(opened.classes.with_added("never painted").with_hidden(1, True).with_hidden(2, True))
+    found = answer(capsys, "status", project)
+    assert found["sequences"] == {"walk [1]": 2}
+    assert found["divided"] == ["walk [1]"]
+    assert [(c["name"], c["hidden"]) for c in found["classes"]] == [("ground", False), ("box", True)]
+    assert main(["status", project]) == 0
+    told = capsys.readouterr().out
+    assert "walk [1] 2. In several splits: walk [1]." in told
+    assert "box (hidden)" in told
 
 
 def test_a_trained_project(trained: str, capsys: Capture) -> None:

@@ -5,10 +5,11 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 from rich.table import Table
 
 from workbench.cli.console import follow, say, say_json, say_table
-from workbench.core.classes import ClassSet
+from workbench.core.classes import ClassSet, LabelClass
 from workbench.core.errors import BadInputError, MissingError, WorkbenchError
 from workbench.core.events import Exported, Imported, Refused, event_to_json
 from workbench.exchange.registry import InputFormat, OutputFormat, formats_in, formats_out
@@ -64,7 +65,14 @@ def status(project: ProjectArgument, as_json: JsonOption = False) -> None:
         return
     splits = ", ".join(f"{name} {count}" for name, count in found.splits.items())
     say(f"{found.images} images: {found.labelled} labelled, {found.done} done; {splits}.")
-    say("Classes: " + (", ".join(f"{c.index} {c.name}" for c in found.classes) or "none yet") + ".")
+    if found.sequences:
+        told = ", ".join(f"{name} {count}" for name, count in found.sequences.items())
+        divided = f" In several splits: {', '.join(found.divided)}." if found.divided else ""
+        say(f"Sequences: {told}.{divided}")
+    if found.classes:
+        say_table(_classes_table(found))
+    else:
+        say("Classes: none yet.")
     table = Table("run", "status", "best mIoU", "seconds", "started from", "note")
     for run in found.runs:
         best = "" if run.best_miou is None else f"{run.best_miou:.3f}"
@@ -119,14 +127,43 @@ def _classes(words: str) -> ClassSet:
     return classes_from_text(words)
 
 
+def _classes_table(found: Summary) -> Table:
+    """A row a class: its number and name, its images in each split, its pixels."""
+    table = Table("number", "class", *(f"{split} images" for split in found.splits), "pixels")
+    for c in found.classes:
+        images, pixels = _occurrence(found, c.index)
+        name = f"{escape(c.name)} (hidden)" if c.hidden else escape(c.name)
+        table.add_row(str(c.index), name, *(str(count) for count in images.values()), f"{sum(pixels.values()):,}")
+    return table
+
+
+def _occurrence(found: Summary, class_index: int) -> tuple[dict[str, int], dict[str, int]]:
+    """In how many images of each split a class occurs, and with how many pixels."""
+    counts = {count.split.value: count for count in found.painted if count.class_index == class_index}
+    images = {split: counts[split].images if split in counts else 0 for split in found.splits}
+    return images, {split: counts[split].pixels if split in counts else 0 for split in found.splits}
+
+
 def _plain(found: Summary) -> dict[str, object]:
     return {
         "images": found.images,
         "labelled": found.labelled,
         "done": found.done,
         "splits": found.splits,
-        "classes": [
-            {"index": c.index, "name": c.name, "color": "#{:02x}{:02x}{:02x}".format(*c.color)} for c in found.classes
-        ],
+        "classes": [_plain_class(found, c) for c in found.classes],
+        "sequences": found.sequences,
+        "divided": list(found.divided),
         "runs": [{"id": r.id, "status": r.status.value, "best_miou": r.best_miou} for r in found.runs],
+    }
+
+
+def _plain_class(found: Summary, c: LabelClass) -> dict[str, object]:
+    images, pixels = _occurrence(found, c.index)
+    return {
+        "index": c.index,
+        "name": c.name,
+        "color": "#{:02x}{:02x}{:02x}".format(*c.color),
+        "hidden": c.hidden,
+        "images": images,
+        "pixels": pixels,
     }

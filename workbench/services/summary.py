@@ -3,30 +3,51 @@
 from dataclasses import dataclass
 
 from workbench.core.classes import LabelClass
-from workbench.core.records import ImageRecord, Split, Status, TrainingRun
+from workbench.core.records import ClassCount, ImageRecord, Split, Status, TrainingRun
 from workbench.store.project import Project
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """Counts of a project's images by what they are, its classes and its runs."""
+    """Counts of a project's images by what they are, its classes and its runs.
+
+    Attributes:
+        images: how many there are.
+        labelled: with at least one labelled pixel.
+        done: that a person called done.
+        splits: how many images each split has, with labels or without.
+        classes: those of the list, then hidden ones that still have pixels.
+        painted: where each class occurs.
+        sequences: by name, with the number of their images.
+        divided: names of the sequences that lie in several splits.
+        runs: oldest first.
+    """
 
     images: int
     labelled: int
     done: int
     splits: dict[str, int]
     classes: tuple[LabelClass, ...]
+    painted: tuple[ClassCount, ...]
+    sequences: dict[str, int]
+    divided: tuple[str, ...]
     runs: tuple[TrainingRun, ...]
 
 
 def summarise(project: Project) -> Summary:
     """Count what the project holds now; the splits count every image that has one."""
     images: list[ImageRecord] = project.images()
+    classes = project.classes
+    painted = tuple(project.census.by_class_and_split())
+    with_pixels = {count.class_index for count in painted}
     return Summary(
         images=len(images),
         labelled=sum(1 for i in images if i.labelled),
         done=sum(1 for i in images if i.status == Status.DONE),
         splits={s.value: sum(1 for i in images if i.split == s) for s in (Split.TRAIN, Split.VAL, Split.TEST)},
-        classes=project.classes.shown,
+        classes=(*classes.shown, *(c for c in classes if c.hidden and c.index in with_pixels)),
+        painted=painted,
+        sequences=project.divisions.sequences(),
+        divided=tuple(project.divisions.divided()),
         runs=tuple(project.runs()),
     )
