@@ -8,11 +8,11 @@ from tiny_scenes import HEIGHT, WIDTH, paint
 
 from workbench.core.edit import edit_from_pixels
 from workbench.core.errors import BadInputError, StorageError
-from workbench.core.events import Merged, Progress, Refused
+from workbench.core.events import Merged, Notice, Progress, Refused
 from workbench.core.mask import Origin
 from workbench.core.prediction import Prediction
 from workbench.core.records import PredictionRecord
-from workbench.services import annotation, merging, prediction
+from workbench.services import annotation, backups, merging, prediction
 from workbench.store.project import FILE_NAME, Project
 
 GROUND, BOX, SKY = 0, 1, 2
@@ -74,6 +74,7 @@ def test_one_undo_an_image_takes_it_back(painted: Project) -> None:
 def test_cut_short_between_images_it_goes_on_where_it_stopped(painted: Project) -> None:
     whole = planes(painted)
     flow = merging.run(painted, BOX, GROUND)
+    assert isinstance(next(flow), Notice)
     next(flow)
     flow.close()
     assert [n for n, kept in planes(painted).items() if kept != whole[n]] == [1]
@@ -82,6 +83,28 @@ def test_cut_short_between_images_it_goes_on_where_it_stopped(painted: Project) 
     assert BOX not in painted.areas()
     assert [len(painted.history(n, 2**40)) for n in (1, 2, 3)] == [2, 3, 3]
     assert list(merging.run(painted, BOX, GROUND))[-1].images == 0, "once more changes nothing"
+
+
+def test_a_backup_is_taken_before_anything_changes(painted: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = planes(painted)
+
+    def full(*_: object) -> None:
+        raise StorageError("The disk is full.", "Free some space.")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(backups, "before", full)
+        with pytest.raises(StorageError):
+            list(merging.run(painted, BOX, GROUND))
+    assert planes(painted) == before, "merged without a backup"
+    list(merging.run(painted, BOX, GROUND))
+    (copy,) = painted.backups.listed()
+    assert copy.why == "before merging classes"
+    folder = painted.folder
+    painted.close()
+    backups.restore(folder, copy)
+    with Project.open(folder) as restored:
+        assert planes(restored) == before
+        assert [c.name for c in restored.classes.shown] == ["ground", "box", "sky"]
 
 
 def test_a_full_disk_keeps_what_was_merged_before(painted: Project, monkeypatch: pytest.MonkeyPatch) -> None:

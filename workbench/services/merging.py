@@ -9,7 +9,7 @@ from workbench.core.errors import BadInputError
 from workbench.core.events import Event, Merged, Notice, Progress, Refused
 from workbench.core.geometry import TILE, tile_rect
 from workbench.core.mask import LabelMask
-from workbench.services import annotation
+from workbench.services import annotation, backups
 from workbench.store.project import Project
 
 
@@ -39,7 +39,7 @@ def plan(project: Project, source: int, target: int) -> MergePlan:
 
 
 def run(project: Project, source: int, target: int) -> Iterator[Event]:
-    """Give the pixels of the class `source` to `target`, then hide `source`; the last event is `Merged`.
+    """Back up, give the pixels of the class `source` to `target`, then hide `source`; the last event is `Merged`.
 
     Each image takes one edit, which can be undone like any other; who set a pixel stays as it was, and neither
     protected classes nor hand-set pixels are left out. Closed between two images, what was merged stays merged and
@@ -48,10 +48,13 @@ def run(project: Project, source: int, target: int) -> Iterator[Event]:
 
     Raises:
         BadInputError: as `plan`.
-        StorageError: the disk refuses; the images before this one are merged.
+        StorageError: the disk refuses; the images before this one are merged, and none without a backup.
     """
     wanted = plan(project, source, target)
     waiting = project.census.images_with_class(source)
+    if waiting:
+        copy = backups.before(project, "merging classes")
+        yield Notice(f"Before merging, the project was backed up as {copy.path.name}.")
     pixels = done = refused = 0
     for image_id, area in waiting.items():
         edit = None
