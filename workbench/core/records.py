@@ -55,7 +55,11 @@ class ImageRecord:
         doubt: of the newest prediction, 0..1; None when there is none.
         reason: of that doubt, in words.
         seconds: of a person's work.
+        position: its place in the project's order; only the order of these numbers means something.
         sequence: the name of the images that it belongs to, or "".
+        note: of a person, in free words.
+        tags: of a person, sorted.
+        removed: whether it was taken out of the project; everything that it holds is kept.
     """
 
     id: int
@@ -70,7 +74,11 @@ class ImageRecord:
     doubt: float | None = None
     reason: str = ""
     seconds: float = 0.0
+    position: float = 0.0
     sequence: str = ""
+    note: str = ""
+    tags: tuple[str, ...] = ()
+    removed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
+    text,
 )
 
 APPLICATION_ID = 0x57424E43
@@ -20,6 +21,9 @@ APPLICATION_ID = 0x57424E43
 
 VERSION = 2
 """Of the schema, kept in SQLite's user_version. A file with a higher one is refused, one with a lower is brought up."""
+
+PAINTED_SHARE = "labelled * 1.0 / (width * height)"
+"""Of an image's pixels, how many are labelled: 0..1, as SQL. An index holds it, and is used for these very words."""
 
 metadata = MetaData()
 
@@ -60,11 +64,17 @@ images = Table(
     Column("position", Float, nullable=False, default=0.0, server_default="0"),  # in the project's order
     Column("sequence", String, nullable=False, default="", server_default=""),  # images that belong together
     Column("note", String, nullable=False, default="", server_default=""),
+    Column("name_key", String, nullable=False, default="", server_default=""),  # the name as it is compared
+    Column("note_key", String, nullable=False, default="", server_default=""),  # the note as it is compared
+    Column("worked", Float, nullable=False, default=0.0, server_default="0"),  # when the mask changed last
+    Column("removed", Boolean, nullable=False, default=False, server_default="0"),  # out of the project, wholly kept
     Index("images_by_status", "status"),
     Index("images_by_split", "split"),
     Index("images_by_sha256", "sha256"),
-    Index("images_by_position", "position", "id"),
-    Index("images_by_name", "name", "id"),
+    Index("images_by_position", "removed", "position", "id"),
+    Index("images_by_name", "removed", "name_key", "id"),
+    Index("images_by_share", "removed", text(PAINTED_SHARE), "id"),
+    Index("images_by_work", "removed", text("worked DESC"), "id"),
     Index("images_by_sequence", "sequence"),
     sqlite_autoincrement=True,
 )
@@ -93,6 +103,8 @@ thumbnails = Table(
     metadata,
     _image_key(),
     Column("jpeg", LargeBinary, nullable=False),
+    Column("bytes", Integer, nullable=False, default=0),  # of the picture's file when it was made
+    Column("changed", Integer, nullable=False, default=0),  # when that file was changed, nanoseconds since 1970
 )
 
 settings = Table(
@@ -169,5 +181,5 @@ predictions = Table(
     Column("path", String, nullable=False),  # relative to the project (posix)
     Column("doubt", Float, nullable=False),
     Column("reason", String, nullable=False),
-    Index("predictions_by_doubt", "doubt"),
+    Index("predictions_by_doubt", text("doubt DESC"), "image_id"),
 )

@@ -6,6 +6,7 @@ from sqlalchemy import Connection, text
 
 from workbench.core.errors import BadInputError
 from workbench.core.geometry import TILE, Rect
+from workbench.core.listing import folded
 from workbench.store.codec import unpack
 from workbench.store.patches import pack_pieces
 from workbench.store.schema import VERSION
@@ -24,20 +25,34 @@ def _from_1(connection: Connection) -> None:
         "ALTER TABLE images ADD COLUMN position FLOAT NOT NULL DEFAULT 0",
         "ALTER TABLE images ADD COLUMN sequence VARCHAR NOT NULL DEFAULT ''",
         "ALTER TABLE images ADD COLUMN note VARCHAR NOT NULL DEFAULT ''",
-        "UPDATE images SET position = id",
-        "CREATE INDEX images_by_position ON images (position, id)",
-        "CREATE INDEX images_by_name ON images (name, id)",
+        "ALTER TABLE images ADD COLUMN name_key VARCHAR NOT NULL DEFAULT ''",
+        "ALTER TABLE images ADD COLUMN note_key VARCHAR NOT NULL DEFAULT ''",
+        "ALTER TABLE images ADD COLUMN worked FLOAT NOT NULL DEFAULT 0",
+        "ALTER TABLE images ADD COLUMN removed BOOLEAN NOT NULL DEFAULT 0",
+        "UPDATE images SET position = id, "
+        "worked = coalesce((SELECT max(created) FROM edits WHERE edits.image_id = images.id), 0)",
+        "CREATE INDEX images_by_position ON images (removed, position, id)",
+        "CREATE INDEX images_by_name ON images (removed, name_key, id)",
+        "CREATE INDEX images_by_share ON images (removed, labelled * 1.0 / (width * height), id)",
+        "CREATE INDEX images_by_work ON images (removed, worked DESC, id)",
+        "DROP INDEX predictions_by_doubt",
+        "CREATE INDEX predictions_by_doubt ON predictions (doubt DESC, image_id)",
         "CREATE INDEX images_by_sequence ON images (sequence)",
         "CREATE TABLE tags (image_id INTEGER NOT NULL, tag VARCHAR NOT NULL, PRIMARY KEY (image_id, tag), "
         "FOREIGN KEY(image_id) REFERENCES images (id) ON DELETE CASCADE) WITHOUT ROWID",
         "CREATE INDEX tags_by_tag ON tags (tag)",
-        "CREATE TABLE thumbnails (image_id INTEGER NOT NULL, jpeg BLOB NOT NULL, PRIMARY KEY (image_id), "
+        "CREATE TABLE thumbnails (image_id INTEGER NOT NULL, jpeg BLOB NOT NULL, bytes INTEGER NOT NULL, "
+        "changed INTEGER NOT NULL, PRIMARY KEY (image_id), "
         "FOREIGN KEY(image_id) REFERENCES images (id) ON DELETE CASCADE)",
         "CREATE TABLE settings (name VARCHAR NOT NULL, value JSON NOT NULL, PRIMARY KEY (name)) WITHOUT ROWID",
         "ALTER TABLE edits ADD COLUMN bytes INTEGER NOT NULL DEFAULT 0",
         "ALTER TABLE classes ADD COLUMN merged_into INTEGER",
     ):
         connection.execute(text(statement))
+    for number, name in connection.execute(text("SELECT id, name FROM images")).fetchall():
+        connection.execute(
+            text("UPDATE images SET name_key = :key WHERE id = :id"), {"key": folded(name), "id": number}
+        )
     boxes = connection.execute(text('SELECT id, image_id, "top", "left", "bottom", "right" FROM edits')).fetchall()
     for number, image_id, *edges in boxes:
         row = connection.execute(text("SELECT before, after FROM edits WHERE id = :id"), {"id": number}).one_or_none()
