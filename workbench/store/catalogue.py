@@ -1,14 +1,21 @@
 """Classes and images: what a project is about."""
 
+import time
 from collections.abc import Iterable
 from pathlib import Path
 
-from sqlalchemy import Connection, Row, Select, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
 
 from workbench.core.classes import ClassSet, LabelClass
-from workbench.core.errors import MissingError
-from workbench.core.records import ImageRecord, NewImage, Split, Status
-from workbench.store.schema import areas, classes, images, predictions
+from workbench.core.listing import folded
+from workbench.core.records import NewImage, Split, Status
+from workbench.store.listing import IN_PROJECT
+from workbench.store.paths import stored_path
+from workbench.store.schema import areas, classes, images, tags
+
+TOGETHER = 500
+"""Images that one statement changes."""
 
 
 def read_classes(connection: Connection) -> ClassSet:
@@ -52,10 +59,11 @@ def add_image(connection: Connection, folder: Path, image: NewImage) -> int:
         insert(images).values(
             path=stored_path(folder, image.path),
             name=image.path.name,
+            name_key=folded(image.path.name),
             width=image.width,
             height=image.height,
             sha256=image.sha256,
-            split=image.split.value,
+            split=(twins_split(connection, image.sha256) or image.split).value,
             sequence=image.sequence,
         )
     )
@@ -65,59 +73,83 @@ def add_image(connection: Connection, folder: Path, image: NewImage) -> int:
     return int(key[0])
 
 
+def twins_split(connection: Connection, sha256: str) -> Split:
+    """The split of the images with these very bytes; NONE when none has one."""
+    found = connection.scalar(select(images.c.split).where(images.c.sha256 == sha256, images.c.split != "").limit(1))
+    return Split(found or "")
+
+
 def find_image(connection: Connection, folder: Path, *, path: Path, sha256: str) -> int | None:
     """The image that lies at `path`, else the first with the same bytes, else None."""
-    at_path = connection.scalar(select(images.c.id).where(images.c.path == stored_path(folder, path)))
+    kept_as = (stored_path(folder, path), str(path))  # a project that was moved alone has whole paths
+    at_path = connection.scalar(select(images.c.id).where(images.c.path.in_(kept_as)))
     if at_path is not None:
         return int(at_path)
     same = connection.scalar(select(images.c.id).where(images.c.sha256 == sha256).order_by(images.c.id))
     return None if same is None else int(same)
 
 
-def read_images(connection: Connection, folder: Path) -> list[ImageRecord]:
-    """All images in the order in which they came."""
-    return [_record(row, folder) for row in connection.execute(_images().order_by(images.c.id))]
-
-
-def read_beside(connection: Connection, folder: Path, image_id: int, forward: bool) -> ImageRecord | None:
-    """The image that came right after that one (or right before it), or None at the end."""
-    beyond = images.c.id > image_id if forward else images.c.id < image_id
-    order = images.c.id if forward else images.c.id.desc()
-    row = connection.execute(_images().where(beyond).order_by(order).limit(1)).one_or_none()
-    return None if row is None else _record(row, folder)
-
-
-def read_doubtful(
-    connection: Connection, folder: Path, without: Iterable[Status], limit: int | None
-) -> list[ImageRecord]:
-    """Images with a prediction whose status is none of `without`, the most doubtful first."""
-    query = (
-        _images()
-        .where(predictions.c.doubt.is_not(None), images.c.status.not_in([status.value for status in without]))
-        .order_by(predictions.c.doubt.desc(), images.c.id)
-        .limit(limit)
-    )
-    return [_record(row, folder) for row in connection.execute(query)]
-
-
-def read_image(connection: Connection, folder: Path, image_id: int) -> ImageRecord:
-    """The image of that number."""
-    row = connection.execute(_images().where(images.c.id == image_id)).one_or_none()
-    if row is None:
-        raise MissingError(f"The project has no image number {image_id}.")
-    return _record(row, folder)
+def newest_image(connection: Connection) -> int:
+    """The highest number of an image, removed or not; 0 without images."""
+    return int(connection.scalar(select(func.max(images.c.id))) or 0)
 
 
 def set_status(connection: Connection, image_ids: Iterable[int], status: Status) -> None:
     """Say how far these images are."""
-    for image_id in image_ids:
-        connection.execute(update(images).where(images.c.id == image_id).values(status=status.value))
+    _set(connection, image_ids, status=status.value)
 
 
 def set_split(connection: Connection, image_ids: Iterable[int], split: Split) -> None:
     """Say what these images are used for."""
+    _set(connection, image_ids, split=split.value)
+
+
+def set_note(connection: Connection, image_id: int, note: str) -> None:
+    """Keep a person's words on an image, in place of those before."""
+    connection.execute(update(images).where(images.c.id == image_id).values(note=note, note_key=folded(note)))
+
+
+def change_tags(connection: Connection, image_ids: Iterable[int], added: Iterable[str], taken: Iterable[str]) -> None:
+    """Give these images some tags and take others from them."""
+    added, taken = tuple(added), tuple(taken)
     for image_id in image_ids:
-        connection.execute(update(images).where(images.c.id == image_id).values(split=split.value))
+        for tag in added:
+            values = {"image_id": image_id, "tag": tag}
+            connection.execute(upsert(tags).values(values).on_conflict_do_nothing())
+        connection.execute(delete(tags).where(tags.c.image_id == image_id, tags.c.tag.in_(taken)))
+
+
+def read_tags(connection: Connection) -> dict[str, int]:
+    """Every tag in use, in order, with the number of images that have it."""
+    rows = connection.execute(
+        select(tags.c.tag, func.count())
+        .join_from(tags, images, images.c.id == tags.c.image_id)
+        .where(IN_PROJECT)
+        .group_by(tags.c.tag)
+        .order_by(tags.c.tag)
+    )
+    return {row.tag: int(row[1]) for row in rows}
+
+
+def set_removed(connection: Connection, image_ids: Iterable[int], removed: bool) -> None:
+    """Take images out of the project, or put them back; whatever they hold stays in the file."""
+    _set(connection, image_ids, removed=removed)
+
+
+def move_images(connection: Connection, image_ids: Iterable[int], to_front: bool) -> None:
+    """Put images at the front or at the end of the project's order, in the order in which they are given."""
+    wanted = list(image_ids)
+    edge = func.min(images.c.position) if to_front else func.max(images.c.position)
+    limit = float(connection.scalar(select(edge)) or 0.0)
+    for place, image_id in enumerate(wanted):
+        position = limit - len(wanted) + place if to_front else limit + 1 + place
+        connection.execute(update(images).where(images.c.id == image_id).values(position=position))
+
+
+def set_path(connection: Connection, folder: Path, image_id: int, path: Path) -> None:
+    """Say where an image's picture lies now; no other image may lie there."""
+    values = {"path": stored_path(folder, path), "name": path.name, "name_key": folded(path.name)}
+    connection.execute(update(images).where(images.c.id == image_id).values(values))
 
 
 def add_seconds(connection: Connection, image_id: int, seconds: float) -> None:
@@ -125,11 +157,18 @@ def add_seconds(connection: Connection, image_id: int, seconds: float) -> None:
     connection.execute(update(images).where(images.c.id == image_id).values(seconds=images.c.seconds + seconds))
 
 
+def add_work(connection: Connection, image_id: int, seconds: float) -> None:
+    """The mask has changed just now, in so much of a person's work."""
+    add_seconds(connection, image_id, seconds)
+    connection.execute(update(images).where(images.c.id == image_id).values(worked=time.time()))
+
+
 def images_by_split_and_class(connection: Connection) -> dict[Split, dict[int, int]]:
     """For each split: in how many of its images each class occurs."""
     rows = connection.execute(
         select(images.c.split, areas.c.class_index, func.count())
         .join_from(images, areas, images.c.id == areas.c.image_id)
+        .where(IN_PROJECT)
         .group_by(images.c.split, areas.c.class_index)
     )
     table: dict[Split, dict[int, int]] = {split: {} for split in Split}
@@ -140,42 +179,12 @@ def images_by_split_and_class(connection: Connection) -> dict[Split, dict[int, i
 
 def images_by_split(connection: Connection) -> dict[Split, int]:
     """How many images each split has."""
-    rows = connection.execute(select(images.c.split, func.count()).group_by(images.c.split))
+    rows = connection.execute(select(images.c.split, func.count()).where(IN_PROJECT).group_by(images.c.split))
     return dict.fromkeys(Split, 0) | {Split(split): count for split, count in rows}
 
 
-def stored_path(folder: Path, path: Path) -> str:
-    """A path as it is kept: relative to the project folder when inside it, so that the folder can be moved."""
-    if path.is_relative_to(folder):
-        return path.relative_to(folder).as_posix()
-    return str(path)
-
-
-def real_path(folder: Path, stored: str) -> Path:
-    """Where a kept path lies now."""
-    return folder / stored
-
-
-def _images() -> Select[tuple[object, ...]]:
-    """Images, each with the doubt of its newest prediction: what `_record` needs."""
-    return select(images, predictions.c.doubt, predictions.c.reason).join_from(
-        images, predictions, images.c.id == predictions.c.image_id, isouter=True
-    )
-
-
-def _record(row: Row[tuple[object, ...]], folder: Path) -> ImageRecord:
-    return ImageRecord(
-        id=row.id,
-        name=row.name,
-        path=real_path(folder, row.path),
-        width=row.width,
-        height=row.height,
-        sha256=row.sha256,
-        status=Status(row.status),
-        split=Split(row.split),
-        labelled=row.labelled,
-        doubt=row.doubt,
-        reason=row.reason or "",
-        seconds=row.seconds,
-        sequence=row.sequence,
-    )
+def _set(connection: Connection, image_ids: Iterable[int], **values: object) -> None:
+    """The same values for all these images."""
+    wanted = list(image_ids)
+    for start in range(0, len(wanted), TOGETHER):
+        connection.execute(update(images).where(images.c.id.in_(wanted[start : start + TOGETHER])).values(**values))

@@ -1,8 +1,6 @@
 """Masks in the project file: read whole, written by the tiles that an edit touches."""
 
-from collections import Counter
-
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from workbench.core.edit import Edit
@@ -63,14 +61,13 @@ def check_inside(edit: Edit, image: ImageRecord) -> None:
 
 
 def read_areas(connection: Connection, image_id: int | None = None) -> dict[int, int]:
-    """Pixels of each class, of one image or of all."""
-    query = select(areas.c.class_index, areas.c.pixels)
+    """Pixels of each class, of one image or of all in the project."""
+    query = select(areas.c.class_index, func.sum(areas.c.pixels)).group_by(areas.c.class_index)
     if image_id is not None:
         query = query.where(areas.c.image_id == image_id)
-    total: Counter[int] = Counter()
-    for class_index, pixels in connection.execute(query):
-        total[class_index] += pixels
-    return dict(total)
+    else:
+        query = query.where(areas.c.image_id.not_in(select(images.c.id).where(images.c.removed.is_(True))))
+    return {row.class_index: int(row[1]) for row in connection.execute(query)}
 
 
 def _read_tile(connection: Connection, image_id: int, row: int, column: int, height: int, width: int) -> Planes:

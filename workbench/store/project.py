@@ -1,7 +1,7 @@
 """A project: a folder with a database in it, and the only door to both."""
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 
@@ -14,7 +14,6 @@ from workbench.core.mask import LabelMask
 from workbench.core.records import (
     EpochRecord,
     ImageRecord,
-    NewImage,
     PredictionRecord,
     RunStatus,
     Split,
@@ -22,17 +21,19 @@ from workbench.core.records import (
     Status,
     TrainingRun,
 )
-from workbench.store import catalogue, divisions, edits, masks, runs, snapshots
+from workbench.store import catalogue, divisions, edits, listing, masks, runs, snapshots
 from workbench.store.backups import Backups
 from workbench.store.census import Census
 from workbench.store.database import Database, make_file
 from workbench.store.divisions import Divisions
+from workbench.store.paths import follow
+from workbench.store.project_images import ProjectImages
 from workbench.store.settings import Settings
 
 FILE_NAME = "project.sqlite3"
 
 
-class Project:
+class Project(ProjectImages):
     """Everything a person made, safe to use from several threads; each method is one transaction.
 
     Attributes:
@@ -44,8 +45,7 @@ class Project:
     """
 
     def __init__(self, folder: Path, database: Database) -> None:
-        self.folder = folder
-        self._db = database
+        super().__init__(folder, database)
         self.census = Census(database)
         self.divisions = Divisions(database)
         self.settings = Settings(database)
@@ -69,6 +69,7 @@ class Project:
         project = cls(folder, Database(folder / FILE_NAME))
         try:
             project.set_classes(classes)
+            project._follow()
         except BaseException:
             project.close()
             raise
@@ -82,7 +83,17 @@ class Project:
             folder = folder.parent
         if not (folder / FILE_NAME).is_file():
             raise MissingError(f"There is no project in {folder}.", f"Make one with: workbench new {folder}")
-        return cls(folder, Database(folder / FILE_NAME))
+        project = cls(folder, Database(folder / FILE_NAME))
+        try:
+            project._follow()
+        except BaseException:
+            project.close()
+            raise
+        return project
+
+    def _follow(self) -> None:
+        with self._db.transaction() as connection:
+            follow(connection, self.folder)
 
     def close(self) -> None:
         """Let the project go."""
@@ -114,60 +125,12 @@ class Project:
         with self._db.transaction() as connection:
             catalogue.write_classes(connection, classes)
 
-    # Images
-
-    def add_image(self, image: NewImage) -> int:
-        """Add an image and return its number."""
-        with self._db.transaction() as connection:
-            return catalogue.add_image(connection, self.folder, image)
-
-    def find_image(self, path: Path, sha256: str) -> ImageRecord | None:
-        """The image that lies at `path`, else one with the same bytes, else None."""
-        with self._db.transaction() as connection:
-            found = catalogue.find_image(connection, self.folder, path=path, sha256=sha256)
-            return None if found is None else catalogue.read_image(connection, self.folder, found)
-
-    def images(self) -> list[ImageRecord]:
-        """All images, in the order in which they came."""
-        with self._db.transaction() as connection:
-            return catalogue.read_images(connection, self.folder)
-
-    def image(self, image_id: int) -> ImageRecord:
-        """The image of that number."""
-        with self._db.transaction() as connection:
-            return catalogue.read_image(connection, self.folder, image_id)
-
-    def image_beside(self, image_id: int, forward: bool) -> ImageRecord | None:
-        """The image that came right after that one (or right before it), or None at the end."""
-        with self._db.transaction() as connection:
-            return catalogue.read_beside(connection, self.folder, image_id, forward)
-
-    def doubtful(self, without: Iterable[Status], limit: int | None = None) -> list[ImageRecord]:
-        """Images with a prediction whose status is none of `without`, the most doubtful first; at most `limit`."""
-        with self._db.transaction() as connection:
-            return catalogue.read_doubtful(connection, self.folder, without, limit)
-
-    def set_status(self, image_ids: Iterable[int], status: Status) -> None:
-        """Say how far these images are."""
-        with self._db.transaction() as connection:
-            catalogue.set_status(connection, image_ids, status)
-
-    def set_split(self, image_ids: Iterable[int], split: Split) -> None:
-        """Say what these images are used for."""
-        with self._db.transaction() as connection:
-            catalogue.set_split(connection, image_ids, split)
-
-    def add_seconds(self, image_id: int, seconds: float) -> None:
-        """Add to the person's work on an image, beside what its edits bring."""
-        with self._db.transaction() as connection:
-            catalogue.add_seconds(connection, image_id, seconds)
-
     # Masks
 
     def mask(self, image_id: int) -> LabelMask:
         """The image's mask: a fresh copy in memory."""
         with self._db.transaction() as connection:
-            image = catalogue.read_image(connection, self.folder, image_id)
+            image = listing.read_record(connection, self.folder, image_id)
             return masks.read_mask(connection, image_id, image.height, image.width)
 
     def areas(self, image_id: int | None = None) -> dict[int, int]:
@@ -178,11 +141,11 @@ class Project:
     def commit(self, image_id: int, edit: Edit, choose_split: SplitChooser) -> None:
         """Keep an edit: its pixels, its place in the journal, and what follows from the image's first label."""
         with self._db.transaction() as connection:
-            image = catalogue.read_image(connection, self.folder, image_id)
+            image = listing.read_record(connection, self.folder, image_id)
             masks.check_inside(edit, image)
             edits.append(connection, image_id, edit)
             masks.write_edit(connection, image_id, image.height, image.width, edit)
-            catalogue.add_seconds(connection, image_id, edit.seconds)
+            catalogue.add_work(connection, image_id, edit.seconds)
             if image.status == Status.TODO:
                 catalogue.set_status(connection, [image_id], Status.STARTED)
             if image.split == Split.NONE:
@@ -198,16 +161,17 @@ class Project:
 
     def _step(self, image_id: int, step: Callable[[Connection, ImageRecord], Edit | None]) -> Edit | None:
         with self._db.transaction() as connection:
-            image = catalogue.read_image(connection, self.folder, image_id)
+            image = listing.read_record(connection, self.folder, image_id)
             edit = step(connection, image)
             if edit is not None:
                 masks.write_edit(connection, image_id, image.height, image.width, edit)
+                catalogue.add_work(connection, image_id, 0.0)
             return edit
 
     def history(self, image_id: int, max_bytes: int) -> list[tuple[Edit, bool]]:
         """The image's newest edits, oldest first, each with whether it is undone; at most `max_bytes` of memory."""
         with self._db.transaction() as connection:
-            image = catalogue.read_image(connection, self.folder, image_id)
+            image = listing.read_record(connection, self.folder, image_id)
             return edits.history(connection, image, max_bytes)
 
     # Mask files
@@ -282,6 +246,11 @@ class Project:
         stored = prediction.path.relative_to(self.folder).as_posix()
         with self._db.transaction() as connection:
             runs.put_prediction(connection, prediction, stored)
+
+    def predicted_by(self, run_id: int) -> dict[int, Path]:
+        """Where the prediction lies of every image whose newest one is of that run, by image number."""
+        with self._db.transaction() as connection:
+            return runs.predicted_by(connection, self.folder, run_id)
 
     def prediction(self, image_id: int) -> PredictionRecord | None:
         """The newest prediction of an image, or None."""

@@ -69,6 +69,14 @@ def put_prediction(connection: Connection, prediction: PredictionRecord, stored:
     connection.execute(upsert(predictions).values(values).on_conflict_do_update(set_=values))
 
 
+def predicted_by(connection: Connection, folder: Path, run_id: int) -> dict[int, Path]:
+    """Where the prediction lies of every image whose newest one is of that run."""
+    rows = connection.execute(
+        select(predictions.c.image_id, predictions.c.path).where(predictions.c.run_id == run_id)
+    ).all()
+    return {image_id: folder / path for image_id, path in rows}
+
+
 def read_prediction(connection: Connection, folder: Path, image_id: int) -> PredictionRecord | None:
     """The newest prediction of an image, or None."""
     row = connection.execute(select(predictions).where(predictions.c.image_id == image_id)).one_or_none()

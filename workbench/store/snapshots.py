@@ -2,6 +2,7 @@
 
 from sqlalchemy import Connection, select, update
 
+from workbench.store.listing import IN_PROJECT
 from workbench.store.schema import images
 
 
@@ -9,7 +10,7 @@ def revisions(connection: Connection) -> list[tuple[int, int, int]]:
     """(image number, mask revision, revision that the plain copy shows) of every image that was ever painted."""
     rows = connection.execute(
         select(images.c.id, images.c.mask_revision, images.c.snapshot_revision)
-        .where(images.c.mask_revision > 0)
+        .where(IN_PROJECT, images.c.mask_revision > 0)
         .order_by(images.c.id)
     )
     return [(row.id, row.mask_revision, row.snapshot_revision) for row in rows]

@@ -1,0 +1,223 @@
+"""Lists of images against a plain filter and sort of the same records; and that indices carry them."""
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from many_images import CLASSES, SEQUENCES, TAGS, make_many
+from sqlalchemy.dialects import sqlite
+from store_strokes import picture
+
+from workbench.core.classes import ClassSet
+from workbench.core.listing import ImageQuery, Order
+from workbench.core.records import ImageRecord, Split, Status
+from workbench.store.listing import doubt_statement, ids_statement
+from workbench.store.project import Project
+
+COUNT = 2000
+
+Kept = tuple[list[ImageRecord], dict[int, set[int]]]
+"""Every record, removed ones too, and the classes of each image."""
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
+    folder = make_many(tmp_path_factory.mktemp("many") / "project", COUNT)
+    with Project.open(folder) as project:
+        yield project
+
+
+@pytest.fixture(scope="module")
+def kept(many: Project) -> Kept:
+    records = [many.image(number) for number in range(1, COUNT + COUNT // 100 + 1)]
+    return records, {image.id: set(many.areas(image.id)) for image in records}
+
+
+def same_letters(text: str) -> str:
+    return unicodedata.normalize("NFC", text).casefold()
+
+
+def plainly(kept: Kept, query: ImageQuery, worked: dict[int, float]) -> list[int]:
+    """What the query means, said once more in Python."""
+    records, classes = kept
+
+    def passes(image: ImageRecord) -> bool:
+        wanted = same_letters(query.text)
+        doubted = query.least_doubt is not None or query.most_doubt is not None
+        return (
+            image.removed == query.removed
+            and (wanted in same_letters(image.name) or wanted in same_letters(image.note))
+            and (query.statuses is None or image.status in query.statuses)
+            and (query.splits is None or image.split in query.splits)
+            and (not query.tag or query.tag in image.tags)
+            and (query.class_index is None or query.class_index in classes[image.id])
+            and (query.painted is None or query.painted == (image.labelled > 0))
+            and (query.predicted is None or query.predicted == (image.doubt is not None))
+            and (not doubted or image.doubt is not None)
+            and (query.least_doubt is None or (image.doubt or 0.0) >= query.least_doubt)
+            and (query.most_doubt is None or (image.doubt or 0.0) <= query.most_doubt)
+            and (not query.sequence or image.sequence == query.sequence)
+        )
+
+    def key(image: ImageRecord) -> tuple[object, ...]:
+        match query.order:
+            case Order.POSITION:
+                return (image.position, image.id)
+            case Order.NAME:
+                return (same_letters(image.name), image.id)
+            case Order.DOUBT:
+                return (1, image.position, image.id) if image.doubt is None else (0, -image.doubt, image.id)
+            case Order.PAINTED:
+                return (image.labelled / (image.width * image.height), image.id)
+            case Order.RECENT:
+                return (-worked[image.id], image.id)
+
+    return [image.id for image in sorted(filter(passes, records), key=key)]
+
+
+def maybe(values: st.SearchStrategy[object]) -> st.SearchStrategy[object]:
+    return st.none() | values
+
+
+QUERIES = st.builds(
+    ImageQuery,
+    text=st.sampled_from(["", "", "", "%", "_", "ä", "STRASSE", "straße", "A\u0308PFEL", "7", "0%", "'", "\\", "x y"]),
+    statuses=maybe(st.frozensets(st.sampled_from(Status))),
+    splits=maybe(st.frozensets(st.sampled_from(Split))),
+    tag=st.sampled_from(["", "", "", *TAGS, "none has this"]),
+    class_index=maybe(st.integers(0, len(CLASSES))),
+    painted=maybe(st.booleans()),
+    predicted=maybe(st.booleans()),
+    least_doubt=maybe(st.sampled_from([0.0, 0.1, 0.25])),
+    most_doubt=maybe(st.sampled_from([0.1, 0.3, 1.0])),
+    sequence=st.sampled_from(["", "", *SEQUENCES]),
+    removed=st.sampled_from([False, False, False, True]),
+    order=st.sampled_from(Order),
+)
+
+
+@given(query=QUERIES, kept_conditions=st.integers(0, 2), dice=st.randoms(use_true_random=False))
+@settings(max_examples=150, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
+def test_a_query_lists_what_a_plain_filter_and_sort_gives(
+    many: Project,
+    kept: Kept,
+    query: ImageQuery,
+    kept_conditions: int,
+    dice: object,
+) -> None:
+    # All conditions at once leave nothing: only a few are kept.
+    names = ["statuses", "splits", "class_index", "painted", "predicted", "least_doubt", "most_doubt"]
+    dice.shuffle(names)
+    query = replace(query, **dict.fromkeys(names[kept_conditions:]))
+    with many._db.transaction() as connection:
+        worked = dict(connection.exec_driver_sql("SELECT id, worked FROM images").fetchall())
+    found = many.image_ids(query)
+    assert found.dtype == "int64"
+    assert found.tolist() == plainly(kept, query, worked)
+    assert many.count(query) == len(found)
+
+
+def test_records_come_in_the_order_in_which_they_are_asked_for(many: Project) -> None:
+    wanted = many.image_ids(ImageQuery(order=Order.NAME))[::-1][:1200]
+    assert [image.id for image in many.records([10**9, *wanted])] == wanted.tolist()
+    assert [image.id for image in many.each(ImageQuery())] == many.image_ids(ImageQuery()).tolist()
+
+
+@pytest.mark.parametrize("forward", [True, False])
+def test_neighbours_are_those_of_the_project_s_order(many: Project, forward: bool) -> None:
+    order = many.image_ids(ImageQuery()).tolist()[:: 1 if forward else -1]
+    for place in (0, 1, 700, COUNT - 2, COUNT - 1):
+        beside = many.images_beside(order[place], forward, 3)
+        assert [image.id for image in beside] == order[place + 1 : place + 4]
+    assert [image.id for image in many.images_beside(None, forward, 2)] == order[:2]
+
+
+@pytest.mark.parametrize(
+    ("query", "index"),
+    [
+        (ImageQuery(), "COVERING INDEX images_by_position"),
+        (ImageQuery(order=Order.DOUBT), "COVERING INDEX images_by_position"),
+        (ImageQuery(order=Order.NAME), "COVERING INDEX images_by_name"),
+        (ImageQuery(order=Order.PAINTED), "INDEX images_by_share"),
+        (ImageQuery(order=Order.RECENT), "COVERING INDEX images_by_work"),
+        (ImageQuery(order=Order.NAME, text="7"), "INDEX images_by_name"),
+        (ImageQuery(tag="rain"), "COVERING INDEX tags_by_tag"),
+        (ImageQuery(class_index=2), "COVERING INDEX areas_by_class"),
+        (ImageQuery(least_doubt=0.2, most_doubt=0.3), "COVERING INDEX predictions_by_doubt"),
+        (ImageQuery(predicted=True), "predictions USING INTEGER PRIMARY KEY"),
+    ],
+)
+def test_an_index_carries_the_list(many: Project, query: ImageQuery, index: str) -> None:
+    plan = planned(many, ids_statement(query))
+    assert any(index in step for step in plan), plan
+    assert not any("TEMP B-TREE" in step for step in plan), plan
+
+
+def test_an_index_carries_the_order_by_doubt(many: Project) -> None:
+    assert planned(many, doubt_statement()) == ["SCAN predictions USING COVERING INDEX predictions_by_doubt"]
+
+
+def planned(project: Project, statement: object) -> list[str]:
+    words = str(statement.compile(dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True}))
+    with project._db.transaction() as connection:
+        return [row[3] for row in connection.exec_driver_sql("EXPLAIN QUERY PLAN " + words.replace("%", "%%"))]
+
+
+def test_what_a_person_says_of_an_image_is_listed(project: Project) -> None:
+    first, second, third = (project.add_image(picture(f"/p/{name}.jpg")) for name in ("c", "B", "a"))
+    project.set_note(second, "Über die Brücke")
+    project.change_tags([first, second], added=["rain", "100%"])
+    project.change_tags([first], added=["night"], taken=["rain", "never given"])
+    assert project.image_ids(ImageQuery(text="ÜBER")).tolist() == [second]
+    assert project.image(first).tags == ("100%", "night")
+    assert project.tags() == {"100%": 2, "night": 1, "rain": 1}
+    assert project.image_ids(ImageQuery(order=Order.NAME)).tolist() == [third, second, first]
+    project.move_images([third, second], to_front=True)
+    assert project.image_ids(ImageQuery()).tolist() == [third, second, first]
+    project.move_images([third], to_front=False)
+    assert [image.id for image in project.images()] == [second, first, third]
+
+
+def test_a_removed_image_is_kept_whole_and_can_be_put_back(project: Project) -> None:
+    first, second = (project.add_image(picture(f"/p/{name}.jpg")) for name in "ab")
+    project.change_tags([first], added=["rain"])
+    project.set_split([first, second], Split.TRAIN)
+    before = project.image(first)
+    project.set_removed([first], True)
+    assert [image.id for image in project.images()] == [second]
+    assert project.images_by_split()[Split.TRAIN] == 1
+    assert project.tags() == {}
+    assert project.image_ids(ImageQuery(removed=True)).tolist() == [first]
+    assert project.image_beside(second, False) is None
+    project.set_removed([first], False)
+    assert project.image(first) == before
+
+
+def test_two_files_of_equal_bytes_share_a_split(project: Project) -> None:
+    one, twin, other = (
+        project.add_image(replace(picture(f"/p/{name}.jpg"), sha256=sha))
+        for name, sha in (("a", "1"), ("b", "1"), ("c", "2"))
+    )
+    project.set_split([twin], Split.VAL)
+    assert [project.image(number).split for number in (one, twin, other)] == [Split.VAL, Split.VAL, Split.NONE]
+    late = project.add_image(replace(picture("/p/d.jpg"), sha256="1", split=Split.TRAIN))
+    assert project.image(late).split == Split.VAL
+
+
+def test_pictures_beside_the_project_move_with_it_or_stay(tmp_path: Path) -> None:
+    there = tmp_path / "there"
+    (there / "pictures").mkdir(parents=True)
+    with Project.create(there / "project", ClassSet.from_names(["a"])) as project:
+        project.add_image(picture(str(there / "pictures" / "a.jpg")))
+    there.rename(tmp_path / "both")
+    with Project.open(tmp_path / "both" / "project") as project:
+        assert project.image(1).path == tmp_path / "both" / "pictures" / "a.jpg"
+    (tmp_path / "alone").mkdir()
+    (tmp_path / "both" / "project").rename(tmp_path / "alone" / "project")
+    with Project.open(tmp_path / "alone" / "project") as project:
+        assert project.image(1).path == tmp_path / "both" / "pictures" / "a.jpg"
+        assert project.find_image(project.image(1).path, "").id == 1
