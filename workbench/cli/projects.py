@@ -12,6 +12,7 @@ from workbench.cli.console import follow, say, say_json, say_table
 from workbench.core.classes import ClassSet, LabelClass
 from workbench.core.errors import BadInputError, MissingError, WorkbenchError
 from workbench.core.events import Exported, Imported, Refused, event_to_json
+from workbench.core.listing import ImageQuery
 from workbench.exchange.registry import InputFormat, OutputFormat, formats_in, formats_out
 from workbench.services import exporting, health, importing
 from workbench.services.library import classes_from_text, create_project, open_project
@@ -104,7 +105,7 @@ def check(project: ProjectArgument) -> None:
     """Look whether a project is sound: its database, its masks, the files it points at."""
     with open_project(project) as opened:
         events = follow(health.check(opened))
-        images = len(opened.images())
+        images = opened.count(ImageQuery())
     problems = [e for e in events if isinstance(e, Refused)]
     if problems:
         raise WorkbenchError(

@@ -9,6 +9,7 @@ from workbench.core.classes import ClassSet
 from workbench.core.edit import EditRecorder
 from workbench.core.errors import BadInputError
 from workbench.core.events import Event, Notice, Progress
+from workbench.core.listing import ImageQuery
 from workbench.core.mask import Origin
 from workbench.core.metrics import ConfusionMatrix, Scores
 from workbench.core.recipe import TrainingRecipe
@@ -93,5 +94,5 @@ def _paint(project: Project, image: ImageRecord, seed: int) -> None:
 
 
 def _painted_share(project: Project) -> float:
-    painted = [i for i in project.images() if i.labelled]
+    painted = list(project.each(ImageQuery(painted=True)))
     return sum(i.labelled for i in painted) / max(1, sum(i.width * i.height for i in painted))

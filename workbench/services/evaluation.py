@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from workbench.core.errors import NotEnoughLabelsError
 from workbench.core.events import Event
 from workbench.core.job import EvaluationJob, JobImage
+from workbench.core.listing import ImageQuery
 from workbench.core.records import Split, TrainingRun
 from workbench.services import mask_files
 from workbench.services.engine import Engine
@@ -15,7 +16,8 @@ def run(
     project: Project, engine: Engine, model: TrainingRun, split: Split = Split.VAL, device: str = "auto"
 ) -> Iterator[Event]:
     """Compare a model with the labelled pixels of a split; the last event is `Evaluated`."""
-    images = [i for i in project.images() if i.split == split and i.labelled and i.path.is_file()]
+    painted = project.each(ImageQuery(splits=frozenset({split}), painted=True))
+    images = [i for i in painted if i.path.is_file()]
     if not images:
         raise NotEnoughLabelsError(
             f"No labelled image of {project.name} is in the {split.value} split.",

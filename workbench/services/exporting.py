@@ -8,6 +8,7 @@ from pathlib import Path
 from workbench.core.arrays import U8
 from workbench.core.errors import NotEnoughLabelsError
 from workbench.core.events import Event, Exported
+from workbench.core.listing import ImageQuery
 from workbench.exchange.dataset import ExportImage
 from workbench.exchange.registry import write_dataset
 from workbench.store.project import Project
@@ -20,7 +21,7 @@ def run(project: Project, dest: Path, format_name: str = "voc") -> Iterator[Even
     """
     began = time.monotonic()
     dest = dest.expanduser().resolve()
-    labelled = [image for image in project.images() if image.labelled]
+    labelled = list(project.each(ImageQuery(painted=True)))
     if not labelled:
         raise NotEnoughLabelsError(f"Nothing is painted in {project.name}: there is nothing to export.", "Paint first.")
     images = [ExportImage(i.name, i.path, i.split, partial(_classes, project, i.id)) for i in labelled]

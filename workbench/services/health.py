@@ -7,6 +7,7 @@ import numpy as np
 from workbench.core.edit import HISTORY_BYTES
 from workbench.core.errors import WorkbenchError
 from workbench.core.events import Progress, Refused
+from workbench.core.listing import ImageQuery
 from workbench.pixels.image_file import probe
 from workbench.pixels.mask_file import read_indexed
 from workbench.services.models import kept_runs
@@ -22,8 +23,8 @@ def check(project: Project) -> Iterator[Progress | Refused]:
         if not (project.run_folder(run.id) / "best.safetensors").is_file():
             yield Refused(f"run {run.id}", "its weights are gone", "Put best.safetensors back, or train again.")
     stale = {image_id for image_id, _revision in project.stale_mask_files()}
-    images = project.images()
-    for done, image in enumerate(images, start=1):
+    total = project.count(ImageQuery())
+    for done, image in enumerate(project.each(ImageQuery()), start=1):
         try:
             info = probe(image.path)
             if (info.width, info.height) != (image.width, image.height):
@@ -48,4 +49,4 @@ def check(project: Project) -> Iterator[Progress | Refused]:
                 )
         except WorkbenchError as error:
             yield Refused(image.name, error.message, error.cure)
-        yield Progress("checking images", done, len(images))
+        yield Progress("checking images", done, total)

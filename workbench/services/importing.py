@@ -41,7 +41,8 @@ def run(project: Project, source: Path, format_name: str = "auto", copy: bool = 
     """Import `source`; the last event is `Imported`.
 
     Pictures that the project has already (same place, or same bytes) are not added twice: their masks join theirs.
-    Hand-set pixels stay. A file that cannot be used is `Refused` with its reason; the others go on.
+    One that was removed from the project comes back with all that it held. Hand-set pixels stay.
+    A file that cannot be used is `Refused` with its reason; the others go on.
 
     Args:
         project: into which.
@@ -60,7 +61,7 @@ def run(project: Project, source: Path, format_name: str = "auto", copy: bool = 
     how, known_sequences = project_settings.read(project).sequences, project.divisions.sequences()
     told = sequences.tell([found.name for found in dataset.images], how, known_sequences)
     sequence_of = dict(zip((found.name for found in dataset.images), told, strict=True))
-    before = {image.id for image in project.images()}
+    before = project.newest_image()
     seen: dict[str, str] = {}
     added = known = masks = refused = 0
     with ThreadPoolExecutor(2, thread_name_prefix="import") as pool:
@@ -128,17 +129,19 @@ def _join_classes(project: Project, dataset: FoundDataset) -> U8:
     return table
 
 
-def _join_image(project: Project, read: _Read, sequence: str, before: set[int], copy: bool) -> tuple[ImageRecord, bool]:
+def _join_image(project: Project, read: _Read, sequence: str, before: int, copy: bool) -> tuple[ImageRecord, bool]:
     """The project's record of a found image, and whether it is new."""
     path = read.found.path
     known = project.find_image(path, read.sha256)
-    if known is not None and (known.path == path or known.id in before):
+    if known is not None and (known.path == path or known.id <= before):
         if (known.width, known.height) != (read.info.width, read.info.height):
             raise BadInputError(
                 f"{path} is {read.info.width} x {read.info.height} pixels now; it was {known.width} x {known.height} "
                 "when it joined the project. Its mask is kept.",
                 "Put back the picture that was painted on, or import this one under another name.",
             )
+        if known.removed:
+            project.set_removed([known.id], False)
         if known.split == Split.NONE and read.found.split != Split.NONE:
             project.set_split([known.id], read.found.split)
         return project.image(known.id), False

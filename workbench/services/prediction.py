@@ -9,6 +9,7 @@ from workbench.core.control import Control
 from workbench.core.errors import MissingError
 from workbench.core.events import Event, PredictionReady
 from workbench.core.job import JobImage, PredictionJob
+from workbench.core.listing import ImageQuery
 from workbench.core.prediction import Prediction
 from workbench.core.records import ImageRecord, PredictionRecord, Status, TrainingRun
 from workbench.services.engine import Engine
@@ -16,16 +17,16 @@ from workbench.services.presence import present_images
 from workbench.store.project import Project
 
 FINISHED = frozenset({Status.DONE, Status.SKIPPED})
+UNFINISHED = frozenset(Status) - FINISHED
 
 
 def choose_images(project: Project, wanted: str = "todo") -> list[ImageRecord]:
     """Images by a word or pattern: "todo" (not done, not skipped), "all", or a file-name pattern such as "a*.jpg"."""
-    images = project.images()
     if wanted == "all":
-        return images
+        return list(project.each(ImageQuery()))
     if wanted == "todo":
-        return [i for i in images if i.status not in FINISHED]
-    chosen = [i for i in images if fnmatchcase(i.name, wanted)]
+        return list(project.each(ImageQuery(statuses=UNFINISHED)))
+    chosen = [i for i in project.each(ImageQuery()) if fnmatchcase(i.name, wanted)]
     if not chosen:
         raise MissingError(f"No image is called {wanted!r}.", "Use 'todo', 'all' or a pattern such as 'a*.jpg'.")
     return chosen

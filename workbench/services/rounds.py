@@ -4,8 +4,9 @@ from collections.abc import Generator, Iterator
 
 from workbench.core.control import Control
 from workbench.core.events import Evaluated, Event, Finished, Notice
+from workbench.core.listing import ImageQuery
 from workbench.core.recipe import TrainingRecipe
-from workbench.core.records import ImageRecord, RunStatus, Split, TrainingRun
+from workbench.core.records import RunStatus, Split, TrainingRun
 from workbench.services import evaluation, models, prediction, training
 from workbench.services.engine import Engine
 from workbench.store.project import Project
@@ -38,7 +39,9 @@ def run(
         yield Notice(f"Run {kept.run} was stopped before it had learnt anything: nothing changed.")
         return
     model = yield from _better(project, engine, new, device)
-    waiting = [i for i in prediction.choose_images(project, "todo") if not _predicted_by(project, i, model)]
+    there = project.predicted_by(model.id)
+    todo = prediction.choose_images(project, "todo")
+    waiting = [i for i in todo if i.id not in there or not there[i.id].is_file()]
     looked_at = [i for i in waiting if i.id == first]
     for batch in (looked_at, [i for i in waiting if i.id != first]):
         yield from prediction.run(project, engine, model, batch, device, control)
@@ -47,7 +50,8 @@ def run(
 def _better(project: Project, engine: Engine, new: TrainingRun, device: str) -> Generator[Event, None, TrainingRun]:
     """The new run, or the best earlier one when it knows the same classes and has the higher mIoU on today's val."""
     earlier = [run for run in models.kept_runs(project) if run.id != new.id]
-    has_val = any(i.split == Split.VAL and i.labelled and i.path.is_file() for i in project.images())
+    painted = project.each(ImageQuery(splits=frozenset({Split.VAL}), painted=True))
+    has_val = any(i.path.is_file() for i in painted)
     if not earlier or not has_val:
         return new
     old = models.best_of(earlier)
@@ -68,8 +72,3 @@ def _measured(project: Project, engine: Engine, run: TrainingRun, device: str) -
             return event
         yield event
     raise AssertionError("an evaluation ends with its result")
-
-
-def _predicted_by(project: Project, image: ImageRecord, model: TrainingRun) -> bool:
-    found = project.prediction(image.id)
-    return found is not None and found.run == model.id and found.path.is_file()

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from workbench.core.classes import LabelClass
-from workbench.core.records import ClassCount, ImageRecord, Split, Status, TrainingRun
+from workbench.core.listing import ImageQuery
+from workbench.core.records import ClassCount, Split, Status, TrainingRun
 from workbench.store.project import Project
 
 
@@ -36,15 +37,15 @@ class Summary:
 
 def summarise(project: Project) -> Summary:
     """Count what the project holds now; the splits count every image that has one."""
-    images: list[ImageRecord] = project.images()
     classes = project.classes
     painted = tuple(project.census.by_class_and_split())
     with_pixels = {count.class_index for count in painted}
+    splits = project.images_by_split()
     return Summary(
-        images=len(images),
-        labelled=sum(1 for i in images if i.labelled),
-        done=sum(1 for i in images if i.status == Status.DONE),
-        splits={s.value: sum(1 for i in images if i.split == s) for s in (Split.TRAIN, Split.VAL, Split.TEST)},
+        images=project.count(ImageQuery()),
+        labelled=project.count(ImageQuery(painted=True)),
+        done=project.count(ImageQuery(statuses=frozenset({Status.DONE}))),
+        splits={split.value: splits[split] for split in (Split.TRAIN, Split.VAL, Split.TEST)},
         classes=(*classes.shown, *(c for c in classes if c.hidden and c.index in with_pixels)),
         painted=painted,
         sequences=project.divisions.sequences(),

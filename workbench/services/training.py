@@ -7,6 +7,7 @@ from workbench.core.control import Control
 from workbench.core.errors import NotEnoughLabelsError, StorageError, WorkbenchError
 from workbench.core.events import EpochDone, Event, Finished, Notice, TrainingFinished, TrainingStarted
 from workbench.core.job import JobClass, JobImage, TrainingJob
+from workbench.core.listing import ImageQuery
 from workbench.core.recipe import TrainingRecipe
 from workbench.core.records import EpochRecord, ImageRecord, RunStatus, Split
 from workbench.services import mask_files
@@ -72,10 +73,9 @@ def run(
 
 
 def _labelled_images(project: Project) -> tuple[list[ImageRecord], list[Notice]]:
-    painted = [i for i in project.images() if i.labelled]
-    wanted = [i for i in painted if i.split in {Split.TRAIN, Split.VAL}]
-    present, notices = present_images(wanted)
-    if not painted:
+    of_use = ImageQuery(splits=frozenset({Split.TRAIN, Split.VAL}), painted=True)
+    present, notices = present_images(project.each(of_use))
+    if not project.count(ImageQuery(painted=True)):
         raise NotEnoughLabelsError(
             f"Nothing is painted in {project.name} yet.", "Paint a few strokes of each class on at least two images."
         )

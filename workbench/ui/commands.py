@@ -11,6 +11,7 @@ import workbench
 from workbench.core.control import Control
 from workbench.core.errors import StorageError, WorkbenchError
 from workbench.core.events import Event, Exported, Finished, Imported, Refused
+from workbench.core.listing import ImageQuery
 from workbench.core.recipe import TrainingRecipe
 from workbench.core.records import Status
 from workbench.services import exporting, importing, models, prediction, rounds
@@ -103,7 +104,7 @@ class Commands(QObject):
         project = self._session.project
         if project is None:
             return
-        labelled = sum(1 for image in project.images() if image.labelled)
+        labelled = project.count(ImageQuery(painted=True))
         dialog = ExportDialog(project.folder.parent / f"{project.name}-voc", labelled, self._window)
         dialog.wanted.connect(self.export)
         dialog.cancelled.connect(self._session.jobs.cancel)

@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QDeadlineTimer, QEventLoop, QSize
 from PySide6.QtWidgets import QApplication
 
+from workbench.core.listing import ImageQuery
 from workbench.ui.main_window import MainWindow
 
 SIZE = QSize(1600, 1000)
@@ -38,7 +39,7 @@ def take(project: Path, folder: Path) -> Iterator[Path]:
 
 def _first_painted(window: MainWindow) -> int:
     assert window.session.project is not None
-    return next(image.id for image in window.session.project.images() if image.labelled)
+    return int(window.session.project.image_ids(ImageQuery(painted=True))[0])
 
 
 def _settle() -> None:

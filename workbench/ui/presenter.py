@@ -153,7 +153,7 @@ class Presenter(QObject):
         rooms, document = self._rooms, self._rooms.session.document
         rooms.canvas.set_document(document)
         project = rooms.session.project
-        has_images = project is not None and bool(project.images())
+        has_images = project is not None and bool(project.images_beside(None, True, 1))
         rooms.canvas.hint = "" if has_images else "Bring in images: File, Import (Ctrl+I), or drop a folder here."
         if document is not None:
             document.areas_changed.connect(self._areas_timer.start)

@@ -201,10 +201,8 @@ class Session(QObject):
     def step(self, offset: int) -> None:
         """Open the next image in the project's order (`offset` 1) or the previous one (-1) whose picture is there."""
         project = self._need_project()
-        here = self._fetching.coming or (self.document.image_id if self.document else _first(project))
-        image = project.image_beside(here, offset > 0)
-        while image is not None and not image.path.is_file():
-            image = project.image_beside(image.id, offset > 0)  # a picture that is gone must not bar the way
+        here = self._fetching.coming or (self.document.image_id if self.document else None)
+        image = ranking.neighbour(project, here, offset > 0)
         if image is not None:
             self.show_image(image.id)
 
@@ -218,7 +216,7 @@ class Session(QObject):
             if not np.array_equal(project.mask(document.image_id).classes, document.mask.classes):
                 self.show_image(document.image_id)
             return
-        first = ranking.next_image(project, None) or next(iter(project.images()), None)
+        first = ranking.next_image(project, None) or next(iter(project.images_beside(None, True, 1)), None)
         if first is not None:
             self.show_image(first.id)
 
@@ -281,9 +279,3 @@ class Session(QObject):
         if old is not None:
             old.leave()
             old.deleteLater()
-
-
-def _first(project: Project) -> int:
-    """The number of the first image, which could not be opened when none is open; 0 when there is none."""
-    first = project.image_beside(0, True)
-    return 0 if first is None else first.id

@@ -103,22 +103,21 @@ class Tidying(QObject):
         document, project = self._canvas.document, self._session.project
         if document is None or project is None or document.painting:
             return
-        images = project.images()
-        here = [image.id for image in images].index(document.image_id)
-        if here == 0:
+        before = project.image_beside(document.image_id, False)
+        if before is None:
             self._messages.news.emit("This is the first image: there is none before it.")
             return
-        other = project.mask(images[here - 1].id)
+        other = project.mask(before.id)
         if other.classes.shape != document.mask.classes.shape:
-            self._messages.news.emit(f"{images[here - 1].name} is of another size; nothing was copied.")
+            self._messages.news.emit(f"{before.name} is of another size; nothing was copied.")
             return
         wanted = (document.mask.classes == UNLABELLED) & (other.classes != UNLABELLED)
         edit = edit_from_pixels(document.mask, wanted, other.classes, Origin.IMPORTED, "copy")
         if edit is None:
-            self._messages.news.emit(f"Nothing to copy from {images[here - 1].name}.")
+            self._messages.news.emit(f"Nothing to copy from {before.name}.")
         else:
             document.push(edit)
-            self._messages.news.emit(f"Copied from {images[here - 1].name} where nothing was painted.")
+            self._messages.news.emit(f"Copied from {before.name} where nothing was painted.")
 
     # Gaps
 
