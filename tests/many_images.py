@@ -45,7 +45,8 @@ def _add(connection: sqlite3.Connection, dice: random.Random, number: int, predi
     status, split = dice.choice(list(Status)).value, dice.choice(list(Split)).value
     labelled = 1000 * len(classes)
     worked = float(dice.randrange(1000)) if classes else 0.0
-    position = float(dice.randrange(10 * number + 1))  # some are equal, as after a careless edit of the file
+    moved = dice.random() < 0.02
+    position = float(dice.randrange(number) if moved else number)  # some are equal, as after a careless edit
     values = (number, path, name, width, height, f"{number:064x}", status, split, labelled, 0.0)
     more = (position, dice.choice(SEQUENCES), note, folded(name), folded(note), worked, removed)
     connection.execute(_IMAGE, values + more)

@@ -15,7 +15,7 @@ from store_strokes import picture
 from workbench.core.classes import ClassSet
 from workbench.core.listing import ImageQuery, Order
 from workbench.core.records import ImageRecord, Split, Status
-from workbench.store.listing import doubt_statement, ids_statement
+from workbench.store.listing import doubt_statement, doubtful_statement, ids_statement
 from workbench.store.project import Project
 
 COUNT = 2000
@@ -140,6 +140,8 @@ def test_neighbours_are_those_of_the_project_s_order(many: Project, forward: boo
     ("query", "index"),
     [
         (ImageQuery(), "COVERING INDEX images_by_position"),
+        (ImageQuery(statuses=frozenset({Status.DONE})), "COVERING INDEX images_by_position"),
+        (ImageQuery(splits=frozenset({Split.VAL}), painted=True), "COVERING INDEX images_by_position"),
         (ImageQuery(order=Order.DOUBT), "COVERING INDEX images_by_position"),
         (ImageQuery(order=Order.NAME), "COVERING INDEX images_by_name"),
         (ImageQuery(order=Order.PAINTED), "INDEX images_by_share"),
@@ -159,6 +161,12 @@ def test_an_index_carries_the_list(many: Project, query: ImageQuery, index: str)
 
 def test_an_index_carries_the_order_by_doubt(many: Project) -> None:
     assert planned(many, doubt_statement()) == ["SCAN predictions USING COVERING INDEX predictions_by_doubt"]
+
+
+def test_an_index_carries_the_most_doubtful(many: Project) -> None:
+    plan = planned(many, doubtful_statement([Status.DONE, Status.SKIPPED], 2))
+    assert plan[0] == "SCAN predictions USING INDEX predictions_by_doubt"
+    assert not any("TEMP B-TREE" in step for step in plan)
 
 
 def planned(project: Project, statement: object) -> list[str]:

@@ -16,6 +16,7 @@ _BEFORE = (
     "PRAGMA trusted_schema=OFF",
     "PRAGMA cell_size_check=ON",
     "PRAGMA mmap_size=0",
+    "PRAGMA cache_size=-32768",  # kB: holds the rows of 100,000 images, so that lists are read from memory
     "PRAGMA page_size=8192",
 )
 _WRITING = ("PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL")

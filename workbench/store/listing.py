@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection, Row, Select, Text, exists, func, literal_column, select, text
+from sqlalchemy import Connection, Row, Select, Text, exists, func, literal_column, select, text, tuple_
 from sqlalchemy.sql.elements import ColumnElement
 
 from workbench.core.errors import MissingError
@@ -70,6 +70,16 @@ def doubt_statement() -> Select[Any]:
     return select(predictions.c.image_id).order_by(predictions.c.doubt.desc(), predictions.c.image_id)
 
 
+def doubtful_statement(without: Iterable[Status], limit: int | None) -> Select[Any]:
+    """The statement of `read_doubtful`; the + keeps SQLite from walking the images instead of the predictions."""
+    return (
+        _records(joined=True)
+        .where(literal_column("+images.removed = 0"), images.c.status.not_in([status.value for status in without]))
+        .order_by(predictions.c.doubt.desc(), predictions.c.image_id)
+        .limit(limit)
+    )
+
+
 def conditions(query: ImageQuery) -> list[ColumnElement[Any]]:
     """What the images must fulfil. Text is looked for as it is: nothing in it is a wildcard."""
     found = [literal_column("images.removed = 1") if query.removed else IN_PROJECT]
@@ -120,19 +130,23 @@ def read_record(connection: Connection, folder: Path, image_id: int) -> ImageRec
 
 
 def read_beside(
-    connection: Connection, folder: Path, image_id: int | None, forward: bool, limit: int
+    connection: Connection,
+    folder: Path,
+    image_id: int | None,
+    forward: bool,
+    limit: int,
+    statuses: frozenset[Status] | None = None,
 ) -> list[ImageRecord]:
     """At most `limit` images that follow that one in the project's order, or lead up to it, the nearest first.
 
-    Without a number: from the beginning, or from the end.
+    Without a number: from the beginning, or from the end. With `statuses`: of these alone.
     """
     position, number = images.c.position, images.c.id
-    query = _records().where(IN_PROJECT)
+    query = _records().where(*conditions(ImageQuery(statuses=statuses)))
     if image_id is not None:
         here = connection.scalar(select(position).where(number == image_id))
-        beyond = position > here if forward else position < here
-        level = number > image_id if forward else number < image_id
-        query = query.where(beyond | ((position == here) & level))
+        place, there = tuple_(position, number), tuple_(here, image_id)
+        query = query.where(place > there if forward else place < there)
     order = (position, number) if forward else (position.desc(), number.desc())
     return [_record(row, folder) for row in connection.execute(query.order_by(*order).limit(limit))]
 
@@ -141,17 +155,12 @@ def read_doubtful(
     connection: Connection, folder: Path, without: Iterable[Status], limit: int | None
 ) -> list[ImageRecord]:
     """Images with a prediction whose status is none of `without`, the most doubtful first."""
-    query = (
-        _records(joined=True)
-        .where(IN_PROJECT, images.c.status.not_in([status.value for status in without]))
-        .order_by(predictions.c.doubt.desc(), predictions.c.image_id)
-        .limit(limit)
-    )
-    return [_record(row, folder) for row in connection.execute(query)]
+    return [_record(row, folder) for row in connection.execute(doubtful_statement(without, limit))]
 
 
 def _numbers(connection: Connection, statement: Select[Any]) -> Ids:
-    rows = connection.execute(statement).all()
+    cursor = connection.execute(statement).cursor  # bare tuples: SQLAlchemy's rows take as long again
+    rows = [] if cursor is None else cursor.fetchall()
     return np.fromiter((row[0] for row in rows), np.int64, len(rows))
 
 

@@ -56,13 +56,15 @@ class ProjectImages:
         with self._db.transaction() as connection:
             return listing.read_record(connection, self.folder, image_id)
 
-    def images_beside(self, image_id: int | None, forward: bool, limit: int) -> list[ImageRecord]:
+    def images_beside(
+        self, image_id: int | None, forward: bool, limit: int, statuses: frozenset[Status] | None = None
+    ) -> list[ImageRecord]:
         """At most `limit` images right after that one in the project's order, or right before it, the nearest first.
 
-        Without a number: from the beginning, or from the end.
+        Without a number: from the beginning, or from the end. With `statuses`: of these alone.
         """
         with self._db.transaction() as connection:
-            return listing.read_beside(connection, self.folder, image_id, forward, limit)
+            return listing.read_beside(connection, self.folder, image_id, forward, limit, statuses)
 
     def image_beside(self, image_id: int, forward: bool) -> ImageRecord | None:
         """The image right after that one in the project's order (or right before it), or None at the end."""

@@ -71,7 +71,7 @@ images = Table(
     Index("images_by_status", "status"),
     Index("images_by_split", "split"),
     Index("images_by_sha256", "sha256"),
-    Index("images_by_position", "removed", "position", "id"),
+    Index("images_by_position", "removed", "position", "id", "status", "split", "labelled"),  # these filter it
     Index("images_by_name", "removed", "name_key", "id"),
     Index("images_by_share", "removed", text(PAINTED_SHARE), "id"),
     Index("images_by_work", "removed", text("worked DESC"), "id"),

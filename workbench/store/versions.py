@@ -31,7 +31,7 @@ def _from_1(connection: Connection) -> None:
         "ALTER TABLE images ADD COLUMN removed BOOLEAN NOT NULL DEFAULT 0",
         "UPDATE images SET position = id, "
         "worked = coalesce((SELECT max(created) FROM edits WHERE edits.image_id = images.id), 0)",
-        "CREATE INDEX images_by_position ON images (removed, position, id)",
+        "CREATE INDEX images_by_position ON images (removed, position, id, status, split, labelled)",
         "CREATE INDEX images_by_name ON images (removed, name_key, id)",
         "CREATE INDEX images_by_share ON images (removed, labelled * 1.0 / (width * height), id)",
         "CREATE INDEX images_by_work ON images (removed, worked DESC, id)",
