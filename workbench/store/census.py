@@ -4,6 +4,7 @@ from sqlalchemy import Connection, func, select
 
 from workbench.core.records import ClassCount, Split
 from workbench.store.database import Database
+from workbench.store.listing import IN_PROJECT
 from workbench.store.schema import areas, classes, images
 
 
@@ -18,6 +19,7 @@ class Census:
         query = (
             select(areas.c.class_index, images.c.split, func.count().label("count"), func.sum(areas.c.pixels))
             .join_from(areas, images, areas.c.image_id == images.c.id)
+            .where(IN_PROJECT)
             .group_by(areas.c.class_index, images.c.split)
             .order_by(areas.c.class_index, images.c.split)
         )
@@ -26,14 +28,15 @@ class Census:
 
     def classes_painted(self, split: Split | None = None) -> set[int]:
         """The classes that occur in any image, or in any of a split; quick however many images there are."""
-        occurs = select(areas.c.image_id).where(areas.c.class_index == classes.c.number)
+        occurs = select(areas.c.image_id).join_from(areas, images, areas.c.image_id == images.c.id)
+        occurs = occurs.where(areas.c.class_index == classes.c.number, IN_PROJECT)
         if split is not None:
-            occurs = occurs.join_from(areas, images, areas.c.image_id == images.c.id).where(images.c.split == split)
+            occurs = occurs.where(images.c.split == split)
         with self._db.transaction() as connection:
             return set(connection.scalars(select(classes.c.number).where(occurs.exists())))
 
     def images_with_class(self, class_index: int) -> dict[int, int]:
-        """The images in which a class occurs, by number, with how many pixels it has there."""
+        """The images in which a class occurs, removed ones too, by number, with how many pixels it has there."""
         query = (
             select(areas.c.image_id, areas.c.pixels)
             .where(areas.c.class_index == class_index)
@@ -50,5 +53,5 @@ class Census:
 
 def labelled_by_split(connection: Connection) -> dict[Split, int]:
     """How many images with at least one labelled pixel each split has."""
-    query = select(images.c.split, func.count()).where(images.c.labelled > 0).group_by(images.c.split)
-    return dict.fromkeys(Split, 0) | {Split(row[0]): row[1] for row in connection.execute(query)}
+    query = select(images.c.split, func.count()).where(IN_PROJECT, images.c.labelled > 0)
+    return dict.fromkeys(Split, 0) | {Split(row[0]): row[1] for row in connection.execute(query.group_by(images.c.split))}
