@@ -82,6 +82,23 @@ class ImageRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class Thumbnail:
+    """A small picture of an image that is kept in the project.
+
+    Attributes:
+        image: the image's number.
+        jpeg: a JPEG file.
+        bytes: length of the picture's file when this was made.
+        changed: when that file had been changed, nanoseconds since 1970.
+    """
+
+    image: int
+    jpeg: bytes
+    bytes: int
+    changed: int
+
+
+@dataclass(frozen=True, slots=True)
 class NewImage:
     """An image that is about to join a project (attributes as in `ImageRecord`)."""
 

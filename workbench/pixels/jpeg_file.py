@@ -7,6 +7,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from workbench.core.arrays import U8
 from workbench.pixels.decoder import opened, read_bytes
 from workbench.pixels.image_file import is_cut_off, read_rgb
 from workbench.pixels.orientation import UPRIGHT, orientation_of
@@ -49,7 +50,20 @@ def as_jpeg(path: Path) -> PlainJpeg:
     if found is not None:
         return found
     pixels = read_rgb(path)
-    options = [cv2.IMWRITE_JPEG_QUALITY, QUALITY]
+    return PlainJpeg(to_jpeg(pixels, QUALITY), pixels.shape[1], pixels.shape[0], copied=False)
+
+
+def to_jpeg(pixels: U8, quality: int) -> bytes:
+    """uint8 (H, W, 3), RGB, as a JPEG file without tags, its colours as fine as its brightness (4:4:4)."""
+    options = [cv2.IMWRITE_JPEG_QUALITY, quality]
     options += [cv2.IMWRITE_JPEG_SAMPLING_FACTOR, cv2.IMWRITE_JPEG_SAMPLING_FACTOR_444]
     _, encoded = cv2.imencode(".jpg", cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR), options)
-    return PlainJpeg(np.asarray(encoded).tobytes(), pixels.shape[1], pixels.shape[0], copied=False)
+    return np.asarray(encoded).tobytes()
+
+
+def from_jpeg(data: bytes) -> U8 | None:
+    """The pixels of a JPEG file that `to_jpeg` made: uint8 (H, W, 3), RGB; None when it is damaged."""
+    if not data:
+        return None
+    pixels = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR_RGB)
+    return None if pixels is None else np.asarray(pixels, np.uint8)

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from workbench.core.listing import ImageQuery
-from workbench.core.records import ImageRecord, NewImage, Split, Status
-from workbench.store import catalogue, listing
+from workbench.core.records import ImageRecord, NewImage, Split, Status, Thumbnail
+from workbench.store import catalogue, listing, thumbnails
 from workbench.store.database import Database
 from workbench.store.listing import Ids
 
@@ -140,6 +140,18 @@ class ProjectImages:
         """Put images at the front or at the end of the project's order, in the order in which they are given."""
         with self._db.transaction() as connection:
             catalogue.move_images(connection, image_ids, to_front)
+
+    # Small pictures
+
+    def thumbnail(self, image_id: int) -> Thumbnail | None:
+        """The small picture that is kept of an image, or None."""
+        with self._db.transaction() as connection:
+            return thumbnails.read(connection, image_id)
+
+    def put_thumbnails(self, made: Iterable[Thumbnail]) -> None:
+        """Keep these small pictures, in place of those before."""
+        with self._db.transaction() as connection:
+            thumbnails.write(connection, made)
 
     def add_seconds(self, image_id: int, seconds: float) -> None:
         """Add to the person's work on an image, beside what its edits bring."""
