@@ -1,89 +1,117 @@
-"""Small pictures for the gallery, made off the window's thread and kept within a bound."""
+"""Small pictures for the gallery, made off the window's thread for what is in sight, and kept within a bound."""
 
+import logging
 from collections import OrderedDict
-from collections.abc import Callable
-from pathlib import Path
 
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal, Slot
+from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal
 from PySide6.QtGui import QImage
 
-from workbench.core.arrays import U8
 from workbench.core.errors import WorkbenchError
-from workbench.pixels.thumbnail import thumbnail
+from workbench.core.records import ImageRecord, Thumbnail
+from workbench.services.portraits import portrait
+from workbench.store.project import Project
 
-SIDE = 192
+log = logging.getLogger(__name__)
+
 KEPT = 600
 """Thumbnails in memory: 600 of at most 192 x 192 x 4 bytes are 88 MB."""
 
+WISHES = 64
+"""Pictures that are waited for: about three screens. Older wishes are forgotten: who scrolled on no longer waits."""
 
-class _Signals(QObject):
-    made = Signal(int, object)
-
-
-class _Job(QRunnable):
-    def __init__(self, image_id: int, path: Path, signals: _Signals, wanted: Callable[[int], bool]) -> None:
-        super().__init__()
-        self._image_id = image_id
-        self._path = path
-        self._signals = signals
-        self._wanted = wanted
-
-    def run(self) -> None:
-        """On a pool thread: make one picture; a broken file gives an empty one."""
-        if not self._wanted(self._image_id):
-            return
-        try:
-            pixels: U8 | None = thumbnail(self._path, SIDE)
-        except WorkbenchError:
-            pixels = None  # the gallery draws a broken picture; opening the image tells what is wrong
-        self._signals.made.emit(self._image_id, pixels)
+BATCH = 24
+"""Pictures that are written into the project together: each time costs a flush of the disk."""
 
 
 class Thumbnails(QObject):
-    """Gives a picture at once or soon.
+    """Gives a picture at once or soon, the newest wish first.
 
     Signals:
         ready: the picture of that image number has come.
     """
 
     ready = Signal(int)
+    _made = Signal(object, int, object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._project: Project | None = None
         self._pictures: OrderedDict[int, QImage] = OrderedDict()
-        self._asked: set[int] = set()
+        self._wishes: OrderedDict[int, ImageRecord] = OrderedDict()
+        self._unwritten: list[Thumbnail] = []
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)  # one core stays with the window and one with the trainer
-        self._signals = _Signals(self)
-        self._signals.made.connect(self._on_made)
+        self._working = False
+        self._made.connect(self._on_made, Qt.ConnectionType.QueuedConnection)
 
-    def get(self, image_id: int, path: Path) -> QImage | None:
+    def get(self, image: ImageRecord) -> QImage | None:
         """The picture, or None while it is being made; a null QImage when the file cannot be read."""
-        found = self._pictures.get(image_id)
+        found = self._pictures.get(image.id)
         if found is not None:
-            self._pictures.move_to_end(image_id)
-        elif image_id not in self._asked:
-            self._asked.add(image_id)
-            self._pool.start(_Job(image_id, path, self._signals, self._asked.__contains__))
-        return found
+            self._pictures.move_to_end(image.id)
+            return found
+        self._wishes[image.id] = image
+        self._wishes.move_to_end(image.id)
+        while len(self._wishes) > WISHES:
+            self._wishes.popitem(last=False)
+        self._go_on()
+        return None
 
-    def clear(self) -> None:
-        """Forget everything and wait for the picture that is being made."""
-        self._asked.clear()
-        self._pool.clear()
+    def show_project(self, project: Project | None) -> None:
+        """Give pictures of another project, or none; what was made of the one before is kept in it first."""
+        self._wishes.clear()
         self._pool.waitForDone()
+        self._working = False
+        if self._project is not None and self._unwritten:
+            self._keep(self._project)
+        self._pictures.clear()
+        self._project = project
+
+    def forget(self) -> None:
+        """Files have been found or changed: look at all of them again."""
         self._pictures.clear()
 
-    @Slot(int, object)
-    def _on_made(self, image_id: int, pixels: U8 | None) -> None:
-        if image_id not in self._asked:
+    def _go_on(self) -> None:
+        """Make the picture that was wished for last, unless one is being made."""
+        project = self._project
+        if project is None or self._working or not self._wishes:
             return
-        self._asked.discard(image_id)
+        _, image = self._wishes.popitem()
+        last = not self._wishes
+        self._working = True
+        self._pool.start(QRunnable.create(lambda: self._make(project, image, last)))
+
+    def _make(self, project: Project, image: ImageRecord, last: bool) -> None:
+        """On the pool's thread: one picture; a broken file gives an empty one."""
         picture = QImage()
-        if pixels is not None:
+        try:
+            pixels, new = portrait(project, image)
             height, width = pixels.shape[:2]
             picture = QImage(pixels.tobytes(), width, height, 3 * width, QImage.Format.Format_RGB888).copy()
+            if new is not None:
+                self._unwritten.append(new)
+        except WorkbenchError as error:  # the gallery draws a broken picture; opening the image tells what is wrong
+            log.info("no thumbnail of %s: %s", image.name, error)
+        except Exception:
+            log.exception("a thumbnail failed")
+        if last or len(self._unwritten) >= BATCH:
+            self._keep(project)
+        self._made.emit(project, image.id, picture)
+
+    def _keep(self, project: Project) -> None:
+        made, self._unwritten = self._unwritten, []
+        try:
+            project.put_thumbnails(made)
+        except WorkbenchError as error:  # nothing is lost: they are made again next time
+            log.warning("thumbnails were not kept: %s", error)
+
+    def _on_made(self, project: Project, image_id: int, picture: QImage) -> None:
+        if project is not self._project:
+            return
+        self._working = False
         self._pictures[image_id] = picture
+        self._wishes.pop(image_id, None)
         while len(self._pictures) > KEPT:
             self._pictures.popitem(last=False)
         self.ready.emit(image_id)
+        self._go_on()
