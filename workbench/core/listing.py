@@ -1,7 +1,7 @@
 """Which images of a project are listed, and in which order: one question, whoever asks it."""
 
 import unicodedata
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 from workbench.core.records import Split, Status
@@ -59,14 +59,9 @@ class ImageQuery:
     order: Order = Order.POSITION
 
     @property
-    def passes_all(self) -> bool:
-        """Whether nothing but the order is asked for."""
-        return self == ImageQuery(order=self.order)
-
-    def depends_on_work(self) -> bool:
-        """Whether painting, predicting or a new status can change what is listed, or where it stands."""
-        calm = replace(self, order=Order.POSITION, text="", tag="", sequence="", removed=False)
-        return self.order not in {Order.POSITION, Order.NAME} or not calm.passes_all
+    def fixed(self) -> bool:
+        """Whether no work on an image changes what is listed, or where: only images that come, go or are moved do."""
+        return self.order in {Order.POSITION, Order.NAME} and self == ImageQuery(order=self.order)
 
 
 def folded(text: str) -> str:

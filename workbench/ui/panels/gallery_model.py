@@ -1,129 +1,149 @@
-"""The images of the project as a list that Qt can show: filtered, sorted, one record a row."""
+"""The images that a query lists as rows that Qt can show: their numbers whole, their records by page."""
 
-from collections.abc import Callable
-from enum import Enum
+from collections import OrderedDict
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer
 
-from workbench.core.records import ImageRecord, Split, Status
+from workbench.core.listing import ImageQuery
+from workbench.core.records import ImageRecord
+from workbench.store.project import Project
+from workbench.ui.errands import Errands
 
 RECORD = int(Qt.ItemDataRole.UserRole)
 
+PAGE = 64
+"""Rows whose records are read together, when the first of them is drawn: 2 ms."""
+
+KEPT_PAGES = 32
+"""Pages in memory: 2,048 records, however many images there are."""
+
+QUICK = 5000
+"""A project of at most so many images is asked on the window's thread: a few milliseconds."""
+
+QUIET_MILLISECONDS = 400
+"""Between news of an image and the list's new order: predictions come by the hundred."""
+
+CLOSING_SECONDS = 5.0
+"""How long a project that closes waits for the query that runs."""
+
+Ids = NDArray[np.int64]
 _Index = QModelIndex | QPersistentModelIndex
 
 
-class Order(Enum):
-    """How the gallery is sorted."""
-
-    PROJECT = "Project order"
-    DOUBT = "Most doubtful first"
-    NAME = "Name"
-    LABELLED = "Least painted first"
-
-
-class Filter(Enum):
-    """Which images the gallery shows."""
-
-    ALL = "All images"
-    UNFINISHED = "Not done"
-    LABELLED = "Painted"
-    PREDICTED = "Predicted"
-    DONE = "Done"
-    TRAIN = "Split: train"
-    VAL = "Split: val"
-
-
-_KEYS: dict[Order, Callable[[ImageRecord], tuple[float, ...] | tuple[str, ...]]] = {
-    Order.PROJECT: lambda i: (float(i.id),),
-    Order.DOUBT: lambda i: (-(i.doubt if i.doubt is not None else -1.0), float(i.id)),
-    Order.NAME: lambda i: (i.name.casefold(),),
-    Order.LABELLED: lambda i: (i.labelled / (i.width * i.height), float(i.id)),
-}
-_TESTS: dict[Filter, Callable[[ImageRecord], bool]] = {
-    Filter.ALL: lambda _i: True,
-    Filter.UNFINISHED: lambda i: i.status not in {Status.DONE, Status.SKIPPED},
-    Filter.LABELLED: lambda i: i.labelled > 0,
-    Filter.PREDICTED: lambda i: i.doubt is not None,
-    Filter.DONE: lambda i: i.status == Status.DONE,
-    Filter.TRAIN: lambda i: i.split == Split.TRAIN,
-    Filter.VAL: lambda i: i.split == Split.VAL,
-}
-
-
 class GalleryModel(QAbstractListModel):
-    """Rows are images; `RECORD` gives the record."""
+    """Rows are images; `RECORD` gives the record. A query that takes long runs off the window's thread."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._all: dict[int, ImageRecord] = {}
-        self._rows: list[int] = []
-        self._place: dict[int, int] = {}
-        self._text = ""
-        self._filter = Filter.ALL
-        self._order = Order.PROJECT
+        self._project: Project | None = None
+        self._query = ImageQuery()
+        self._ids: Ids = np.empty(0, np.int64)
+        self._pages: OrderedDict[int, list[ImageRecord]] = OrderedDict()
+        self._asking = Errands()
+        self._small = True
+        self._timer = QTimer(self, singleShot=True, interval=QUIET_MILLISECONDS)
+        self._timer.timeout.connect(self.refresh)
+
+    @property
+    def ids(self) -> Ids:
+        """The numbers of the images that are shown, in order: int64 (n,), not to be written."""
+        return self._ids
+
+    @property
+    def query(self) -> ImageQuery:
+        """What is listed."""
+        return self._query
 
     def rowCount(self, parent: _Index | None = None) -> int:
         """Number of images that are shown."""
-        return 0 if parent is not None and parent.isValid() else len(self._rows)
+        return 0 if parent is not None and parent.isValid() else len(self._ids)
 
     def data(self, index: _Index, role: int = int(Qt.ItemDataRole.DisplayRole)) -> object:
         """The record, its name, or its tool tip."""
-        if not index.isValid():
+        if not index.isValid() or role not in {RECORD, Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole}:
             return None
-        image = self._all[self._rows[index.row()]]
-        if role == RECORD:
+        image = self._record(index.row())
+        if role == RECORD or image is None:
             return image
-        if role == Qt.ItemDataRole.DisplayRole:
-            return image.name
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return _tip(image)
-        return None
+        return image.name if role == Qt.ItemDataRole.DisplayRole else _tip(image)
 
-    def set_images(self, images: list[ImageRecord]) -> None:
-        """Show these images from now on."""
-        self._all = {image.id: image for image in images}
-        self._arrange()
+    def show_project(self, project: Project | None) -> None:
+        """List the images of another project, or none; a query that runs is waited for, its project closes."""
+        self._asking.wait(CLOSING_SECONDS)
+        self._asking.drop()
+        self._timer.stop()
+        self._project = project
+        self._take(np.empty(0, np.int64))
+        self.refresh()
 
-    def replace(self, image: ImageRecord) -> None:
-        """Show a newer record of an image; it moves when the order or the filter says so."""
-        self._all[image.id] = image
-        row = self._place.get(image.id)
-        moves = self._order in {Order.DOUBT, Order.LABELLED} or self._filter != Filter.ALL
-        if row is None or moves:
-            self._arrange()
+    def ask(self, query: ImageQuery) -> None:
+        """List what this query gives, as soon as it is known."""
+        if query != self._query:
+            self._query = query
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Ask again: images came or went, or many changed."""
+        project, query = self._project, self._query
+        self._timer.stop()
+        if project is None:
+            return
+        if self._small:
+            self._take(project.image_ids(query))
+            self._small = self._project is not None and project.newest_image() <= QUICK
         else:
-            changed = self.index(row, 0)
-            self.dataChanged.emit(changed, changed)
+            self._asking.ask(lambda: project.image_ids(query), lambda answer: self._take(answer.result()))
+
+    def renew(self, image_id: int) -> None:
+        """An image has changed: its row is drawn anew, and soon it stands where the query says."""
+        row = self.row_of(image_id)
+        if row is not None:
+            self._pages.pop(row // PAGE, None)
+            self.repaint(image_id)
+        if not self._query.fixed and not self._timer.isActive():
+            self._timer.start()
 
     def repaint(self, image_id: int) -> None:
         """Draw the row of an image again."""
-        row = self._place.get(image_id)
+        row = self.row_of(image_id)
         if row is not None:
             changed = self.index(row, 0)
             self.dataChanged.emit(changed, changed)
 
-    def arrange(self, text: str, chosen: Filter, order: Order) -> None:
-        """Show the images whose name holds `text` and that pass the filter, in that order."""
-        if (text, chosen, order) != (self._text, self._filter, self._order):
-            self._text, self._filter, self._order = text.casefold(), chosen, order
-            self._arrange()
+    def row_of(self, image_id: int) -> int | None:
+        """The row of an image; None when it is not shown."""
+        found = np.flatnonzero(self._ids == image_id)
+        return int(found[0]) if found.size else None
 
     def index_of(self, image_id: int) -> QModelIndex:
         """The row of an image; invalid when it is not shown."""
-        row = self._place.get(image_id)
+        row = self.row_of(image_id)
         return QModelIndex() if row is None else self.index(row, 0)
 
-    def _arrange(self) -> None:
-        passes, key = _TESTS[self._filter], _KEYS[self._order]
-        shown = [i for i in self._all.values() if passes(i) and self._text in i.name.casefold()]
-        rows = [i.id for i in sorted(shown, key=key)]
-        if rows == self._rows:
-            if rows:
-                self.dataChanged.emit(self.index(0, 0), self.index(len(rows) - 1, 0))
+    def _record(self, row: int) -> ImageRecord | None:
+        """The record of a row; None where the image is gone since the query was asked."""
+        page = self._pages.get(row // PAGE)
+        if page is None:
+            assert self._project is not None
+            first = row // PAGE * PAGE
+            page = self._pages[row // PAGE] = self._project.records(self._ids[first : first + PAGE])
+            while len(self._pages) > KEPT_PAGES:
+                self._pages.popitem(last=False)
+        else:
+            self._pages.move_to_end(row // PAGE)
+        place = row % PAGE
+        return page[place] if place < len(page) else None
+
+    def _take(self, ids: Ids) -> None:
+        self._pages.clear()
+        if np.array_equal(ids, self._ids):
+            if len(ids):
+                self.dataChanged.emit(self.index(0, 0), self.index(len(ids) - 1, 0))
             return
         self.beginResetModel()
-        self._rows = rows
-        self._place = {image_id: row for row, image_id in enumerate(rows)}
+        self._ids = ids
         self.endResetModel()
 
 
@@ -133,4 +153,8 @@ def _tip(image: ImageRecord) -> str:
         lines.append(f"{image.labelled / (image.width * image.height):.1%} painted")
     if image.doubt is not None:
         lines.append(f"doubt {image.doubt:.2f}: {image.reason}")
+    if image.tags:
+        lines.append(f"tags: {', '.join(image.tags)}")
+    if image.note:
+        lines.append(image.note)
     return "\n".join(lines)

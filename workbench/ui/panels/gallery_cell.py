@@ -1,0 +1,100 @@
+"""How one image of the gallery is drawn."""
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from workbench.core.records import ImageRecord, Split, Status
+from workbench.ui.panels.gallery_model import RECORD
+from workbench.ui.panels.thumbnails import Thumbnails
+from workbench.ui.style import GRID, theme
+
+CELL = QSize(136, 128)
+PICTURE = QSize(120, 90)
+_BADGE = QColor(0, 0, 0, 170)
+
+
+class GalleryCell(QStyledItemDelegate):
+    """Draws one image of the strip."""
+
+    def __init__(self, thumbnails: Thumbnails, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._thumbnails = thumbnails
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
+        """Every cell has the same size."""
+        return CELL
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Picture, frame, split badge, doubt bar, status dot, name."""
+        image: ImageRecord | None = index.data(RECORD)
+        if image is None:
+            return
+        now = theme()
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        cell: QRect = option.rect
+        state: QStyle.StateFlag = option.state
+        frame = QRect(cell.left() + GRID, cell.top() + 6, PICTURE.width(), PICTURE.height())
+        painter.fillRect(frame, QColor(now.canvas))
+        self._draw_picture(painter, frame, image)
+        if image.doubt is not None:
+            width = round(frame.width() * min(1.0, image.doubt * 2))
+            painter.fillRect(QRect(frame.left(), frame.bottom() - 3, width, 4), QColor(now.warn))
+        if image.split != Split.NONE:
+            self._draw_badge(painter, frame, image.split.value, right=True)
+        if image.tags or image.note:
+            more = f" +{len(image.tags) - 1}" if len(image.tags) > 1 else ""
+            self._draw_badge(painter, frame, image.tags[0] + more if image.tags else "note", right=False)
+        selected = bool(state & QStyle.StateFlag.State_Selected)
+        painter.setPen(QPen(QColor(now.accent if selected else now.line), 2 if selected else 1))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(frame.adjusted(-1, -1, 0, 0))
+        self._draw_name(painter, frame, image)
+        painter.restore()
+
+    def _draw_picture(self, painter: QPainter, frame: QRect, image: ImageRecord) -> None:
+        picture = self._thumbnails.get(image)
+        if picture is None:
+            return
+        if picture.isNull():
+            painter.setPen(QColor(theme().bad))
+            painter.drawText(frame, Qt.AlignmentFlag.AlignCenter, "cannot be read")
+            return
+        scaled = picture.size().scaled(frame.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        place = QRect(frame.topLeft(), scaled)
+        place.moveCenter(frame.center())
+        painter.drawImage(place, picture)
+
+    def _draw_badge(self, painter: QPainter, frame: QRect, text: str, right: bool) -> None:
+        font = painter.font()
+        font.setPixelSize(10)
+        painter.setFont(font)
+        metrics = painter.fontMetrics()
+        text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, frame.width() // 2 - 14)
+        width = metrics.horizontalAdvance(text) + 10
+        badge = QRect(frame.right() - width - 3 if right else frame.left() + 4, frame.top() + 4, width, 15)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(_BADGE)
+        painter.drawRoundedRect(badge, 4, 4)
+        painter.setPen(QColor("#ffffff"))
+        painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, text)
+
+    def _draw_name(self, painter: QPainter, frame: QRect, image: ImageRecord) -> None:
+        now = theme()
+        colors = {Status.STARTED: now.accent, Status.DONE: now.good, Status.SKIPPED: now.faint}
+        dot = QRect(frame.left(), frame.bottom() + 9, 8, 8)
+        painter.setPen(QPen(QColor(colors.get(image.status, now.faint)), 1.5))
+        filled = image.status in {Status.STARTED, Status.DONE}
+        painter.setBrush(QColor(colors[image.status]) if filled else Qt.BrushStyle.NoBrush)
+        painter.drawEllipse(dot)
+        font = painter.font()
+        font.setPixelSize(11)
+        painter.setFont(font)
+        painter.setPen(QColor(now.text))
+        line = QRect(dot.right() + 6, frame.bottom() + 4, frame.right() - dot.right() - 6, 18)
+        text = painter.fontMetrics().elidedText(image.name, Qt.TextElideMode.ElideMiddle, line.width())
+        painter.drawText(line, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)

@@ -1,0 +1,131 @@
+"""What the gallery lists: words to find, filters, and the order."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QWidget
+
+from workbench.core.classes import ClassSet
+from workbench.core.listing import ImageQuery, Order
+from workbench.core.records import Split, Status
+from workbench.ui.style import GRID
+
+Rows = dict[str, dict[str, object]]
+"""Words on screen, and what they ask for: fields of an `ImageQuery`."""
+
+_ORDERS: Rows = {
+    "Project order": {"order": Order.POSITION},
+    "Most doubtful first": {"order": Order.DOUBT},
+    "Name": {"order": Order.NAME},
+    "Least painted first": {"order": Order.PAINTED},
+    "Last worked on first": {"order": Order.RECENT},
+}
+_STATES: Rows = {
+    "All images": {},
+    "Not done": {"statuses": frozenset({Status.TODO, Status.STARTED})},
+    "To do": {"statuses": frozenset({Status.TODO})},
+    "Started": {"statuses": frozenset({Status.STARTED})},
+    "Done": {"statuses": frozenset({Status.DONE})},
+    "Skipped": {"statuses": frozenset({Status.SKIPPED})},
+    "Painted": {"painted": True},
+    "Not painted": {"painted": False},
+    "Removed from the project": {"removed": True},
+}
+_DOUBTS: Rows = {
+    "Any doubt": {},
+    "Predicted": {"predicted": True},
+    "Not predicted": {"predicted": False},
+    "Doubt 0.05 and more": {"least_doubt": 0.05},
+    "Doubt 0.10 and more": {"least_doubt": 0.1},
+    "Doubt 0.20 and more": {"least_doubt": 0.2},
+    "Doubt below 0.05": {"most_doubt": 0.05},
+}
+_SPLITS: Rows = {"Any split": {}} | {
+    f"Split: {split.value or 'none yet'}": {"splits": frozenset({split})}
+    for split in (Split.TRAIN, Split.VAL, Split.TEST, Split.NONE)
+}
+
+
+class Choice(QComboBox):
+    """One of several rows of words, each with what it asks for."""
+
+    def __init__(self, name: str, rows: Rows) -> None:
+        super().__init__()
+        self._rows: Rows = {}
+        self.setAccessibleName(name)
+        self.setToolTip(name)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(9)
+        self.offer(rows)
+
+    @property
+    def value(self) -> dict[str, object]:
+        """What is asked for now."""
+        return self._rows[self.currentText()]
+
+    def offer(self, rows: Rows) -> None:
+        """Offer these rows from now on; the chosen one stays chosen when it is among them."""
+        if rows == self._rows:
+            return
+        before = self.currentText()
+        with QSignalBlocker(self):
+            self._rows = rows
+            self.clear()
+            self.addItems(list(rows))
+            self.setCurrentText(before)
+        if self.currentText() != before:
+            self.currentIndexChanged.emit(self.currentIndex())
+
+
+class GalleryFilters(QWidget):
+    """A row of choices.
+
+    Signals:
+        changed: another query is wanted.
+    """
+
+    changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.text = QLineEdit()
+        self.text.setPlaceholderText("Find in names and notes")
+        self.text.setClearButtonEnabled(True)
+        self.text.setMaximumWidth(200)
+        self.states, self.splits = Choice("Status", _STATES), Choice("Split", _SPLITS)
+        self.tags, self.classes = Choice("Tag", {"Any tag": {}}), Choice("Class", {"Any class": {}})
+        self.doubts, self.orders = Choice("Doubt", _DOUBTS), Choice("Order", _ORDERS)
+        self._count = QLabel("")
+        self._count.setProperty("role", "faint")
+        bar = QHBoxLayout(self)
+        bar.setContentsMargins(0, 0, 0, 0)
+        bar.setSpacing(GRID // 2)
+        for widget in (self.text, self.states, self.splits, self.tags, self.classes, self.doubts, self.orders):
+            bar.addWidget(widget)
+        bar.addStretch(1)
+        bar.addWidget(self._count)
+        self.text.textChanged.connect(self.changed)
+        for box in (self.states, self.splits, self.tags, self.classes, self.doubts, self.orders):
+            box.currentIndexChanged.connect(self.changed)
+
+    @property
+    def query(self) -> ImageQuery:
+        """What is wanted now."""
+        conditions: dict[str, Any] = {}
+        for box in (self.states, self.splits, self.tags, self.classes, self.doubts, self.orders):
+            conditions |= box.value
+        return ImageQuery(text=self.text.text().strip(), **conditions)
+
+    def show_tags(self, tags: Iterable[str]) -> None:
+        """Offer these tags; one that is chosen and still there stays chosen."""
+        self.tags.offer({"Any tag": {}} | {f"Tag: {tag}": {"tag": tag} for tag in tags})
+
+    def show_classes(self, classes: ClassSet) -> None:
+        """Offer these classes; one that is chosen and still there stays chosen."""
+        named: Rows = {"Any class": {}}
+        self.classes.offer(named | {f"Has {c.name}": {"class_index": c.index} for c in classes.shown})
+
+    def show_count(self, words: str) -> None:
+        """Say how many images are listed."""
+        self._count.setText(words)
