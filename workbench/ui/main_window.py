@@ -160,5 +160,4 @@ class MainWindow(QMainWindow):
             return
         if self._remembers:
             recent.remember_window(self)
-        self.gallery.thumbnails.clear()
         event.accept()

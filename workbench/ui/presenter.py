@@ -15,6 +15,7 @@ from workbench.ui.canvas.canvas import Canvas
 from workbench.ui.kept_news import KeptNews
 from workbench.ui.messages import Messages
 from workbench.ui.panels.classes import ClassesPanel
+from workbench.ui.panels.gallery import GalleryPanel
 from workbench.ui.panels.history import HistoryPanel
 from workbench.ui.panels.review import ReviewPanel
 from workbench.ui.panels.start_page import StartPage
@@ -46,6 +47,7 @@ class Rooms(Protocol):
     history: HistoryPanel
     review: ReviewPanel
     training: TrainingPanel
+    gallery: GalleryPanel
     options: ToolOptions
     status: StatusBar
     bars: tuple[QToolBar, QToolBar]

@@ -10,9 +10,9 @@ from workbench.core.classes import ClassSet
 from workbench.core.control import Control
 from workbench.core.errors import StorageError, WorkbenchError
 from workbench.core.events import Event
-from workbench.core.records import ImageRecord, Split, Status
+from workbench.core.records import ImageRecord, Status
 from workbench.core.work import WorkClock
-from workbench.services import prediction, ranking, splits
+from workbench.services import prediction, ranking
 from workbench.services.annotation import Keeper
 from workbench.services.contents import Contents
 from workbench.services.engine import Engine
@@ -40,6 +40,7 @@ class Session(QObject):
         jobs: the long job that runs.
 
     Signals:
+        about_to_close: the open project is about to be let go: nothing may read it any more.
         project_changed: another project is open, or none (`project` is None).
         images_changed: the list of images, or something in it, changed.
         image_changed: the record of one image changed (its number).
@@ -48,6 +49,7 @@ class Session(QObject):
         leaving: the open image is about to be read again or left: a stroke that is being painted should be finished.
     """
 
+    about_to_close = Signal()
     project_changed = Signal()
     images_changed = Signal()
     image_changed = Signal(int)
@@ -129,6 +131,7 @@ class Session(QObject):
             self._keeper.close(FLUSH_SECONDS)
             self._keeper = None
         if self.project is not None:
+            self.about_to_close.emit()
             self.project.close()
             self.project = None
             self.choice.take(None)
@@ -227,13 +230,18 @@ class Session(QObject):
         self._need_project().set_status([self.document.image_id], status)
         self.image_changed.emit(self.document.image_id)
 
-    def set_split(self, image_ids: list[int], split: Split) -> None:
-        """Say what these images are used for, by hand, and with them all that belong to the same sequences."""
-        changed = splits.set_by_hand(self._need_project(), image_ids, split)
-        for image_id in changed:
-            self.image_changed.emit(image_id)
-        if len(changed) > len(image_ids):
-            self._messages.news.emit(f"{len(changed)} images are used for {split} now: sequences are not divided.")
+    def remove_images(self, image_ids: list[int]) -> None:
+        """Take images out of the project; when the open one is among them, another is opened.
+
+        Raises:
+            StorageError: what is painted is not on disk; nothing was removed.
+        """
+        project = self._need_project()
+        self.settle()
+        project.set_removed(image_ids, True)
+        if self.document is not None and self.document.image_id in image_ids:
+            self._set_document(None)
+        self.refresh_images()
 
     def done_and_next(self) -> ImageRecord | None:
         """Mark the open image done and open the most doubtful of the others; returns it, or None when all is done."""

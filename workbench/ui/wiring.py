@@ -12,7 +12,9 @@ from workbench.ui import recent
 from workbench.ui.actions import TOOL_NAMES
 from workbench.ui.class_merging import ClassMerging
 from workbench.ui.commands import Commands
+from workbench.ui.curating import Curating
 from workbench.ui.dividing import Dividing
+from workbench.ui.gallery_menu import GalleryMenu
 from workbench.ui.keyboard import typing
 from workbench.ui.looking import Looking
 from workbench.ui.presenter import Presenter, Rooms
@@ -69,6 +71,7 @@ def connect_actions(window: QMainWindow, rooms: Rooms, commands: Commands, prese
     """Tie every action to its deed."""
     session, canvas, actions = rooms.session, rooms.canvas, rooms.actions_by_name
     tidying = Tidying(canvas, session, rooms.messages, window)
+    GalleryMenu(rooms.gallery, session, Curating(session, rooms.messages, window))
     Looking(canvas, session, rooms.messages, actions, window)
     dividing = Dividing(session, rooms.training, rooms.messages, window)
     rooms.classes.merge.connect(ClassMerging(session, rooms.messages, window).ask)

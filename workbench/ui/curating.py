@@ -1,0 +1,105 @@
+"""What a person says of chosen images: status, split, tags, note, place; and taking them out of the project."""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QObject, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QInputDialog, QMessageBox, QWidget
+
+from workbench.core.errors import MissingError, WorkbenchError
+from workbench.core.records import Split, Status
+from workbench.services import splits
+from workbench.store.project import Project
+from workbench.ui.messages import Messages
+from workbench.ui.session import Session
+
+TOLD_ONE_BY_ONE = 50
+"""When more images than these change together, lists are asked anew instead."""
+
+
+class Curating(QObject):
+    """Each method is one wish about images, given by their numbers."""
+
+    def __init__(self, session: Session, messages: Messages, window: QWidget) -> None:
+        super().__init__(window)
+        self._session, self._messages, self._window = session, messages, window
+
+    def set_status(self, image_ids: list[int], status: Status) -> None:
+        """Say how far they are."""
+        self._project.set_status(image_ids, status)
+        self._tell(image_ids)
+
+    def set_split(self, image_ids: list[int], split: Split) -> None:
+        """Say what they are used for, by hand, and with them all that belong to the same sequences."""
+        changed = splits.set_by_hand(self._project, image_ids, split)
+        self._tell(changed)
+        if len(changed) > len(image_ids):
+            self._messages.news.emit(f"{len(changed)} images are used for {split} now: sequences are not divided.")
+
+    def change_tags(self, image_ids: list[int], added: Iterable[str] = (), taken: Iterable[str] = ()) -> None:
+        """Give them some tags and take others from them."""
+        self._project.change_tags(image_ids, added, taken)
+        self._session.images_changed.emit()
+
+    def ask_tag(self, image_ids: list[int]) -> None:
+        """Ask for a new tag and give it to them."""
+        words, agreed = QInputDialog.getText(self._window, "New tag", "A word or two:")
+        if agreed and words.strip():
+            self.change_tags(image_ids, added=[" ".join(words.split())])
+
+    def ask_note(self, image_ids: list[int]) -> None:
+        """Ask for the note of the first of them."""
+        image = self._project.image(image_ids[0])
+        words, agreed = QInputDialog.getMultiLineText(self._window, "Note", f"Note on {image.name}:", image.note)
+        if agreed and words.strip() != image.note:
+            self._project.set_note(image.id, words.strip())
+            self._tell([image.id])
+
+    def move(self, image_ids: list[int], to_front: bool) -> None:
+        """Put them at the front or at the end of the project's order."""
+        self._project.move_images(image_ids, to_front)
+        self._session.images_changed.emit()
+
+    def show_folder(self, image_ids: list[int]) -> None:
+        """Open the folder of the first of them in the system's file manager."""
+        folder = self._project.image(image_ids[0]).path.parent
+        if folder.is_dir():
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+        else:
+            cure = "Choose Image, Locate missing images."
+            self._messages.show_error(MissingError(f"The folder {folder} is not there.", cure))
+
+    def remove(self, image_ids: list[int]) -> None:
+        """Ask, then take them out of the project; the open one is left first."""
+        what = "this image" if len(image_ids) == 1 else f"these {len(image_ids):,} images"
+        yes, no = QMessageBox.StandardButton.Yes, QMessageBox.StandardButton.No
+        question = (
+            f"Remove {what} from the project?\n\nNothing is lost: masks, steps, tags and notes stay in the project's "
+            "file, and the pictures stay where they are. They are no longer trained on, predicted or exported.\n\n"
+            'To bring them back, list "Removed from the project" under the images, and choose "Put back".'
+        )
+        if QMessageBox.question(self._window, "Workbench", question, yes | no, no) != yes:
+            return
+        try:
+            self._session.remove_images(image_ids)
+        except WorkbenchError as error:
+            self._messages.show_error(error)
+            return
+        self._messages.news.emit(f"Removed {what}; everything painted on them is kept.")
+
+    def put_back(self, image_ids: list[int]) -> None:
+        """Bring removed images back, with all that they held."""
+        self._project.set_removed(image_ids, False)
+        self._session.images_changed.emit()
+
+    @property
+    def _project(self) -> Project:
+        assert self._session.project is not None
+        return self._session.project
+
+    def _tell(self, image_ids: list[int]) -> None:
+        if len(image_ids) > TOLD_ONE_BY_ONE:
+            self._session.images_changed.emit()
+            return
+        for image_id in image_ids:
+            self._session.image_changed.emit(image_id)
