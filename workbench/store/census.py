@@ -54,4 +54,6 @@ class Census:
 def labelled_by_split(connection: Connection) -> dict[Split, int]:
     """How many images with at least one labelled pixel each split has."""
     query = select(images.c.split, func.count()).where(IN_PROJECT, images.c.labelled > 0)
-    return dict.fromkeys(Split, 0) | {Split(row[0]): row[1] for row in connection.execute(query.group_by(images.c.split))}
+    return dict.fromkeys(Split, 0) | {
+        Split(row[0]): row[1] for row in connection.execute(query.group_by(images.c.split))
+    }

@@ -2,14 +2,16 @@
 
 import logging
 from collections import OrderedDict
+from functools import partial
 
-from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
 from workbench.core.errors import WorkbenchError
 from workbench.core.records import ImageRecord, Thumbnail
 from workbench.services.portraits import portrait
 from workbench.store.project import Project
+from workbench.ui.errands import Errands
 
 log = logging.getLogger(__name__)
 
@@ -22,6 +24,9 @@ WISHES = 64
 BATCH = 24
 """Pictures that are written into the project together: each time costs a flush of the disk."""
 
+CLOSING_SECONDS = 10.0
+"""How long a project that closes waits for the picture that is being made."""
+
 
 class Thumbnails(QObject):
     """Gives a picture at once or soon, the newest wish first.
@@ -31,7 +36,6 @@ class Thumbnails(QObject):
     """
 
     ready = Signal(int)
-    _made = Signal(object, int, object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -39,10 +43,7 @@ class Thumbnails(QObject):
         self._pictures: OrderedDict[int, QImage] = OrderedDict()
         self._wishes: OrderedDict[int, ImageRecord] = OrderedDict()
         self._unwritten: list[Thumbnail] = []
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(1)  # one core stays with the window and one with the trainer
-        self._working = False
-        self._made.connect(self._on_made, Qt.ConnectionType.QueuedConnection)
+        self._making = Errands()  # one at a time: one core stays with the window and one with the trainer
 
     def get(self, image: ImageRecord) -> QImage | None:
         """The picture, or None while it is being made; a null QImage when the file cannot be read."""
@@ -60,8 +61,8 @@ class Thumbnails(QObject):
     def show_project(self, project: Project | None) -> None:
         """Give pictures of another project, or none; what was made of the one before is kept in it first."""
         self._wishes.clear()
-        self._pool.waitForDone()
-        self._working = False
+        self._making.wait(CLOSING_SECONDS)
+        self._making.drop()
         if self._project is not None and self._unwritten:
             self._keep(self._project)
         self._pictures.clear()
@@ -74,15 +75,15 @@ class Thumbnails(QObject):
     def _go_on(self) -> None:
         """Make the picture that was wished for last, unless one is being made."""
         project = self._project
-        if project is None or self._working or not self._wishes:
+        if project is None or self._making.busy or not self._wishes:
             return
         _, image = self._wishes.popitem()
         last = not self._wishes
-        self._working = True
-        self._pool.start(QRunnable.create(lambda: self._make(project, image, last)))
+        work = partial(self._make, project, image, last)
+        self._making.ask(work, lambda made: self._on_made(image.id, made.result()))
 
-    def _make(self, project: Project, image: ImageRecord, last: bool) -> None:
-        """On the pool's thread: one picture; a broken file gives an empty one."""
+    def _make(self, project: Project, image: ImageRecord, last: bool) -> QImage:
+        """On the thread: one picture; a broken file gives an empty one."""
         picture = QImage()
         try:
             pixels, new = portrait(project, image)
@@ -92,11 +93,9 @@ class Thumbnails(QObject):
                 self._unwritten.append(new)
         except WorkbenchError as error:  # the gallery draws a broken picture; opening the image tells what is wrong
             log.info("no thumbnail of %s: %s", image.name, error)
-        except Exception:
-            log.exception("a thumbnail failed")
         if last or len(self._unwritten) >= BATCH:
             self._keep(project)
-        self._made.emit(project, image.id, picture)
+        return picture
 
     def _keep(self, project: Project) -> None:
         made, self._unwritten = self._unwritten, []
@@ -105,10 +104,7 @@ class Thumbnails(QObject):
         except WorkbenchError as error:  # nothing is lost: they are made again next time
             log.warning("thumbnails were not kept: %s", error)
 
-    def _on_made(self, project: Project, image_id: int, picture: QImage) -> None:
-        if project is not self._project:
-            return
-        self._working = False
+    def _on_made(self, image_id: int, picture: QImage) -> None:
         self._pictures[image_id] = picture
         self._wishes.pop(image_id, None)
         while len(self._pictures) > KEPT:
