@@ -75,7 +75,7 @@ def test_a_file_that_acts_by_itself_is_refused(database: Path, statement: str, n
         "UPDATE classes SET name = zeroblob(4)",
         "UPDATE tiles SET planes = 'text'",
         "UPDATE edits SET before = 1",
-        "INSERT INTO thumbnails VALUES (1, zeroblob(1000001))",
+        "INSERT INTO thumbnails VALUES (1, zeroblob(1000001), 1, 1)",
         "INSERT INTO settings VALUES ('a', '{')",
         "INSERT INTO settings VALUES ('a', '\"' || hex(zeroblob(600000)) || '\"')",
         "INSERT INTO runs (status, seconds, recipe, started, started_from, device, note)"

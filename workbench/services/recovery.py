@@ -14,6 +14,7 @@ from workbench.core.classes import ClassSet
 from workbench.core.edit import edit_from_pixels
 from workbench.core.errors import BadInputError, MissingError, WorkbenchError
 from workbench.core.events import Notice, Progress, Refused
+from workbench.core.listing import ImageQuery
 from workbench.core.mask import UNLABELLED, Origin
 from workbench.core.records import NewImage
 from workbench.pixels.mask_file import read_indexed
@@ -73,7 +74,8 @@ def _sound(project: Project) -> Told:
 def _rebuilt(folder: Path, base: Backup | None, copies: list[Path]) -> Told:
     """Make the new file ready beside the old one."""
     with restoring.prepared(folder, None if base is None else base.path) as project:
-        known = {image.id for image in project.images()}
+        lists = (ImageQuery(), ImageQuery(removed=True))
+        known = {int(number) for query in lists for number in project.image_ids(query)}
         if base is None:
             yield from _classes(folder, project)
             yield Notice("There is no sound backup. Images that were never painted must be imported again.")

@@ -71,6 +71,8 @@ _WRONG: tuple[tuple[str, str], ...] = (
     ("images", "typeof(path) != 'text' OR typeof(name) != 'text' OR typeof(sha256) != 'text'"),
     ("images", "status NOT IN ('todo', 'started', 'done', 'skipped') OR split NOT IN ('', 'train', 'val', 'test')"),
     ("images", "typeof(labelled) != 'integer' OR labelled < 0 OR typeof(seconds) NOT IN ('real', 'integer')"),
+    ("images", "typeof(note) != 'text' OR typeof(sequence) != 'text' OR typeof(name_key) != 'text'"),
+    ("images", "typeof(position) NOT IN ('real', 'integer') OR typeof(note_key) != 'text' OR removed NOT IN (0, 1)"),
     ("classes", "red NOT BETWEEN 0 AND 255 OR green NOT BETWEEN 0 AND 255 OR blue NOT BETWEEN 0 AND 255"),
     ("classes", "typeof(name) != 'text' OR typeof(key) != 'text' OR length(name) > 80"),
     ("tiles", "typeof(planes) != 'blob' OR typeof(\"row\") != 'integer' OR typeof(\"column\") != 'integer'"),
