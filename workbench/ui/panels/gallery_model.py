@@ -56,6 +56,11 @@ class GalleryModel(QAbstractListModel):
         """What is listed."""
         return self._query
 
+    @property
+    def waiting(self) -> bool:
+        """Whether a query runs whose answer is not shown yet."""
+        return self._asking.busy
+
     def rowCount(self, parent: _Index | None = None) -> int:
         """Number of images that are shown."""
         return 0 if parent is not None and parent.isValid() else len(self._ids)
