@@ -26,6 +26,7 @@ app = typer.Typer(
 _VERBS: dict[str, Callable[..., None]] = {
     "new": projects.new,
     "import": projects.import_,
+    "relink": projects.relink,
     "status": projects.status,
     "train": models.train,
     "predict": models.predict,

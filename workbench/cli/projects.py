@@ -11,10 +11,10 @@ from rich.table import Table
 from workbench.cli.console import follow, say, say_json, say_table
 from workbench.core.classes import ClassSet, LabelClass
 from workbench.core.errors import BadInputError, MissingError, WorkbenchError
-from workbench.core.events import Exported, Imported, Refused, event_to_json
+from workbench.core.events import Exported, Imported, Refused, Relinked, event_to_json
 from workbench.core.listing import ImageQuery
 from workbench.exchange.registry import InputFormat, OutputFormat, formats_in, formats_out
-from workbench.services import exporting, health, importing
+from workbench.services import exporting, health, importing, relinking
 from workbench.services.library import classes_from_text, create_project, open_project
 from workbench.services.summary import Summary, summarise
 
@@ -55,6 +55,21 @@ def import_(
         say(f"{counts} ({result.format}).")
     if result.refused and not result.images and not result.known:
         raise BadInputError(f"Nothing of {source} could be imported.", "The reasons stand above, file by file.")
+
+
+def relink(
+    project: ProjectArgument,
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Where the moved pictures lie now, at any depth.")],
+    as_json: JsonOption = False,
+) -> None:
+    """Find pictures again that were moved: by name and size first, proven by their bytes."""
+    with open_project(project) as opened:
+        events = follow(relinking.run(opened, folder))
+    result = next(e for e in reversed(events) if isinstance(e, Relinked))
+    if as_json:
+        say_json(event_to_json(result))
+    else:
+        say(f"Found {result.found} of {result.found + result.missing} missing pictures.")
 
 
 def status(project: ProjectArgument, as_json: JsonOption = False) -> None:

@@ -139,6 +139,14 @@ class Imported:
 
 
 @dataclass(frozen=True, slots=True)
+class Relinked:
+    """The last event of looking for moved pictures: how many were found, and how many are still missing."""
+
+    found: int
+    missing: int
+
+
+@dataclass(frozen=True, slots=True)
 class Exported:
     """The last event of an export. `verified` images were read back and are equal to the project, pixel for pixel."""
 
@@ -185,6 +193,7 @@ Event = (
     | Evaluated
     | Finished
     | Imported
+    | Relinked
     | Exported
     | Merged
     | Failed
