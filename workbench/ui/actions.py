@@ -76,6 +76,8 @@ ROWS: tuple[Row, ...] = (
     Row("previous", "Previous image", "Image", ("A",), "chevron-left", ("project",)),
     Row("next", "Next image", "Image", ("D",), "chevron-right", ("project",)),
     _line("Image"),
+    Row("relink", "&Locate missing images...", "Image", (), "", ("project", "idle")),
+    _line("Image"),
     Row("accept", "Accept where nothing is painted", "Image", ("Return", "Enter"), "check", ("prediction",)),
     Row(
         "done_and_next",

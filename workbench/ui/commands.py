@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox, QWidget
 import workbench
 from workbench.core.control import Control
 from workbench.core.errors import StorageError, WorkbenchError
-from workbench.core.events import Event, Exported, Finished, Imported, Refused
+from workbench.core.events import Event, Exported, Finished, Imported, Refused, Relinked
 from workbench.core.listing import ImageQuery
 from workbench.core.recipe import TrainingRecipe
 from workbench.core.records import Status
-from workbench.services import exporting, importing, models, prediction, rounds
+from workbench.services import exporting, importing, models, prediction, relinking, rounds
 from workbench.ui.actions import key_table
 from workbench.ui.dialogs.export import ExportDialog
 from workbench.ui.dialogs.new_project import NewProject, NewProjectDialog
@@ -98,6 +98,17 @@ class Commands(QObject):
         project = self._session.project
         if project is not None:
             self._start("import", importing.run(project, source, "auto", copy), Control())
+
+    def ask_relink(self) -> None:
+        """Ask for the folder where moved pictures lie now, and find them."""
+        chosen = QFileDialog.getExistingDirectory(self._window, "Where the pictures lie now")
+        if chosen:
+            self.relink(Path(chosen))
+
+    def relink(self, folder: Path) -> None:
+        """Find the pictures that are gone below a folder."""
+        if self._session.project is not None:
+            self._start("relink", relinking.run(self._session.project, folder), Control())
 
     def ask_export(self) -> None:
         """Ask for a new folder and export to it, with the progress and the proof in the same dialog."""
@@ -219,6 +230,9 @@ class Commands(QObject):
                 self._refused.append(event)
             case Imported():
                 self._messages.news.emit(f"{event.images} images and {event.masks} masks came in.")
+            case Relinked():
+                missing = f"; {event.missing} are still missing" if event.missing else ""
+                self._messages.news.emit(f"{event.found} images were found again{missing}.")
             case Exported():
                 self._messages.news.emit(f"Exported and verified: {event.verified} images in {event.folder}.")
             case Finished() if event.best_miou is not None:

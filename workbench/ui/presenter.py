@@ -194,6 +194,10 @@ class Presenter(QObject):
         self.refresh()
         if name in CHANGING:
             self._rooms.session.refresh_images()
+        if name == "relink":
+            self._rooms.gallery.thumbnails.forget()
+            self._rooms.session.refresh_images()
+            self._rooms.session.show_again()
 
     # The canvas's news
 

@@ -176,6 +176,11 @@ class Session(QObject):
             self._messages.show_error(problem)
         QTimer.singleShot(0, document, lambda: self._look_ahead(image.id))  # once this one has been drawn
 
+    def show_again(self) -> None:
+        """Read the open image again if its picture was not there: it may be by now."""
+        if self.document is not None and self.document.trouble:
+            self.show_image(self.document.image_id)
+
     def load_prediction(self) -> None:
         """Put the newest prediction of the open image under the pen."""
         if self.document is None or self.project is None:

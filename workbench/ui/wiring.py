@@ -81,6 +81,7 @@ def connect_actions(window: QMainWindow, rooms: Rooms, commands: Commands, prese
         "import": commands.ask_import,
         "export": commands.ask_export,
         "project_settings": dividing.ask_settings,
+        "relink": commands.ask_relink,
         "close": commands.close,
         "quit": window.close,
         "undo": session.undo,
