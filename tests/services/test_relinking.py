@@ -11,7 +11,7 @@ from tiny_scenes import write_pictures
 
 from workbench.core.classes import ClassSet
 from workbench.core.errors import MissingError
-from workbench.core.events import Event, Refused, Relinked
+from workbench.core.events import Event, Notice, Refused, Relinked
 from workbench.core.records import NewImage
 from workbench.services import importing, relinking
 from workbench.store.project import Project
@@ -101,6 +101,15 @@ def test_two_images_of_equal_bytes_take_a_file_each(project: Project, pictures: 
     pictures.rename(tmp_path / "moved")
     assert run(project, tmp_path / "moved")[0] == Relinked(7, 0)
     assert len({i.path for i in project.images()}) == 7
+
+
+def test_names_that_several_images_have_are_told_at_the_import(pictures: Path, tmp_path: Path) -> None:
+    (pictures / "second" / "scene-3.png").rename(pictures / "second" / "only-here.png")
+    (pictures / "second" / "scene-1.png").rename(pictures / "second" / "Scene-1.PNG")
+    with Project.create(tmp_path / "other", ClassSet.from_names(["a"])) as project:
+        told = [event.text for event in importing.run(project, pictures) if isinstance(event, Notice)]
+    (repeated,) = [text for text in told if "shared by several images" in text]
+    assert repeated.endswith("Scene-1.PNG, scene-1.png, scene-2.png")
 
 
 def test_a_folder_that_is_not_there_is_told(project: Project, pictures: Path, tmp_path: Path) -> None:

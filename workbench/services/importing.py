@@ -26,6 +26,9 @@ from workbench.store.project import Project
 _AHEAD = 8
 """Pictures that are read before they are needed: enough to keep every core at work, few enough to fit in memory."""
 
+NAMED = 5
+"""Repeated names that are told one by one."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Read:
@@ -63,7 +66,8 @@ def run(project: Project, source: Path, format_name: str = "auto", copy: bool = 
     sequence_of = dict(zip((found.name for found in dataset.images), told, strict=True))
     before = project.newest_image()
     seen: dict[str, str] = {}
-    added = known = masks = refused = 0
+    added: list[int] = []
+    known = masks = refused = 0
     with ThreadPoolExecutor(2, thread_name_prefix="import") as pool:
         for done, (found, answer) in enumerate(_read_ahead(pool, dataset), start=1):
             if isinstance(answer, WorkbenchError):
@@ -75,14 +79,18 @@ def run(project: Project, source: Path, format_name: str = "auto", copy: bool = 
                 seen.setdefault(answer.sha256, found.name)
                 try:
                     image, new = _join_image(project, answer, sequence_of[found.name], before, copy)
-                    added += new
+                    added += [image.id] if new else []
                     known += not new
                     masks += _join_mask(project, image, answer.mask, table)
                 except BadInputError as error:
                     refused += 1
                     yield Refused(str(found.path), error.message, error.cure)
             yield Progress("importing", done, len(dataset.images))
-    yield Imported(dataset.format, dataset.why, added, masks, refused, known)
+    repeated = project.repeated_names(added)
+    if repeated:
+        some = ", ".join(repeated[:NAMED]) + (" ..." if len(repeated) > NAMED else "")
+        yield Notice(f"{len(repeated)} names are shared by several images: {some}")
+    yield Imported(dataset.format, dataset.why, len(added), masks, refused, known)
 
 
 def _read_ahead(pool: ThreadPoolExecutor, dataset: FoundDataset) -> Iterator[tuple[FoundImage, _Read | WorkbenchError]]:

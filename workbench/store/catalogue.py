@@ -94,6 +94,19 @@ def newest_image(connection: Connection) -> int:
     return int(connection.scalar(select(func.max(images.c.id))) or 0)
 
 
+def repeated_names(connection: Connection, image_ids: Iterable[int]) -> list[str]:
+    """Of these images' names those that other images of the project have, too, whatever the case; in order."""
+    other = images.alias()
+    wanted, found = list(image_ids), set()
+    for start in range(0, len(wanted), TOGETHER):
+        twins = select(other.c.id).where(
+            other.c.removed.is_(False), other.c.name_key == images.c.name_key, other.c.id != images.c.id
+        )
+        some = images.c.id.in_(wanted[start : start + TOGETHER])
+        found |= set(connection.scalars(select(images.c.name).where(some, twins.exists())))
+    return sorted(found)
+
+
 def set_status(connection: Connection, image_ids: Iterable[int], status: Status) -> None:
     """Say how far these images are."""
     _set(connection, image_ids, status=status.value)

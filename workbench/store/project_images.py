@@ -93,6 +93,11 @@ class ProjectImages:
         with self._db.transaction() as connection:
             return catalogue.newest_image(connection)
 
+    def repeated_names(self, image_ids: Iterable[int]) -> list[str]:
+        """Of these images' names those that other images of the project have, too, whatever the case; in order."""
+        with self._db.transaction() as connection:
+            return catalogue.repeated_names(connection, image_ids)
+
     def set_removed(self, image_ids: Iterable[int], removed: bool) -> None:
         """Take images out of the project, or put them back. Their masks, steps, tags and notes stay in the file."""
         with self._db.transaction() as connection:
