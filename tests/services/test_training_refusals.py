@@ -60,3 +60,19 @@ def test_a_run_that_the_program_did_not_survive_is_failed_at_the_next_opening(pr
     with open_project(project.folder) as again:
         run = again.run(run_id)
     assert (run.status, bool(run.note)) == (RunStatus.FAILED, True)
+
+
+def test_training_without_a_val_image_is_told(project: Project, engine: Engine) -> None:
+    project.divisions.set_sequence([1, 2], "walk")
+    for image_id in (1, 2):
+        paint(project, image_id, image_id)
+    flow = training.run(project, engine, TINY, "cpu")
+    first = next(flow)
+    flow.close()
+    assert isinstance(first, Notice)
+    assert "No painted image is in the val split" in first.text
+    paint(project, 3, 3)
+    assert project.image(3).split == Split.VAL
+    flow = training.run(project, engine, TINY, "cpu")
+    assert not isinstance(next(flow), Notice)
+    flow.close()

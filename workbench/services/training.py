@@ -94,6 +94,13 @@ def _labelled_images(project: Project) -> tuple[list[ImageRecord], list[Notice]]
             "Every painted image is in the val split: there is nothing to learn from.",
             "Put at least one image into the train split.",
         )
+    if not any(i.split == Split.VAL for i in present):
+        notices.append(
+            Notice(
+                "No painted image is in the val split: nobody can tell how well the model learns. Paint an image of "
+                "another sequence, or use an image for val (right click in Images)."
+            )
+        )
     if len(project.areas()) == 1:
         only = project.classes.name_of(next(iter(project.areas())))
         notices.append(
