@@ -72,7 +72,7 @@ def test_renaming_keeps_number_and_place() -> None:
     assert renamed.named("a") is None
 
 
-@pytest.mark.parametrize("name", ["", "   ", "a:b", "a,b", "a\nb", "a\x00", "x" * 81])
+@pytest.mark.parametrize("name", ["", "   ", "a:b", "a,b", "a\nb", "a\x00", "a\x85b", "a\u2028b", "a\u2029b", "x" * 81])
 def test_names_that_formats_cannot_carry_are_refused(name: str) -> None:
     with pytest.raises(BadInputError):
         ClassSet.from_names([name])
@@ -90,6 +90,14 @@ def test_one_name_one_class_without_regard_to_case() -> None:
         ClassSet((LabelClass(1, "a", (0, 0, 0)), LabelClass(1, "b", (0, 0, 0))))
     with pytest.raises(BadInputError, match="5"):
         classes.with_changed(LabelClass(5, "new", (0, 0, 0)))
+
+
+def test_names_that_look_alike_are_one_name() -> None:
+    classes = ClassSet.from_names(["Caf\u00e9"])
+    with pytest.raises(BadInputError, match="already"):
+        classes.with_added("cafe\u0301")
+    assert classes.named("CAFE\u0301").index == 0
+    assert ClassSet.from_names(["cafe\u0301"]).classes[0].name == "caf\u00e9"
 
 
 def test_254_classes_fit_and_one_more_does_not() -> None:

@@ -1,6 +1,7 @@
 """The classes of a project: stable numbers, names, colours and keys."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -90,12 +91,15 @@ class LabelClass:
     merged_into: int | None = None
 
 
-_FORBIDDEN = re.compile(r"[\x00-\x1f\x7f:,]")
+_FORBIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029:,]")
 
 
 def checked_name(name: str) -> str:
-    """The name without surrounding blanks; refused when it is empty or holds a character that formats cannot carry."""
-    clean = name.strip()
+    """The name without surrounding blanks, in Unicode's composed form (NFC), so that equal looks are equal names.
+
+    Refused when it is empty or holds a character that formats cannot carry: control characters and line breaks too.
+    """
+    clean = unicodedata.normalize("NFC", name).strip()
     if not clean:
         raise BadInputError("A class needs a name.", "Type at least one letter.")
     if _FORBIDDEN.search(clean):
@@ -153,7 +157,7 @@ class ClassSet:
 
     def named(self, name: str) -> LabelClass | None:
         """The class of that name, without regard to case, or None."""
-        wanted = name.strip().casefold()
+        wanted = unicodedata.normalize("NFC", name).strip().casefold()
         return next((c for c in self.classes if c.name.casefold() == wanted), None)
 
     def name_of(self, index: int) -> str:
