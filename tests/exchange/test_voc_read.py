@@ -256,6 +256,14 @@ def test_a_damaged_mask_leaves_the_others_alone(voc: Voc, tables: tuple[str, ...
             ['{"classes": [{"index": 0, "name": "x", "color": [1, 2, 999], "key": "", "hidden": false}]}'],
             "json",
         ),
+        (
+            "classes.json",
+            [
+                '{"classes": [{"index": 0, "name": "x", "color": [1, 2, 3], "key": "", "hidden": false, '
+                '"merged_into": 1}]}'
+            ],
+            "json",
+        ),
     ],
 )
 def test_a_broken_table_is_refused_by_name(voc: Voc, name: str, lines: list[str], words: str) -> None:

@@ -112,7 +112,7 @@ def test_bytes_of_plain_jpegs_are_kept_and_listed(export: tuple[Path, ClassSet, 
 
 
 def test_what_was_exported_comes_back_unchanged(tmp_path: Path, make_images: MakeImages, classes: ClassSet) -> None:
-    hidden = replace(classes.classes[1], hidden=True, key="", color=(9, 8, 7))
+    hidden = replace(classes.classes[1], hidden=True, merged_into=0, key="", color=(9, 8, 7))
     classes = ClassSet(tuple(reversed(classes.with_changed(hidden).classes)))
     images = make_images(["a.jpg", "b.jpg", "c.jpg"], VALUES)
     finish(write_voc(tmp_path / "out", classes, images))

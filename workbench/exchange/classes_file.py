@@ -14,7 +14,15 @@ CLASSES_FILE = "classes.json"
 def classes_to_text(classes: ClassSet) -> str:
     """A JSON document with one object a class, in the order of the list."""
     rows = [
-        {"index": c.index, "name": c.name, "color": list(c.color), "key": c.key, "hidden": c.hidden} for c in classes
+        {
+            "index": c.index,
+            "name": c.name,
+            "color": list(c.color),
+            "key": c.key,
+            "hidden": c.hidden,
+            "merged_into": c.merged_into,
+        }
+        for c in classes
     ]
     return json.dumps({"classes": rows}, indent=1, ensure_ascii=False) + "\n"
 
@@ -37,4 +45,8 @@ def _class(row: dict[str, Any]) -> LabelClass:
         raise ValueError("a colour is three numbers from 0 to 255")
     if not isinstance(row["index"], int) or not isinstance(row["hidden"], bool):
         raise TypeError("index must be a number and hidden true or false")
-    return LabelClass(row["index"], checked_name(row["name"]), (red, green, blue), str(row["key"]), row["hidden"])
+    merged = row.get("merged_into")  # files that were written before classes could be merged lack it
+    if merged is not None and (not isinstance(merged, int) or not row["hidden"]):
+        raise TypeError("only a hidden class is merged into another, which is named by its number")
+    name = checked_name(row["name"])
+    return LabelClass(row["index"], name, (red, green, blue), str(row["key"]), row["hidden"], merged)
