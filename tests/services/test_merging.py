@@ -1,10 +1,11 @@
 """Merging a class into another: one edit an image, nothing else changes, and a merge that was cut short goes on."""
 
+import json
 import sqlite3
 
 import numpy as np
 import pytest
-from tiny_scenes import HEIGHT, WIDTH, paint
+from tiny_scenes import HEIGHT, TINY, WIDTH, paint
 
 from workbench.core.edit import edit_from_pixels
 from workbench.core.errors import BadInputError, StorageError
@@ -12,7 +13,8 @@ from workbench.core.events import Merged, Notice, Progress, Refused
 from workbench.core.mask import Origin
 from workbench.core.prediction import Prediction
 from workbench.core.records import PredictionRecord
-from workbench.services import annotation, backups, merging, prediction
+from workbench.services import annotation, backups, merging, models, prediction, training
+from workbench.services.engine import Engine
 from workbench.store.project import FILE_NAME, Project
 
 GROUND, BOX, SKY = 0, 1, 2
@@ -175,3 +177,20 @@ def test_the_merge_is_remembered_and_a_class_that_is_shown_again_is_itself(paint
         assert opened.classes.final(BOX) == SKY
         opened.set_classes(opened.classes.with_hidden(BOX, False))
         assert opened.classes.final(BOX) == BOX
+
+
+def test_trained_models_keep_their_rows_and_new_ones_do_without(painted: Project, engine: Engine) -> None:
+    def rows(run_id: int) -> list[int]:
+        return [c["index"] for c in json.loads((painted.run_folder(run_id) / "best.json").read_text())["classes"]]
+
+    list(training.run(painted, engine, TINY, "cpu"))
+    list(merging.run(painted, BOX, SKY))
+    old = models.usable_run(painted)
+    list(prediction.run(painted, engine, old, painted.images(), "cpu"))
+    assert rows(old.id) == [GROUND, BOX, SKY]
+    for image in painted.images():
+        raw = Prediction.read(painted.prediction(image.id).path, image.height, image.width)
+        shown = prediction.load(painted, image)
+        assert np.array_equal(shown.classes == SKY, np.isin(raw.classes, (BOX, SKY)))
+    list(training.run(painted, engine, TINY, "cpu"))
+    assert rows(2) == [GROUND, SKY]
