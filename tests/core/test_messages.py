@@ -44,6 +44,7 @@ EVENTS: dict[str, events.Event] = {
     "evaluated": events.Evaluated(3, 0.5, 0.9, {"road": 0.5, "car": None}),
     "finished": events.Finished(2, "finished", 0.5),
     "imported": events.Imported("voc", "labelmap.txt", 3, 2, 1, 4),
+    "relinked": events.Relinked(3, 1),
     "exported": events.Exported("/x", 3, 0.25, 3),
     "merged": events.Merged("box", "ground", 3, 1200),
     "failed": events.Failed("no", "yes", True),
