@@ -111,6 +111,17 @@ def test_a_hand_changes_the_whole_sequence_and_later_labels_follow(empty: Projec
     assert split_of(empty, *walk) == [Split.TEST, Split.VAL, Split.TEST, Split.TEST]
 
 
+def test_a_removed_image_is_not_counted_but_still_ties_its_sequence(empty: Project) -> None:
+    walk = [add(empty, f"walk {n}", "walk") for n in range(3)]
+    label(empty, add(empty, "first"), 0)
+    label(empty, walk[0], 0)
+    empty.set_removed([walk[0]], True)
+    assert empty.divisions.sequences() == {"walk": 2}
+    assert splits.report(empty).words == "1 train, 0 val, 0 test; 1 class missing in val"
+    label(empty, walk[1], 0)
+    assert split_of(empty, walk[1]) == [Split.VAL], "it may come back, and must not be parted from its sequence"
+
+
 def test_what_a_hand_put_somewhere_without_labels_does_not_count(empty: Project) -> None:
     images = [add(empty, str(n)) for n in range(40)]
     splits.set_by_hand(empty, images[20:], Split.VAL)

@@ -9,6 +9,7 @@ from sqlalchemy import Column, Connection, Row, func, select, update
 from workbench.core.records import ImageRecord, Split, SplitChooser
 from workbench.store import catalogue, census, masks
 from workbench.store.database import Database
+from workbench.store.listing import IN_PROJECT
 from workbench.store.schema import images
 
 _TOGETHER = 400
@@ -25,16 +26,17 @@ class Divisions:
 
     def sequences(self) -> dict[str, int]:
         """Every sequence by name, with the number of its images."""
-        query = select(images.c.sequence, func.count()).where(images.c.sequence != "").group_by(images.c.sequence)
+        query = select(images.c.sequence, func.count()).where(IN_PROJECT, images.c.sequence != "")
+        query = query.group_by(images.c.sequence).order_by(images.c.sequence)
         with self._db.transaction() as connection:
-            return {row[0]: row[1] for row in connection.execute(query.order_by(images.c.sequence))}
+            return {row[0]: row[1] for row in connection.execute(query)}
 
     def divided(self) -> list[str]:
         """The sequences with images in several splits: by an import or an earlier deed, never by the program."""
         splits = func.count(images.c.split.distinct())
         query = (
             select(images.c.sequence)
-            .where(images.c.sequence != "", images.c.split != "")
+            .where(IN_PROJECT, images.c.sequence != "", images.c.split != "")
             .group_by(images.c.sequence)
             .having(splits > 1)
         )
