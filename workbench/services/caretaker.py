@@ -51,6 +51,7 @@ class Caretaker:
         """Do what is due; on the caller's thread."""
         try:
             ballast.ensure(self._project.folder)
+            mask_files.keep_classes(self._project)
             if self._schedule.due(now):
                 rows = self._project.backups.rows_changed
                 self._project.backups.make(between=self._between)
