@@ -19,7 +19,7 @@ from workbench.core.whole_file import whole_file
 from workbench.exchange.dataset import FoundDataset, FoundImage
 from workbench.exchange.registry import read_dataset
 from workbench.pixels.image_file import ImageInfo, sha256, verify
-from workbench.services import annotation, project_settings, sequences
+from workbench.services import annotation, backups, project_settings, sequences
 from workbench.services.folders import make_folder
 from workbench.store.project import Project
 
@@ -60,6 +60,8 @@ def run(project: Project, source: Path, format_name: str = "auto", copy: bool = 
     yield Notice(f"Recognised as {dataset.format}: {dataset.why}.")
     for notice in dataset.notices:
         yield Notice(notice)
+    if project.areas() and any(found.load for found in dataset.images):
+        backups.before(project, "importing masks")
     table = _join_classes(project, dataset)
     how, known_sequences = project_settings.read(project).sequences, project.divisions.sequences()
     told = sequences.tell([found.name for found in dataset.images], how, known_sequences)
