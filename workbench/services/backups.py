@@ -1,10 +1,12 @@
 """Backups of a project: when one is due, before what one is made, and how one is brought back."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from workbench.core.backups import Backup
 from workbench.core.errors import MissingError
+from workbench.core.events import Notice, Progress
 from workbench.store import restoring
 from workbench.store.backups import Contents, contents, listed
 from workbench.store.project import FILE_NAME, Project
@@ -12,7 +14,7 @@ from workbench.store.project import FILE_NAME, Project
 INTERVAL = timedelta(minutes=30)
 """Between two backups of a project in which something changes."""
 
-__all__ = ["INTERVAL", "Contents", "Schedule", "before", "contents", "find", "listed", "restore"]
+__all__ = ["INTERVAL", "Contents", "Schedule", "before", "contents", "find", "listed", "restore", "restoring_flow"]
 
 
 class Schedule:
@@ -59,3 +61,12 @@ def find(folder: Path, name: str) -> Backup:
 def restore(folder: Path, backup: Backup) -> Path | None:
     """Let a backup be the project, which must be closed; returns where the present file is kept, None for none."""
     return restoring.restore(folder, backup.path)
+
+
+def restoring_flow(folder: Path, backup: Backup) -> Iterator[Progress | Notice]:
+    """`restore` as a flow, for a file of gigabytes takes its time."""
+    yield Progress("restoring", 0, 1)
+    kept = restore(folder, backup)
+    yield Progress("restoring", 1, 1)
+    if kept is not None:
+        yield Notice(f"What the project was before is kept: {kept.name}.")

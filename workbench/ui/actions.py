@@ -45,6 +45,8 @@ ROWS: tuple[Row, ...] = (
     Row("export", "&Export as VOC...", "File", ("Ctrl+E",), "export", ("project", "idle")),
     Row("project_settings", "Project &settings...", "File", (), "cog-outline", ("project",)),
     _line("File"),
+    Row("restore", "Restore a &backup...", "File", (), "backup-restore", ("idle",)),
+    _line("File"),
     Row("close", "&Close project", "File", ("Ctrl+W",), "", ("project",)),
     Row("quit", "&Quit", "File", ("Ctrl+Q",)),
     Row("undo", "&Undo", "Edit", ("Ctrl+Z",), "undo", ("image",)),

@@ -14,6 +14,7 @@ from workbench.core.records import ImageRecord, Status
 from workbench.core.work import WorkClock
 from workbench.services import prediction, ranking
 from workbench.services.annotation import Keeper
+from workbench.services.caretaker import Caretaker
 from workbench.services.contents import Contents
 from workbench.services.engine import Engine
 from workbench.services.library import create_project, open_project
@@ -69,6 +70,7 @@ class Session(QObject):
         self._opening.failed.connect(messages.show_error)
         self._fetching = Fetching(self._present, messages.show_error)
         self._keeper: Keeper | None = None
+        self._caretaker: Caretaker | None = None
 
     # Projects
 
@@ -93,6 +95,8 @@ class Session(QObject):
             raise
         self.project = project
         self._keeper = Keeper(project, self._messages.report, self.pending_changed.emit)
+        self._caretaker = Caretaker(project, self._messages.report)
+        self._caretaker.start()
         self.choice.take(project)
         self.project_changed.emit()
         self.refresh_images()
@@ -127,6 +131,9 @@ class Session(QObject):
         self._fetching.give_up()
         self._opening.forget()
         self._set_document(None)
+        if self._caretaker is not None:
+            self._caretaker.close()
+            self._caretaker = None
         if self._keeper is not None:
             self._keeper.close(FLUSH_SECONDS)
             self._keeper = None

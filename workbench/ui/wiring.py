@@ -18,6 +18,7 @@ from workbench.ui.gallery_menu import GalleryMenu
 from workbench.ui.keyboard import typing
 from workbench.ui.looking import Looking
 from workbench.ui.presenter import Presenter, Rooms
+from workbench.ui.restoring import Restoring
 from workbench.ui.tidying import Tidying
 
 PAINTLESS = ("eraser", "adopt", "smudge", "clean_up_brush", "pan")
@@ -82,6 +83,7 @@ def connect_actions(window: QMainWindow, rooms: Rooms, commands: Commands, prese
         "export": commands.ask_export,
         "project_settings": dividing.ask_settings,
         "relink": commands.ask_relink,
+        "restore": Restoring(session, rooms.messages, window, commands.may_leave).ask,
         "close": commands.close,
         "quit": window.close,
         "undo": session.undo,
