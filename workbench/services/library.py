@@ -1,10 +1,19 @@
 """Projects and the images in them: make, open, import."""
 
+import logging
 from pathlib import Path
 
 from workbench.core.classes import ClassSet
+from workbench.core.errors import StorageError
 from workbench.core.records import RunStatus
 from workbench.store.project import Project
+
+JOURNAL_SETTING = "journal_bytes"
+
+JOURNAL_BYTES = 1024**3
+"""Of the steps of all images, unless the project's setting says otherwise: months of painting."""
+
+log = logging.getLogger(__name__)
 
 
 def create_project(folder: Path, classes: ClassSet) -> Project:
@@ -21,10 +30,23 @@ def open_project(folder: Path) -> Project:
                 mious = [epoch.miou for epoch in project.epochs(run.id) if epoch.miou is not None]
                 note = "The program ended during this run."
                 project.end_run(run.id, RunStatus.FAILED, max(mious, default=None), run.seconds, note)
+        _prune(project)
     except BaseException:
         project.close()
         raise
     return project
+
+
+def _prune(project: Project) -> None:
+    """Bring the journal below its limit, now that no image is open; a disk that refuses does not keep it shut."""
+    chosen = project.settings.get(JOURNAL_SETTING)
+    limit = chosen if isinstance(chosen, int) and chosen >= 0 else JOURNAL_BYTES
+    try:
+        if project.journal.bytes > limit:
+            gone = project.journal.prune(limit * 9 // 10)  # so that it is not the next opening's work again
+            log.info("%d steps went from the journal of %s", gone, project.name)
+    except StorageError as error:
+        log.warning("the journal could not be pruned: %s", error)
 
 
 def classes_from_text(text: str) -> ClassSet:

@@ -28,6 +28,7 @@ from workbench.store.database import Database, make_file
 from workbench.store.divisions import Divisions
 from workbench.store.paths import follow
 from workbench.store.project_images import ProjectImages
+from workbench.store.journal import Journal
 from workbench.store.settings import Settings
 
 FILE_NAME = "project.sqlite3"
@@ -42,6 +43,7 @@ class Project(ProjectImages):
         divisions: which images belong together.
         settings: what a person chose for this project.
         backups: the copies of the database.
+        journal: the room that all steps take.
     """
 
     def __init__(self, folder: Path, database: Database) -> None:
@@ -50,6 +52,7 @@ class Project(ProjectImages):
         self.divisions = Divisions(database)
         self.settings = Settings(database)
         self.backups = Backups(folder, database)
+        self.journal = Journal(database)
 
     @classmethod
     def create(cls, folder: Path, classes: ClassSet) -> "Project":

@@ -142,6 +142,7 @@ edits = Table(
     Column("undone", Boolean, nullable=False, default=False),
     Column("bytes", Integer, nullable=False, default=0, server_default="0"),  # of `before` and `after` together
     Index("edits_by_image", "image_id", "id"),
+    Index("edits_by_age", "undone", "id", "image_id", "bytes"),
     sqlite_autoincrement=True,
 )
 

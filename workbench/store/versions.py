@@ -46,6 +46,7 @@ def _from_1(connection: Connection) -> None:
         "FOREIGN KEY(image_id) REFERENCES images (id) ON DELETE CASCADE)",
         "CREATE TABLE settings (name VARCHAR NOT NULL, value JSON NOT NULL, PRIMARY KEY (name)) WITHOUT ROWID",
         "ALTER TABLE edits ADD COLUMN bytes INTEGER NOT NULL DEFAULT 0",
+        "CREATE INDEX edits_by_age ON edits (undone, id, image_id, bytes)",
         "ALTER TABLE classes ADD COLUMN merged_into INTEGER",
     ):
         connection.execute(text(statement))
