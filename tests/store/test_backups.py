@@ -78,10 +78,9 @@ def test_painting_goes_on_while_a_backup_is_made(
     assert strokes_in(backup, tmp_path) == done == len(painted.history(1, 2**40))
 
 
-def test_two_of_the_same_second_are_both_kept(painted: Project) -> None:
-    made = [painted.backups.make() for _ in range(3)]
-    assert len({backup.path for backup in made}) == 3
-    assert len(painted.backups.listed()) == 3
+def test_those_of_the_same_second_are_all_kept_and_in_order(painted: Project) -> None:
+    made = [painted.backups.make(reason) for reason in ("timed", "timed", "before b", "before a", "timed")]
+    assert painted.backups.listed() == made[::-1]
 
 
 class Stop(Exception):  # noqa: N818 - no error

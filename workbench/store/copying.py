@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 
-from workbench.core.backups import backup_name
+from workbench.core.backups import backup_name, backup_of
 from workbench.core.errors import StorageError
 from workbench.core.whole_file import told, whole_file
 from workbench.store.schema import APPLICATION_ID
@@ -52,9 +52,10 @@ def keep(
     backups = folder / FOLDER
     with told(backups, "The folder", _CURE):
         backups.mkdir(exist_ok=True)
-    now = datetime.now(UTC)
-    names = (backups / backup_name(now, reason, number) for number in count(1))
-    path = next(name for name in names if not name.exists())
+    now = datetime.now(UTC).replace(microsecond=0)
+    found = [backup_of(path, 0) for path in backups.iterdir()]
+    number = 1 + max((b.number for b in found if b is not None and b.made == now), default=0)
+    path = backups / backup_name(now, reason, number)
     copy(source, path, between, lock)
     return path
 

@@ -34,7 +34,10 @@ class RestoreDialog(QDialog):
         self.list.setHeaderLabels(list(COLUMNS))
         rows = [_row(backup) for backup in backups]
         self.list.addTopLevelItems(rows)
-        self.list.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header = self.list.header()
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(COLUMNS.index("Why"), QHeaderView.ResizeMode.Stretch)
         words = QLabel(f"{name} becomes what it was then. What it is now is kept as a backup first.")
         words.setWordWrap(True)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
