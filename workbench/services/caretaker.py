@@ -37,9 +37,12 @@ class Caretaker:
         self._failing = False
         self._thread = threading.Thread(target=self._work, name="caretaker", daemon=True)
 
-    def start(self) -> None:
-        """Begin with the rounds; the first is after a minute, when the window has settled."""
-        self._thread.start()
+    @classmethod
+    def started(cls, project: Project, on_problem: Callable[[WorkbenchError], None]) -> "Caretaker":
+        """One whose rounds have begun; the first is after a minute, when the window has settled."""
+        made = cls(project, on_problem)
+        made._thread.start()
+        return made
 
     def close(self) -> None:
         """End now: what is half done is thrown away."""

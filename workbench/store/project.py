@@ -26,9 +26,9 @@ from workbench.store.backups import Backups
 from workbench.store.census import Census
 from workbench.store.database import Database, make_file
 from workbench.store.divisions import Divisions
+from workbench.store.journal import Journal
 from workbench.store.paths import follow
 from workbench.store.project_images import ProjectImages
-from workbench.store.journal import Journal
 from workbench.store.settings import Settings
 
 FILE_NAME = "project.sqlite3"

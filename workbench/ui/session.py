@@ -95,8 +95,7 @@ class Session(QObject):
             raise
         self.project = project
         self._keeper = Keeper(project, self._messages.report, self.pending_changed.emit)
-        self._caretaker = Caretaker(project, self._messages.report)
-        self._caretaker.start()
+        self._caretaker = Caretaker.started(project, self._messages.report)
         self.choice.take(project)
         self.project_changed.emit()
         self.refresh_images()
