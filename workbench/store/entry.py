@@ -94,13 +94,17 @@ def check_values(path: Path, connection: sqlite3.Connection) -> None:
     for table in metadata.sorted_tables:  # quick_check does not read the tables' own descriptions
         columns = ", ".join(f'"{column.name}"' for column in table.columns)
         connection.execute(f'SELECT {columns} FROM "{table.name}" LIMIT 0')
-    for table_name, wrong in _WRONG:
+    for table_name in dict.fromkeys(name for name, _ in _WRONG):  # each is read once
+        wrong = " OR ".join(f"({condition})" for name, condition in _WRONG if name == table_name)
         if connection.execute(f"SELECT 1 FROM {table_name} WHERE {wrong} LIMIT 1").fetchone():
             raise BadInputError(f"{path} is damaged: a row of its table {table_name} holds a strange value.", _CURE)
-    for table_name, above in (("images", 1), ("predictions", 0)):
-        suspects = f"SELECT path FROM {table_name} WHERE path LIKE '%..%' OR path LIKE '/%' OR path LIKE '%:%'"
+    # A picture may lie anywhere that a whole path leads to, or beside the project; a prediction only inside.
+    for suspects, above in (
+        ("SELECT path FROM images WHERE path LIKE '%..%'", 1),
+        ("SELECT path FROM predictions WHERE path LIKE '%..%' OR path LIKE '/%' OR path LIKE '%:%'", 0),
+    ):
         for (stored,) in connection.execute(suspects):
-            if not _stays(stored, above, absolute=table_name == "images"):
+            if not _stays(stored, above, absolute=above > 0):
                 raise BadInputError(f"{path} points at a file outside of the project: {stored[:200]!r}.", _CURE)
 
 
