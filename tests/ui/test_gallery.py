@@ -164,6 +164,19 @@ def test_enter_opens_the_image_under_the_gallery_s_cursor(few: Desk) -> None:
     assert few.session.document.image_id == second
 
 
+def test_a_click_opens_and_with_control_only_chooses(few: Desk) -> None:
+    first, _, third, _ = few.shown()
+    view = few.gallery.view
+    QApplication.processEvents()
+    for image_id, modifier in ((third, Qt.KeyboardModifier.NoModifier), (first, Qt.KeyboardModifier.ControlModifier)):
+        place = view.visualRect(few.gallery.model.index_of(image_id)).center()
+        QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, modifier, place)
+    assert few.session.document.image_id == third
+    assert view.chosen() == [first, third]
+    few.session.show_image(few.shown()[3])
+    assert view.chosen() == [few.shown()[3]], "although Ctrl is still held, as for Ctrl+Enter"
+
+
 def test_the_menu_says_things_of_all_chosen_images(few: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     first, second, third, fourth = few.shown()
     view = few.gallery.view
@@ -185,7 +198,7 @@ def test_the_menu_says_things_of_all_chosen_images(few: Desk, monkeypatch: pytes
     few.choose("Move to the front")
     assert few.shown() == [second, third, first, fourth]
     assert view.chosen() == [second, third]
-    view.setCurrentIndex(few.gallery.model.index_of(fourth))
+    view.mark(fourth)
     monkeypatch.setattr(QInputDialog, "getMultiLineText", lambda *_: ("look again", True))
     few.choose("Note...")
     assert few.project.image(fourth).note == "look again"
@@ -196,7 +209,7 @@ def test_a_removed_image_comes_back_with_its_mask(few: Desk, monkeypatch: pytest
     first, second, *others = few.shown()
     monkeypatch.setattr(QMessageBox, "question", lambda *_: QMessageBox.StandardButton.No)
     view = few.gallery.view
-    view.setCurrentIndex(few.gallery.model.index_of(first))
+    view.mark(first)
     few.choose("Remove from the project...")
     assert few.shown() == [first, second, *others]
     monkeypatch.setattr(QMessageBox, "question", lambda *_: QMessageBox.StandardButton.Yes)
@@ -205,7 +218,7 @@ def test_a_removed_image_comes_back_with_its_mask(few: Desk, monkeypatch: pytest
     assert few.session.document.image_id == second
     few.gallery.filters.states.setCurrentText("Removed from the project")
     assert few.shown() == [first]
-    view.setCurrentIndex(few.gallery.model.index_of(first))
+    view.mark(first)
     few.choose("Put back into the project")
     few.gallery.filters.states.setCurrentText("All images")
     assert few.shown() == [first, second, *others]

@@ -1,7 +1,7 @@
 """The strip of images: thumbnail, status, split, doubt; filter, sort; a click opens."""
 
-from PySide6.QtCore import QModelIndex, QPoint, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from workbench.core.records import ImageRecord
 from workbench.ui.panels.gallery_cell import GalleryCell
@@ -38,7 +38,7 @@ class GalleryPanel(QWidget):
         layout.addWidget(self.filters)
         layout.addWidget(self.view)
         self._asked = False
-        self.view.clicked.connect(self._open)
+        self.view.clicked.connect(self._on_clicked)
         self.view.activated.connect(self._open)
         self.view.customContextMenuRequested.connect(self._ask_menu)
         self.filters.changed.connect(self._ask)
@@ -82,6 +82,11 @@ class GalleryPanel(QWidget):
 
     def _on_image_changed(self, image_id: int) -> None:
         self.model.renew(image_id)
+
+    def _on_clicked(self, index: QModelIndex) -> None:
+        """A click opens; with Shift or Ctrl it only chooses."""
+        if QApplication.keyboardModifiers() == Qt.KeyboardModifier.NoModifier:
+            self._open(index)
 
     def _open(self, index: QModelIndex) -> None:
         image: ImageRecord | None = index.data(RECORD)

@@ -43,7 +43,8 @@ class GalleryView(QListView):
         """Make an image the only chosen one and bring it into sight; nothing where it is not listed."""
         index = self._model.index_of(image_id)
         if index.isValid() and index != self.currentIndex():
-            self.setCurrentIndex(index)
+            # Qt's own setCurrentIndex would add to the choice while Ctrl is held, as it is for Ctrl+Enter.
+            self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
             self.scrollTo(index)
 
     def keyboardSearch(self, _text: str) -> None:
