@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from many_images import make_many
 from PIL import Image
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QSettings, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QInputDialog, QMenu, QMessageBox, QWidget
 from tiny_scenes import write_pictures
@@ -19,6 +19,7 @@ from workbench.core.records import PredictionRecord, Split, Status
 from workbench.services import importing
 from workbench.ui.curating import Curating
 from workbench.ui.gallery_menu import GalleryMenu
+from workbench.ui.main_window import MainWindow
 from workbench.ui.messages import Messages
 from workbench.ui.panels import gallery_model, thumbnails
 from workbench.ui.panels.gallery import GalleryPanel
@@ -152,6 +153,18 @@ def test_predictions_that_arrive_leave_the_place_and_the_choice(many: Desk) -> N
     assert sorted(view.chosen()) == sorted(chosen)
     assert view.indexAt(QPoint(0, 60)).data(RECORD).id == left
     assert view.visualRect(view.indexAt(QPoint(0, 60))).left() == -20
+
+
+def test_the_canvas_asks_for_images_only_where_there_are_none(qtbot: object, tmp_path: Path) -> None:
+    QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, str(tmp_path / "settings"))
+    window = MainWindow()
+    qtbot.addWidget(window)  # type: ignore[attr-defined]
+    window.session.create(tmp_path / "empty", ClassSet.from_names(["road"]))
+    assert "Bring in images" in window.canvas.hint
+    window.session.open(make_many(tmp_path / "many", 3))
+    assert window.session.document is None, "no picture is there"
+    assert window.canvas.hint == ""
+    window.close()
 
 
 def test_enter_opens_the_image_under_the_gallery_s_cursor(few: Desk) -> None:

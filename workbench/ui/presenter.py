@@ -70,6 +70,7 @@ class Presenter(QObject):
         self._areas_timer.timeout.connect(self._refresh_areas)
         session.leaving.connect(canvas.finish_gesture)
         session.project_changed.connect(self.show_project)
+        session.images_changed.connect(self._show_hint)
         session.document_changed.connect(self._show_document)
         session.choice.changed.connect(self._show_classes)
         session.choice.chosen.connect(self._show_class)
@@ -151,12 +152,18 @@ class Presenter(QObject):
 
     # The session's news
 
+    def _show_hint(self) -> None:
+        """Say on the empty canvas how to begin."""
+        project = self._rooms.session.project
+        has_images = project is not None and bool(project.images_beside(None, True, 1))
+        words = "" if has_images else "Bring in images: File, Import (Ctrl+I), or drop a folder here."
+        self._rooms.canvas.hint = words
+        self._rooms.canvas.update()
+
     def _show_document(self) -> None:
         rooms, document = self._rooms, self._rooms.session.document
         rooms.canvas.set_document(document)
-        project = rooms.session.project
-        has_images = project is not None and bool(project.images_beside(None, True, 1))
-        rooms.canvas.hint = "" if has_images else "Bring in images: File, Import (Ctrl+I), or drop a folder here."
+        self._show_hint()
         if document is not None:
             document.areas_changed.connect(self._areas_timer.start)
             document.prediction_changed.connect(self.refresh)
