@@ -76,6 +76,14 @@ def until_shown(session: Session, name: str) -> None:
     raise AssertionError(f"{shown(session)} is shown, not {name}")
 
 
+def until_other(session: Session, before: Document) -> None:
+    for _ in range(400):
+        if session.document is not before:
+            return
+        QTest.qWait(10)
+    raise AssertionError("the image was not read again")
+
+
 def paint(document: Document, value: int) -> None:
     everywhere = np.ones(document.mask.classes.shape, dtype=np.bool_)
     plane = np.full(document.mask.classes.shape, value, dtype=np.uint8)
@@ -118,10 +126,47 @@ def test_what_is_painted_meanwhile_belongs_to_the_image_that_is_shown(session: S
     assert (session.document.mask.classes == 255).all()
 
 
-def test_an_image_that_is_read_again_holds_what_was_painted(session: Session) -> None:
-    paint(session.document, 0)
+def test_an_image_that_is_read_again_holds_what_was_painted(session: Session, gate: threading.Event) -> None:
+    before = session.document
+    paint(before, 0)
+    gate.clear()
+    session.show_image(before.image_id)
+    session.undo()
+    assert (before.mask.classes == 0).all(), "what is undone now would be lost"
+    gate.set()
+    until_other(session, before)
+    assert (session.document.mask.classes == 0).all()
+    session.undo()
+    assert (session.document.mask.classes == 255).all()
+
+
+def test_another_wish_while_an_image_is_read_again_gives_it_back(session: Session, gate: threading.Event) -> None:
+    first = session.document
+    gate.clear()
+    session.show_image(first.image_id)
+    session.step(1)
+    paint(first, 1)
+    gate.set()
+    until_shown(session, "b.png")
+    assert session.project is not None
+    session.settle()
+    assert (session.project.mask(first.image_id).classes == 1).all()
+
+
+def test_an_image_that_cannot_be_read_again_can_be_painted_on(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(project: Project, image: ImageRecord) -> Contents:
+        raise StorageError("A stored piece of a mask is damaged.", "Run a check of the project.")
+
+    monkeypatch.setattr(session._fetching, "_refuse", lambda _error: None)
+    monkeypatch.setattr(contents, "read", refuse)
     session.show_image(session.document.image_id)
-    assert (session.document.mask.classes == 0).all(), "and it is there at once"
+    for _ in range(400):
+        if session._fetching.coming is None:
+            break
+        QTest.qWait(10)
+    paint(session.document, 1)
 
 
 def test_a_damaged_mask_is_told_and_the_image_before_stays(

@@ -1,5 +1,6 @@
 """The session when the world does not play along: a full disk, jobs that overlap, imports under an open image."""
 
+import shutil
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
@@ -17,7 +18,7 @@ from workbench.core.edit import edit_from_pixels
 from workbench.core.errors import StorageError, WorkbenchError
 from workbench.core.events import Event, Progress
 from workbench.core.mask import Origin
-from workbench.services import importing
+from workbench.services import exporting, importing, merging
 from workbench.store.project import FILE_NAME, Project
 from workbench.ui import session as session_module
 from workbench.ui.messages import Messages
@@ -130,6 +131,64 @@ def test_a_job_that_does_not_end_keeps_the_project_open(session: Session, monkey
     assert session.project is not None
     release.set()
     session_wait(lambda: not session.jobs.busy)
+
+
+def agrees(session: Session) -> None:
+    """The open mask is the one in the file, in both planes, and so is the number of steps."""
+    document, project = session.document, session.project
+    assert document is not None
+    assert project is not None
+    session.settle()
+    kept = project.mask(document.image_id)
+    assert np.array_equal(kept.classes, document.mask.classes)
+    assert np.array_equal(kept.origin, document.mask.origin)
+    steps = [undone for _, undone in project.history(document.image_id, 2**30)]
+    assert (len(steps), steps.count(False)) == (document.history.count(), document.history.index())
+
+
+def test_an_import_that_changes_only_who_set_pixels_is_shown(session: Session, tmp_path: Path) -> None:
+    document = session.document
+    where = np.zeros(document.mask.classes.shape, dtype=bool)
+    where[10:20] = True
+    accepted = edit_from_pixels(document.mask, where, np.ones_like(document.mask.classes), Origin.ACCEPTED, "accept")
+    assert accepted is not None
+    document.push(accepted)
+    stroke(session, value=0)
+    session.settle()
+    source = session.project.image(document.image_id).path
+    list(exporting.run(session.project, tmp_path / "voc", "voc"))
+    shutil.copy(source, next((tmp_path / "voc" / "JPEGImages").glob(f"{source.stem}.*")))  # it is known by its bytes
+    list(importing.run(session.project, tmp_path / "voc"))
+    session.refresh_images()
+    assert session.document.history.count() == 3
+    assert (session.document.mask.origin[10:20] == Origin.IMPORTED).all()
+    agrees(session)
+    session.undo()
+    agrees(session)
+    assert (session.document.mask.origin[10:20] == Origin.ACCEPTED).all()
+
+
+def test_an_image_that_nobody_else_changed_stays_open(session: Session) -> None:
+    document = session.document
+    for value in (1, 0, 1):
+        stroke(session, value)
+    session.undo()
+    session.undo()
+    session.redo()
+    session.refresh_images()
+    assert session.document is document
+    agrees(session)
+
+
+def test_a_merge_under_an_open_image_is_shown(session: Session) -> None:
+    stroke(session, value=1)
+    session.settle()
+    list(merging.run(session.project, 1, 0))
+    session.refresh_images()
+    agrees(session)
+    session.undo()
+    agrees(session)
+    assert (session.document.mask.classes[:8, :8] == 1).all()
 
 
 def test_opening_the_open_project_again_changes_nothing(session: Session) -> None:

@@ -17,6 +17,7 @@ class Contents:
 
     Attributes:
         mask: a fresh copy in memory.
+        revision: of the mask; an older one than the mask's when it was changed while all this was read.
         areas: pixels of each class in it.
         history: its newest steps, oldest first, each with whether it is undone.
         prediction: the newest, or None.
@@ -24,6 +25,7 @@ class Contents:
     """
 
     mask: LabelMask
+    revision: int
     areas: dict[int, int]
     history: list[tuple[Edit, bool]]
     prediction: Prediction | None
@@ -33,6 +35,7 @@ class Contents:
 def read(project: Project, image: ImageRecord) -> Contents:
     """Read everything; WorkbenchError when the mask itself cannot be read. May be called on any thread."""
     problems: list[WorkbenchError] = []
+    revision = project.mask_revision(image.id)
     history: list[tuple[Edit, bool]] = []
     said: Prediction | None = None
     try:
@@ -43,4 +46,4 @@ def read(project: Project, image: ImageRecord) -> Contents:
         said = prediction.load(project, image)
     except WorkbenchError as error:
         problems.append(error)
-    return Contents(project.mask(image.id), project.areas(image.id), history, said, tuple(problems))
+    return Contents(project.mask(image.id), revision, project.areas(image.id), history, said, tuple(problems))

@@ -136,6 +136,11 @@ class Project(ProjectImages):
             image = listing.read_record(connection, self.folder, image_id)
             return masks.read_mask(connection, image_id, image.height, image.width)
 
+    def mask_revision(self, image_id: int) -> int:
+        """How many edits, undos and redos the image's mask has seen."""
+        with self._db.transaction() as connection:
+            return snapshots.revision(connection, image_id)
+
     def areas(self, image_id: int | None = None) -> dict[int, int]:
         """Pixels of each class by its number, of one image or of all."""
         with self._db.transaction() as connection:

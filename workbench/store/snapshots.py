@@ -16,6 +16,11 @@ def revisions(connection: Connection) -> list[tuple[int, int, int]]:
     return [(row.id, row.mask_revision, row.snapshot_revision) for row in rows]
 
 
+def revision(connection: Connection, image_id: int) -> int:
+    """The revision of one image's mask: it grows by one with every edit, undo and redo; 0 before the first."""
+    return connection.scalar(select(images.c.mask_revision).where(images.c.id == image_id)) or 0
+
+
 def mark(connection: Connection, image_id: int, revision: int) -> None:
     """Say that the plain copy shows the mask of that revision."""
     connection.execute(update(images).where(images.c.id == image_id).values(snapshot_revision=revision))

@@ -47,6 +47,7 @@ class Document(QObject):
         undo_steps: most steps in the history.
         parent: the owner.
         areas: pixels of each class in the mask, where they are known: counting 100 megapixels takes 140 ms.
+        revision: of the mask in the project's file (see `Project.mask_revision`).
         work: the person's time on this image; each new edit takes what has passed since the last.
 
     Signals:
@@ -74,6 +75,7 @@ class Document(QObject):
         parent: QObject | None = None,
         areas: Mapping[int, int] | None = None,
         work: WorkClock | None = None,
+        revision: int = 0,
     ) -> None:
         super().__init__(parent)
         self.image_id = image_id
@@ -87,9 +89,15 @@ class Document(QObject):
         self._prediction: Prediction | None = None
         self._keeper = keeper
         self.work = work or WorkClock()
+        self._revision = revision
         self._painting = False
         self._areas = Counter(mask.areas() if areas is None else areas)
         self.history = UndoStack(self._replay, undo_bytes, undo_steps, self)
+
+    @property
+    def revision(self) -> int:
+        """The revision that the file's mask has once all that was done here is kept, if nobody else changes it."""
+        return self._revision
 
     @property
     def areas(self) -> dict[int, int]:
@@ -181,6 +189,7 @@ class Document(QObject):
         edit = replace(edit, seconds=self.work.take())
         self.history.add(edit)
         self._count(edit)
+        self._revision += 1
         if self._keeper is not None:
             self._keeper.committed(self.image_id, edit)
         if already_painted:
@@ -216,6 +225,7 @@ class Document(QObject):
         applied = edit if forward else edit.inverse()
         self._write(applied)
         self._count(applied)
+        self._revision += 1
         if self._keeper is not None:
             (self._keeper.redone if forward else self._keeper.undone)(self.image_id)
 

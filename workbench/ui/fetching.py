@@ -8,6 +8,7 @@ from workbench.core.records import ImageRecord
 from workbench.services import contents
 from workbench.services.contents import Contents
 from workbench.store.project import Project
+from workbench.ui.document import Document
 from workbench.ui.errands import Errands
 
 AT_ONCE = 16_000_000
@@ -16,6 +17,8 @@ AT_ONCE = 16_000_000
 
 class Fetching:
     """One image at a time; a newer wish takes the place of an older one.
+
+    An image that is open already and is read again can be seen meanwhile but not painted on: that would be lost.
 
     Args:
         present: given an image and its contents, on the window's thread.
@@ -30,17 +33,21 @@ class Fetching:
     ) -> None:
         self._present, self._refuse = present, refuse
         self._errands = Errands()
+        self._shown: Document | None = None
         self.coming: int | None = None
 
-    def fetch(self, project: Project, image: ImageRecord, wait: bool) -> None:
-        """Bring the contents of an image; with `wait`, before this returns."""
-        if wait or image.width * image.height <= AT_ONCE:
+    def fetch(self, project: Project, image: ImageRecord, shown: Document | None) -> None:
+        """Bring the contents of an image; before this returns when no document is `shown` meanwhile."""
+        if shown is None or image.width * image.height <= AT_ONCE:
             self._tell(image, _read(project, image))
             return
         self.coming = image.id
+        if shown.image_id == image.id:
+            self._shown = shown
+            shown.set_painting(True)
 
         def told(outcome: Future[Contents | WorkbenchError]) -> None:
-            self.coming = None
+            self._let_go()
             self._tell(image, outcome.result())
 
         self._errands.ask(lambda: _read(project, image), told)
@@ -48,7 +55,13 @@ class Fetching:
     def give_up(self) -> None:
         """Nobody waits for it any more."""
         self._errands.drop()
+        self._let_go()
+
+    def _let_go(self) -> None:
         self.coming = None
+        if self._shown is not None:
+            self._shown.set_painting(False)
+            self._shown = None
 
     def _tell(self, image: ImageRecord, read: Contents | WorkbenchError) -> None:
         if isinstance(read, WorkbenchError):

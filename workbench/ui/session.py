@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from workbench.core.classes import ClassSet
@@ -167,13 +166,14 @@ class Session(QObject):
         except WorkbenchError as error:
             self._messages.show_error(error)
             return
-        # What is painted while the same image is read again would be lost: that is waited for.
-        again = self.document is None or self.document.image_id == image_id
-        self._fetching.fetch(project, image, wait=again)
+        self._fetching.fetch(project, image, self.document)
 
     def _present(self, image: ImageRecord, read: Contents) -> None:
         """Put an image on the canvas; its picture may still be on its way."""
-        document = Document(image.id, None, read.mask, self._keeper, areas=read.areas, work=self._clock_of(image))
+        clock = self._clock_of(image)
+        document = Document(
+            image.id, None, read.mask, self._keeper, areas=read.areas, work=clock, revision=read.revision
+        )
         document.load_history(read.history)
         self._opening.show_on(document, image)
         self._set_document(document)
@@ -221,13 +221,15 @@ class Session(QObject):
             self.show_image(image.id)
 
     def refresh_images(self) -> None:
-        """The list of images grew: show it, and open an image if none is open or its mask may have changed."""
+        """The list of images grew: show it; open an image if none is, and again if its mask was changed elsewhere."""
         project = self._need_project()
         self.choice.refresh()
         self.images_changed.emit()
-        document = self.document
-        if document is not None:
-            if not np.array_equal(project.mask(document.image_id).classes, document.mask.classes):
+        document, keeper = self.document, self._keeper
+        if document is not None and keeper is not None:
+            if self._fetching.coming is not None:  # it may have been read before it was changed
+                self.show_image(self._fetching.coming)
+            elif keeper.flush(FLUSH_SECONDS) and project.mask_revision(document.image_id) != document.revision:
                 self.show_image(document.image_id)
             return
         first = ranking.next_image(project, None) or next(iter(project.images_beside(None, True, 1)), None)
