@@ -88,7 +88,7 @@ class Hand:
             self.app.processEvents()
             time.sleep(0.002)
 
-    def _on_pending(self, _pending: int) -> None:
+    def _on_pending(self) -> None:
         """Called at each push, undo and redo on the window's thread, and on the writer's when one is on disk."""
         if threading.current_thread() is threading.main_thread():
             self._pushed.append(time.perf_counter())

@@ -119,7 +119,7 @@ def test_time_without_an_edit_is_kept_beside_that_of_edits(
 def test_closing_writes_what_waits(project: Project) -> None:
     mask = project.mask(1)
     pending: list[int] = []
-    keeper = Keeper(project, lambda _: None, pending.append)
+    keeper = Keeper(project, lambda _: None, lambda: pending.append(keeper.pending))
     for edit in dabs(mask, 20):
         keeper.committed(1, edit)
     assert keeper.close()

@@ -89,6 +89,20 @@ def test_an_image_that_is_left_at_once_is_told_too(session: Session) -> None:
     assert heard[0] == (first, width)
 
 
+def test_time_on_an_image_that_is_left_is_told_of_that_image(session: Session) -> None:
+    heard = listen(session)
+    assert session.project is not None
+    assert session.document is not None
+    first, second = (image.id for image in session.project.images())
+    session.document.work.touch()
+    QTest.qWait(20)
+    session.document.work.touch()
+    session.show_image(second)
+    wait_for(heard)
+    assert heard == [(first, 0)]
+    assert session.project.image(first).seconds > 0
+
+
 def test_nothing_is_told_of_a_project_that_is_closed(session: Session) -> None:
     heard: list[int] = []
     session.image_changed.connect(heard.append)

@@ -30,19 +30,21 @@ class Keeper:
     Args:
         project: where to.
         on_problem: told the first problem of a streak; called on the keeper's thread.
-        on_pending: told how many changes are not yet on disk; called on the caller's and on the keeper's thread.
+        on_pending: told that there is another number of changes that are not yet on disk (`pending`); called on the
+            caller's and on the keeper's thread, so that what it hears may be late.
     """
 
     def __init__(
         self,
         project: Project,
         on_problem: Callable[[WorkbenchError], None],
-        on_pending: Callable[[int], None] = lambda _pending: None,
+        on_pending: Callable[[], None] = lambda: None,
     ) -> None:
         self._project = project
         self._on_problem = on_problem
         self._on_pending = on_pending
-        self._waiting: deque[Callable[[], object]] = deque()
+        self._waiting: deque[tuple[int, Callable[[], object]]] = deque()
+        self._kept: set[int] = set()
         self._changed = threading.Condition()
         self._closing = False
         self._failing = False
@@ -51,25 +53,31 @@ class Keeper:
 
     def committed(self, image_id: int, edit: Edit) -> None:
         """An edit was made."""
-        self._add(lambda: commit(self._project, image_id, edit))
+        self._add(image_id, lambda: commit(self._project, image_id, edit))
 
     def undone(self, image_id: int) -> None:
         """The newest edit of the image was undone."""
-        self._add(lambda: self._project.undo(image_id))
+        self._add(image_id, lambda: self._project.undo(image_id))
 
     def redone(self, image_id: int) -> None:
         """The oldest undone edit of the image was done again."""
-        self._add(lambda: self._project.redo(image_id))
+        self._add(image_id, lambda: self._project.redo(image_id))
 
     def worked(self, image_id: int, seconds: float) -> None:
         """The person has worked on the image for so long without an edit."""
-        self._add(lambda: self._project.add_seconds(image_id, seconds))
+        self._add(image_id, lambda: self._project.add_seconds(image_id, seconds))
 
     @property
     def pending(self) -> int:
         """How many changes are not yet on disk."""
         with self._changed:
             return len(self._waiting)
+
+    def take_kept(self) -> set[int]:
+        """The numbers of the images of which changes have reached the disk since this was asked last."""
+        with self._changed:
+            kept, self._kept = self._kept, set()
+        return kept
 
     def flush(self, timeout: float = 10.0) -> bool:
         """Wait until everything is on disk, at most `timeout` seconds; whether it is."""
@@ -85,12 +93,11 @@ class Keeper:
         self._thread.join(timeout)
         return complete
 
-    def _add(self, operation: Callable[[], object]) -> None:
+    def _add(self, image_id: int, operation: Callable[[], object]) -> None:
         with self._changed:
-            self._waiting.append(operation)
+            self._waiting.append((image_id, operation))
             self._changed.notify_all()
-            pending = len(self._waiting)
-        self._on_pending(pending)
+        self._on_pending()
 
     def _work(self) -> None:
         while True:
@@ -98,15 +105,15 @@ class Keeper:
                 self._changed.wait_for(lambda: self._closing or bool(self._waiting))
                 if self._closing:
                     return
-                operation = self._waiting[0]
+                image_id, operation = self._waiting[0]
             if not self._attempt(operation):
                 self._rest()
                 continue
             with self._changed:
                 self._waiting.popleft()
-                pending = len(self._waiting)
+                self._kept.add(image_id)
                 self._changed.notify_all()
-            self._on_pending(pending)
+            self._on_pending()
 
     def _rest(self) -> None:
         """Wait for the next change, or for `RETRY_SECONDS`."""

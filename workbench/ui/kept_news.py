@@ -19,27 +19,17 @@ class KeptNews(QObject):
     def __init__(self, session: Session, parent: QObject) -> None:
         super().__init__(parent)
         self._session = session
-        self._changed: set[int] = set()
         self._timer = QTimer(self, singleShot=True, interval=QUIET_MILLISECONDS)
         self._timer.timeout.connect(self._tell)
         session.pending_changed.connect(self._on_pending)
-        session.project_changed.connect(self._forget)
 
-    def _on_pending(self, pending: int) -> None:
-        document = self._session.document
-        if pending and document is not None:
-            self._changed.add(document.image_id)
-        if not pending:
+    def _on_pending(self) -> None:
+        if not self._session.unsaved:
             self._timer.start()
 
     def _tell(self) -> None:
-        if self._session.unsaved:  # a record read now would wait for the disk; the timer starts anew when it is done
+        keeper = self._session.keeper
+        if keeper is None or keeper.pending:  # a record read now would wait for the disk; the timer starts anew later
             return
-        changed, self._changed = self._changed, set()
-        for image_id in sorted(changed):
+        for image_id in sorted(keeper.take_kept()):
             self._session.image_changed.emit(image_id)
-
-    def _forget(self) -> None:
-        """Image numbers are those of a project: with it they go."""
-        self._timer.stop()
-        self._changed.clear()

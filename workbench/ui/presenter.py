@@ -74,7 +74,7 @@ class Presenter(QObject):
         session.document_changed.connect(self._show_document)
         session.choice.changed.connect(self._show_classes)
         session.choice.chosen.connect(self._show_class)
-        session.pending_changed.connect(rooms.status.show_pending)
+        session.pending_changed.connect(self._show_pending)
         KeptNews(session, self)
         session.jobs.started.connect(self._on_job_started)
         session.jobs.happened.connect(self._on_job_event)
@@ -94,7 +94,7 @@ class Presenter(QObject):
         for bar in rooms.bars:
             bar.setVisible(project is not None)
         rooms.setWindowTitle(f"{project.name} - Workbench" if project else "Workbench")
-        rooms.status.show_pending(0 if project else None)
+        self._show_pending()
         if project is not None:
             recent.remember_project(project.folder)
             runs = project.runs()
@@ -159,6 +159,10 @@ class Presenter(QObject):
         words = "" if has_images else "Bring in images: File, Import (Ctrl+I), or drop a folder here."
         self._rooms.canvas.hint = words
         self._rooms.canvas.update()
+
+    def _show_pending(self) -> None:
+        session = self._rooms.session
+        self._rooms.status.show_pending(None if session.project is None else session.unsaved)
 
     def _show_document(self) -> None:
         rooms, document = self._rooms, self._rooms.session.document

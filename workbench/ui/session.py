@@ -35,6 +35,7 @@ class Session(QObject):
     Attributes:
         project: the open one, or None.
         document: the open image, or None.
+        keeper: brings what is done in it to the disk, or None.
         choice: the project's classes, and the one that paints.
         engine: the worker that trains and predicts.
         jobs: the long job that runs.
@@ -45,7 +46,7 @@ class Session(QObject):
         images_changed: the list of images, or something in it, changed.
         image_changed: the record of one image changed (its number).
         document_changed: another image is open, or none (`document` is None).
-        pending_changed: how many changes are not yet on disk.
+        pending_changed: there is another number of changes that are not yet on disk: ask `unsaved`.
         leaving: the open image is about to be read again or left: a stroke that is being painted should be finished.
     """
 
@@ -54,7 +55,7 @@ class Session(QObject):
     images_changed = Signal()
     image_changed = Signal(int)
     document_changed = Signal()
-    pending_changed = Signal(int)
+    pending_changed = Signal()
     leaving = Signal()
 
     def __init__(self, messages: Messages, parent: QObject | None = None) -> None:
@@ -68,7 +69,7 @@ class Session(QObject):
         self._opening = Opening(parent=self)
         self._opening.failed.connect(messages.show_error)
         self._fetching = Fetching(self._present, messages.show_error)
-        self._keeper: Keeper | None = None
+        self.keeper: Keeper | None = None
         self._caretaker: Caretaker | None = None
 
     # Projects
@@ -93,7 +94,7 @@ class Session(QObject):
             project.close()
             raise
         self.project = project
-        self._keeper = Keeper(project, self._messages.report, self.pending_changed.emit)
+        self.keeper = Keeper(project, self._messages.report, self.pending_changed.emit)
         self._caretaker = Caretaker.started(project, self._messages.report)
         self.choice.take(project)
         self.project_changed.emit()
@@ -102,7 +103,7 @@ class Session(QObject):
     @property
     def unsaved(self) -> int:
         """How many changes are not yet on disk."""
-        return 0 if self._keeper is None else self._keeper.pending
+        return 0 if self.keeper is None else self.keeper.pending
 
     def settle(self) -> None:
         """Finish the stroke that is being painted, and wait until everything is on disk.
@@ -111,7 +112,7 @@ class Session(QObject):
             StorageError: the disk refuses; what is painted stays in memory and on screen.
         """
         self.leaving.emit()
-        if self._keeper is not None and not self._keeper.flush(FLUSH_SECONDS):
+        if self.keeper is not None and not self.keeper.flush(FLUSH_SECONDS):
             raise StorageError(
                 f"{self.unsaved} changes are not on disk yet. They are kept in memory and tried again.",
                 "Free some space, or make the project's folder writable.",
@@ -132,9 +133,9 @@ class Session(QObject):
         if self._caretaker is not None:
             self._caretaker.close()
             self._caretaker = None
-        if self._keeper is not None:
-            self._keeper.close(FLUSH_SECONDS)
-            self._keeper = None
+        if self.keeper is not None:
+            self.keeper.close(FLUSH_SECONDS)
+            self.keeper = None
         if self.project is not None:
             self.about_to_close.emit()
             self.project.close()
@@ -172,7 +173,7 @@ class Session(QObject):
         """Put an image on the canvas; its picture may still be on its way."""
         clock = self._clock_of(image)
         document = Document(
-            image.id, None, read.mask, self._keeper, areas=read.areas, work=clock, revision=read.revision
+            image.id, None, read.mask, self.keeper, areas=read.areas, work=clock, revision=read.revision
         )
         document.load_history(read.history)
         self._opening.show_on(document, image)
@@ -187,20 +188,15 @@ class Session(QObject):
         if self.document is not None and self.document.trouble:
             self.show_image(self.document.image_id)
 
-    def load_prediction(self) -> None:
-        """Put the newest prediction of the open image under the pen."""
-        if self.document is None or self.project is None:
-            return
-        try:
-            self.document.set_prediction(prediction.load(self.project, self.project.image(self.document.image_id)))
-        except WorkbenchError as error:
-            self._messages.show_error(error)
-
     def on_prediction(self, image_id: int) -> None:
         """A prediction has come: its image moves in the lists, and the open one shows it."""
         self.image_changed.emit(image_id)
-        if self.document is not None and self.document.image_id == image_id:
-            self.load_prediction()
+        if self.project is None or self.document is None or self.document.image_id != image_id:
+            return
+        try:
+            self.document.set_prediction(prediction.load(self.project, self.project.image(image_id)))
+        except WorkbenchError as error:
+            self._messages.show_error(error)
 
     def undo(self) -> None:
         """Take back the newest step of the open image."""
@@ -225,7 +221,7 @@ class Session(QObject):
         project = self._need_project()
         self.choice.refresh()
         self.images_changed.emit()
-        document, keeper = self.document, self._keeper
+        document, keeper = self.document, self.keeper
         if document is not None and keeper is not None:
             if self._fetching.coming is not None:  # it may have been read before it was changed
                 self.show_image(self._fetching.coming)
