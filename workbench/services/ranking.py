@@ -31,10 +31,5 @@ def next_image(project: Project, current: int | None) -> ImageRecord | None:
     )
 
 
-def neighbour(project: Project, image_id: int | None, forward: bool) -> ImageRecord | None:
-    """The nearest image in the project's order whose picture is there; from the beginning without a number."""
-    return _first_there(project.images_beside(image_id, forward, PASSED_OVER), image_id)
-
-
 def _first_there(images: list[ImageRecord], current: int | None) -> ImageRecord | None:
     return next((image for image in images if image.id != current and image.path.is_file()), None)

@@ -93,7 +93,6 @@ class Presenter(QObject):
         self.show_panels(project is not None)
         for bar in rooms.bars:
             bar.setVisible(project is not None)
-        rooms.setWindowTitle(f"{project.name} - Workbench" if project else "Workbench")
         self._show_pending()
         if project is not None:
             recent.remember_project(project.folder)
@@ -128,6 +127,7 @@ class Presenter(QObject):
         """Fit buttons, menus and words to what is possible now."""
         rooms, session = self._rooms, self._rooms.session
         document = session.document
+        self._name_image()
         # These jobs may bring pixels into the very mask that is open: nothing else may change it meanwhile.
         changing = session.jobs.name in CHANGING
         for room in (rooms.canvas, rooms.history, rooms.classes):
@@ -149,6 +149,13 @@ class Presenter(QObject):
         if session.project is not None and document is not None:
             reason = session.project.image(document.image_id).reason
         rooms.review.show_state(state["image"], state["prediction"], reason)
+
+    def _name_image(self) -> None:
+        """Tell which image of which project is open: in the title and at the left of the status line."""
+        rooms, project, document = self._rooms, self._rooms.session.project, self._rooms.session.document
+        image = "" if project is None or document is None else project.image(document.image_id).name
+        rooms.status.show_image(image)
+        rooms.setWindowTitle(" - ".join(part for part in (image, project and project.name, "Workbench") if part))
 
     # The session's news
 

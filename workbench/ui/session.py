@@ -24,6 +24,7 @@ from workbench.ui.fetching import Fetching
 from workbench.ui.jobs import Jobs
 from workbench.ui.messages import Messages
 from workbench.ui.opening import Opening, check_header
+from workbench.ui.walk import Walk
 
 FLUSH_SECONDS = 3.0
 """How long the window waits for the disk before it says that something is not on it yet."""
@@ -39,6 +40,7 @@ class Session(QObject):
         choice: the project's classes, and the one that paints.
         engine: the worker that trains and predicts.
         jobs: the long job that runs.
+        walk: where "next" and "previous" lead.
 
     Signals:
         about_to_close: the open project is about to be let go: nothing may read it any more.
@@ -46,6 +48,7 @@ class Session(QObject):
         images_changed: the list of images, or something in it, changed.
         image_changed: the record of one image changed (its number).
         document_changed: another image is open, or none (`document` is None).
+        refused: an image could not be opened, which was told; the one that was open stays.
         pending_changed: there is another number of changes that are not yet on disk: ask `unsaved`.
         leaving: the open image is about to be read again or left: a stroke that is being painted should be finished.
     """
@@ -55,6 +58,7 @@ class Session(QObject):
     images_changed = Signal()
     image_changed = Signal(int)
     document_changed = Signal()
+    refused = Signal()
     pending_changed = Signal()
     leaving = Signal()
 
@@ -66,9 +70,10 @@ class Session(QObject):
         self.engine = Engine()
         self.jobs = Jobs(messages, self)
         self.choice = ClassChoice(self)
+        self.walk = Walk(messages)
         self._opening = Opening(parent=self)
         self._opening.failed.connect(messages.show_error)
-        self._fetching = Fetching(self._present, messages.show_error)
+        self._fetching = Fetching(self._present, self._refuse)
         self.keeper: Keeper | None = None
         self._caretaker: Caretaker | None = None
 
@@ -165,7 +170,7 @@ class Session(QObject):
             self._opening.begin(image)
             self.settle()
         except WorkbenchError as error:
-            self._messages.show_error(error)
+            self._refuse(error)
             return
         self._fetching.fetch(project, image, self.document)
 
@@ -209,10 +214,9 @@ class Session(QObject):
             self.document.redo()
 
     def step(self, offset: int) -> None:
-        """Open the next image in the project's order (`offset` 1) or the previous one (-1) whose picture is there."""
-        project = self._need_project()
+        """Open the next image of the list (`offset` 1) or the previous one (-1) that can be opened."""
         here = self._fetching.coming or (self.document.image_id if self.document else None)
-        image = ranking.neighbour(project, here, offset > 0)
+        image = self.walk.beside(self._need_project(), here, offset > 0)
         if image is not None:
             self.show_image(image.id)
 
@@ -271,6 +275,10 @@ class Session(QObject):
 
     # Inside
 
+    def _refuse(self, error: WorkbenchError) -> None:
+        self._messages.show_error(error)
+        self.refused.emit()
+
     def _need_project(self) -> Project:
         if self.project is None:
             raise WorkbenchError("No project is open.", "Open or make one first.")
@@ -280,8 +288,7 @@ class Session(QObject):
         """Read what a person may want after that image: the next, the previous, the most doubtful."""
         if self.project is None or self.document is None or self.document.image_id != image_id:
             return
-        beside = (self.project.image_beside(image_id, True), self.project.image_beside(image_id, False))
-        likely = (*beside, ranking.likely_next(self.project, image_id))
+        likely = (*self.walk.near(self.project, image_id), ranking.likely_next(self.project, image_id))
         self._opening.prefetch(image for image in likely if image is not None)
 
     def _clock_of(self, image: ImageRecord) -> WorkClock:

@@ -14,6 +14,11 @@ class ElidedLabel(QLabel):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.set_text(text)
 
+    @property
+    def whole(self) -> str:
+        """The line as it was given."""
+        return self._whole
+
     def set_text(self, text: str) -> None:
         """Show another line."""
         self._whole = text
@@ -25,4 +30,4 @@ class ElidedLabel(QLabel):
         self._cut()
 
     def _cut(self) -> None:
-        self.setText(self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, self.width()))
+        self.setText(self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, self.contentsRect().width()))

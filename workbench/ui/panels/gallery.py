@@ -1,5 +1,6 @@
 """The strip of images: thumbnail, status, split, doubt; filter, sort; a click opens."""
 
+import numpy as np
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
@@ -11,6 +12,7 @@ from workbench.ui.panels.gallery_view import GalleryView
 from workbench.ui.panels.thumbnails import Thumbnails
 from workbench.ui.session import Session
 from workbench.ui.style import GRID
+from workbench.ui.walk import PASSED_OVER
 
 
 class GalleryPanel(QWidget):
@@ -30,7 +32,8 @@ class GalleryPanel(QWidget):
         self.thumbnails = Thumbnails(self)
         self.thumbnails.ready.connect(self.model.repaint)
         self.view = GalleryView(self.model)
-        self.view.setItemDelegate(GalleryCell(self.thumbnails, self.view))
+        self._cells = GalleryCell(self.thumbnails, self.view)
+        self.view.setItemDelegate(self._cells)
         self.filters = GalleryFilters()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(GRID, GRID, GRID, 0)
@@ -38,6 +41,7 @@ class GalleryPanel(QWidget):
         layout.addWidget(self.filters)
         layout.addWidget(self.view)
         self._asked = False
+        self._place, self._ahead = 0, self.model.ids[:0]  # row of the open image, and what is listed before it
         self.view.clicked.connect(self._on_clicked)
         self.view.activated.connect(self._open)
         self.view.customContextMenuRequested.connect(self._ask_menu)
@@ -48,7 +52,21 @@ class GalleryPanel(QWidget):
         session.images_changed.connect(self._refresh)
         session.image_changed.connect(self._on_image_changed)
         session.document_changed.connect(self._mark_current)
+        session.refused.connect(self._mark_current)
+        session.walk.along = self.along
         session.choice.changed.connect(lambda: self.filters.show_classes(session.choice.classes))
+
+    def along(self, image_id: int | None, forward: bool) -> list[int]:
+        """The numbers of the listed images after that one, or before it, the nearest first.
+
+        For the open image when it is not listed any more: from the place where it was.
+        """
+        row = None if image_id is None else self.model.row_of(image_id)
+        ids = self.model.ids
+        if forward:
+            return [int(number) for number in ids[self._place if row is None else row + 1 :][:PASSED_OVER]]
+        before = ids[: self._place if row is None else row]
+        return [int(number) for number in before[-PASSED_OVER:][::-1]]
 
     def _on_project(self) -> None:
         project = self._session.project
@@ -75,10 +93,13 @@ class GalleryPanel(QWidget):
         self._tell_count()
 
     def _on_listed(self) -> None:
-        self._tell_count()
         if self._asked or not self.view.chosen():
-            self._asked = False
             self._mark_current()
+        elif self._find_place() is None:
+            self._ahead = self._ahead[np.isin(self._ahead, self.model.ids)]
+            self._place = len(self._ahead)
+        self._asked = False
+        self._tell_count()
 
     def _on_image_changed(self, image_id: int) -> None:
         self.model.renew(image_id)
@@ -99,10 +120,22 @@ class GalleryPanel(QWidget):
             self.menu_wanted.emit(self.view.viewport().mapToGlobal(position))
 
     def _mark_current(self) -> None:
+        """The open image gets the frame, comes into sight, and is the only chosen one."""
         document = self._session.document
-        if document is not None:
-            self.view.mark(document.image_id)
+        self._cells.open_image = 0 if document is None else document.image_id
+        self.view.mark(self._cells.open_image)
+        self._find_place()
+        self._tell_count()
+
+    def _find_place(self) -> int | None:
+        """Keep where the open image is listed; None when it is not."""
+        row = self.model.row_of(self._cells.open_image)
+        if row is not None:
+            self._place, self._ahead = row, self.model.ids[:row]
+        return row
 
     def _tell_count(self) -> None:
         shown = self.model.rowCount()
-        self.filters.show_count(f"{shown:,} image{'' if shown == 1 else 's'}" if self._session.project else "")
+        words = f"{shown:,} image{'' if shown == 1 else 's'}" if self._session.project else ""
+        row = self.model.row_of(self._cells.open_image)
+        self.filters.show_count(words if row is None else f"{row + 1:,} of {words}")

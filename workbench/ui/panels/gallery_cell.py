@@ -15,11 +15,16 @@ _BADGE = QColor(0, 0, 0, 170)
 
 
 class GalleryCell(QStyledItemDelegate):
-    """Draws one image of the strip."""
+    """Draws one image of the strip: the open one has the frame, those that are chosen have a ground.
+
+    Attributes:
+        open_image: its number; 0 for none.
+    """
 
     def __init__(self, thumbnails: Thumbnails, parent: QWidget) -> None:
         super().__init__(parent)
         self._thumbnails = thumbnails
+        self.open_image = 0
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
         """Every cell has the same size."""
@@ -39,6 +44,8 @@ class GalleryCell(QStyledItemDelegate):
         cell: QRect = option.rect
         state: QStyle.StateFlag = option.state
         frame = QRect(cell.left() + GRID, cell.top() + 6, PICTURE.width(), PICTURE.height())
+        if state & QStyle.StateFlag.State_Selected:
+            self._draw_ground(painter, cell)
         painter.fillRect(frame, QColor(now.canvas))
         self._draw_picture(painter, frame, image)
         if image.doubt is not None:
@@ -49,12 +56,19 @@ class GalleryCell(QStyledItemDelegate):
         if image.tags or image.note:
             more = f" +{len(image.tags) - 1}" if len(image.tags) > 1 else ""
             self._draw_badge(painter, frame, image.tags[0] + more if image.tags else "note", right=False)
-        selected = bool(state & QStyle.StateFlag.State_Selected)
-        painter.setPen(QPen(QColor(now.accent if selected else now.line), 2 if selected else 1))
+        is_open = image.id == self.open_image
+        painter.setPen(QPen(QColor(now.accent if is_open else now.line), 3 if is_open else 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(frame.adjusted(-1, -1, 0, 0))
         self._draw_name(painter, frame, image)
         painter.restore()
+
+    def _draw_ground(self, painter: QPainter, cell: QRect) -> None:
+        ground = QColor(theme().accent)
+        ground.setAlpha(70)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(ground)
+        painter.drawRoundedRect(cell.adjusted(2, 0, -2, -2), 4, 4)
 
     def _draw_picture(self, painter: QPainter, frame: QRect, image: ImageRecord) -> None:
         picture = self._thumbnails.get(image)

@@ -40,12 +40,15 @@ class GalleryView(QListView):
         return [int(number) for part in parts for number in part]
 
     def mark(self, image_id: int) -> None:
-        """Make an image the only chosen one and bring it into sight; nothing where it is not listed."""
+        """Make an image the only chosen one and bring it into sight; where it is not listed, none is chosen."""
         index = self._model.index_of(image_id)
-        if index.isValid() and index != self.currentIndex():
+        if not index.isValid():
+            self.clearSelection()
+        elif index != self.currentIndex() or self.chosen() != [image_id]:
             # Qt's own setCurrentIndex would add to the choice while Ctrl is held, as it is for Ctrl+Enter.
             self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
             self.scrollTo(index)
+        self.viewport().update()
 
     def keyboardSearch(self, _text: str) -> None:
         """Letters are shortcuts of the window, and looking through 100,000 names for one would take seconds."""

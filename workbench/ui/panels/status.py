@@ -7,9 +7,14 @@ from workbench.core.events import EpochDone, Event, Progress, StepDone
 from workbench.core.geometry import Point
 from workbench.core.mask import UNLABELLED, Origin
 from workbench.ui.document import Document
+from workbench.ui.panels.elided_label import ElidedLabel
 from workbench.ui.panels.steady_label import SteadyLabel
 
 _ORIGINS = {Origin.NONE: "", Origin.HAND: "hand", Origin.ACCEPTED: "accepted", Origin.IMPORTED: "imported"}
+
+
+NAME_WIDTH = 150
+"""Of the open image's name, which is shortened to it."""
 
 
 class StatusBar(QStatusBar):
@@ -21,11 +26,23 @@ class StatusBar(QStatusBar):
         self._tool, self._job, self._work, self._saved = (SteadyLabel() for _ in range(4))
         self._under, self._zoom = SteadyLabel(260), SteadyLabel(64)
         self._work.setToolTip("Your time on this image; pauses of more than 20 seconds are left out")
-        for label in (self._tool, self._under, self._zoom):
+        self._image = ElidedLabel("")
+        self._image.setFixedWidth(NAME_WIDTH)
+        for label in (self._image, self._tool, self._under, self._zoom):
             self.addWidget(label)
         for label in (self._job, self._work, self._saved):
             self.addPermanentWidget(label)
         self._miou: float | None = None
+
+    def show_image(self, name: str) -> None:
+        """Which image is open; "" for none."""
+        self._image.set_text(name)
+        self._image.setToolTip(name)
+
+    @property
+    def image_words(self) -> str:
+        """What the line says of the image."""
+        return self._image.whole
 
     def show_tool(self, name: str, diameter: float | None) -> None:
         """The tool and its size (image pixels), if it has one."""
