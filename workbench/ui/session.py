@@ -176,7 +176,8 @@ class Session(QObject):
 
     def _present(self, image: ImageRecord, read: Contents) -> None:
         """Put an image on the canvas; its picture may still be on its way."""
-        clock = self._clock_of(image)
+        before = self.document  # an image that is opened anew keeps its own clock
+        clock = before.work if before is not None and before.image_id == image.id else WorkClock(image.seconds)
         document = Document(
             image.id, None, read.mask, self.keeper, areas=read.areas, work=clock, revision=read.revision
         )
@@ -290,12 +291,6 @@ class Session(QObject):
             return
         likely = (*self.walk.near(self.project, image_id), ranking.likely_next(self.project, image_id))
         self._opening.prefetch(image for image in likely if image is not None)
-
-    def _clock_of(self, image: ImageRecord) -> WorkClock:
-        """The clock of an image that is being opened; one that is opened anew keeps its own."""
-        if self.document is not None and self.document.image_id == image.id:
-            return self.document.work
-        return WorkClock(image.seconds)
 
     def _set_document(self, document: Document | None) -> None:
         old, self.document = self.document, document
