@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QToolButton
 
 from workbench.core.geometry import Point
 from workbench.core.mask import LabelMask
@@ -84,7 +85,7 @@ def test_the_tone_dialog_changes_what_is_seen(window: MainWindow) -> None:
     window.action("tone").trigger()
     (dialog,) = window.findChildren(ToneDialog)
     assert dialog.isVisible()
-    dialog.automatic.emit()
+    dialog.auto.click()
     tone = window.canvas.tone
     assert (tone.black * 4095, tone.white * 4095) == pytest.approx((300, 499), abs=2), "12 bits: white is 4095"
     assert (dialog.black.value(), dialog.white.value()) == (round(4095 * tone.black), round(4095 * tone.white))
@@ -103,6 +104,77 @@ def test_reset_shows_the_image_as_it_is(window: MainWindow, qtbot: object) -> No
     dialog.reset.click()
     assert window.canvas.tone == NEUTRAL
     assert dialog.contrast.value() == 0
+
+
+def show_deep(window: MainWindow, number: int, low: int, high: int) -> None:
+    """Open another image of 16 bits, its grey values from `low` to `high`, one value of 65535 among them."""
+    deep = np.random.default_rng(number).integers(low, high, (100, 200)).astype(np.uint16)
+    deep[0, 0] = 65535
+    document = Document(number, np.zeros((100, 200, 3), np.uint8), LabelMask.blank(100, 200), parent=window)
+    document.show_pixels(document.rgb, deep)
+    window.session.document = document
+    window.session.document_changed.emit()
+
+
+def brightest(window: MainWindow) -> int:
+    """The brightness in the middle of the canvas: the mean of what is seen there, 0..255."""
+    seen = window.canvas.grab().toImage()
+    middle = seen.rect().center()
+    return max(seen.pixelColor(middle.x() + dx, middle.y()).red() for dx in range(-40, 40, 5))
+
+
+def test_black_and_white_are_each_image_s_own(window: MainWindow) -> None:
+    show_deep(window, 2, 500, 900)
+    window.action("tone").trigger()
+    (dialog,) = window.findChildren(ToneDialog)
+    dialog.white.setValue(1000)
+    dialog.gamma.setValue(100)
+    own = window.canvas.tone
+    assert brightest(window) > 100
+    show_deep(window, 3, 30000, 40000)
+    assert (window.canvas.tone.black, window.canvas.tone.white) == (0.0, 1.0)
+    assert window.canvas.tone.gamma == own.gamma, "the eye's part stays for all images"
+    assert brightest(window) < 250, "not blank"
+    show_deep(window, 2, 500, 900)
+    assert window.canvas.tone == own
+
+
+def test_auto_measures_every_image_but_those_with_their_own(window: MainWindow) -> None:
+    show_deep(window, 2, 500, 900)
+    window.action("tone").trigger()
+    (dialog,) = window.findChildren(ToneDialog)
+    dialog.white.setValue(1000)
+    show_deep(window, 3, 30000, 40000)
+    dialog.auto.click()
+    assert (dialog.black.value(), dialog.white.value()) == pytest.approx((30050, 39950), abs=50)
+    show_deep(window, 4, 10000, 12000)
+    assert (dialog.black.value(), dialog.white.value()) == pytest.approx((10010, 11990), abs=20)
+    dialog.gamma.setValue(30)
+    assert dialog.auto.isChecked(), "gamma is nothing of black and white"
+    show_deep(window, 2, 500, 900)
+    assert dialog.white.value() == 1000
+    assert not dialog.auto.isChecked()
+    dialog.auto.click()
+    assert (dialog.black.value(), dialog.white.value()) == pytest.approx((502, 898), abs=3)
+
+
+def test_the_status_line_says_when_the_brightness_is_not_true(window: MainWindow) -> None:
+    show_deep(window, 2, 500, 900)
+    assert window.status.tone_words == ""
+    window.action("tone").trigger()
+    (dialog,) = window.findChildren(ToneDialog)
+    dialog.brightness.setValue(200)
+    assert window.status.tone_words == "brightness: changed"
+    dialog.auto.click()
+    assert window.status.tone_words == "brightness: auto"
+    dialog.close()
+    show_deep(window, 3, 30000, 40000)
+    button = window.status.findChild(QToolButton)
+    assert button.isVisible()
+    button.click()
+    assert dialog.isVisible()
+    dialog.reset.click()
+    assert (window.status.tone_words, button.isVisible()) == ("", False)
 
 
 def test_the_class_that_is_alone_follows_the_choice(window: MainWindow) -> None:

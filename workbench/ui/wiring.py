@@ -20,6 +20,7 @@ from workbench.ui.looking import Looking
 from workbench.ui.presenter import Presenter, Rooms
 from workbench.ui.restoring import Restoring
 from workbench.ui.tidying import Tidying
+from workbench.ui.toning import Toning
 
 PAINTLESS = ("eraser", "adopt", "smudge", "clean_up_brush", "pan")
 """Tools that paint no class: choosing a class takes the brush instead."""
@@ -74,6 +75,7 @@ def connect_actions(window: QMainWindow, rooms: Rooms, commands: Commands, prese
     tidying = Tidying(canvas, session, rooms.messages, window)
     GalleryMenu(rooms.gallery, session, Curating(session, rooms.messages, window))
     Looking(canvas, session, rooms.messages, actions, window)
+    Toning(canvas, session, rooms.status, actions["tone"], window)
     dividing = Dividing(session, rooms.training, rooms.messages, window)
     rooms.classes.merge.connect(ClassMerging(session, rooms.messages, window).ask)
     deeds: dict[str, Callable[[], object]] = {

@@ -1,7 +1,6 @@
 """Brightness, contrast, gamma and the window of grey values: beside the canvas, which shows them at once."""
 
 import math
-from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
@@ -18,12 +17,14 @@ class ToneDialog(QDialog):
     """Stays open beside the canvas; not modal.
 
     Signals:
-        changed: the Tone that is wanted.
-        automatic: black and white should be taken from the image's values.
+        changed: the Tone that is wanted; its black and white are for this image alone.
+        automatic: whether black and white are to be taken from the values of each image.
+        as_it_is: the image should be shown as it is.
     """
 
     changed = Signal(object)
-    automatic = Signal()
+    automatic = Signal(bool)
+    as_it_is = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,19 +38,27 @@ class ToneDialog(QDialog):
         self.brightness, self._brightness_words = self._row(form, "Brightness", -STEPS, STEPS)
         self.contrast, self._contrast_words = self._row(form, "Contrast", -STEPS, STEPS)
         self.gamma, self._gamma_words = self._row(form, "Gamma", -STEPS, STEPS)
-        note = QLabel("For viewing only: tools, training and export see the image as it is.")
+        note = QLabel(
+            "Black and White belong to the image, the others stay for all images. This is for viewing only: tools, "
+            "training and export see the image as it is."
+        )
         note.setProperty("role", "faint")
+        note.setWordWrap(True)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close | QDialogButtonBox.StandardButton.Reset)
-        buttons.addButton("Auto", QDialogButtonBox.ButtonRole.ActionRole).clicked.connect(self.automatic)
+        self.auto = buttons.addButton("Auto", QDialogButtonBox.ButtonRole.ActionRole)
+        self.auto.setCheckable(True)
+        self.auto.setToolTip("Take black and white from the values of each image that is opened")
+        self.auto.clicked.connect(self.automatic)
         self.reset = buttons.button(QDialogButtonBox.StandardButton.Reset)
-        self.reset.clicked.connect(lambda: self._want(NEUTRAL))
+        self.reset.setToolTip("Show the image as it is")
+        self.reset.clicked.connect(self.as_it_is)
         buttons.rejected.connect(self.close)
         column = QVBoxLayout(self)
         column.setSpacing(2 * GRID)
         column.addLayout(form)
         column.addWidget(note)
         column.addWidget(buttons)
-        self.show_tone(NEUTRAL, 255)
+        self.show_tone(NEUTRAL, 255, False)
 
     @property
     def tone(self) -> Tone:
@@ -63,8 +72,9 @@ class ToneDialog(QDialog):
             gamma=2.0 ** (self.gamma.value() / GAMMA_DOUBLES),
         )
 
-    def show_tone(self, tone: Tone, white_value: int) -> None:
+    def show_tone(self, tone: Tone, white_value: int, auto: bool) -> None:
         """Put the sliders there; `white_value` is the highest value of the image, 255..65535."""
+        self.auto.setChecked(auto)
         self._white_value = white_value
         for slider, value in (
             (self.black, white_value * tone.black),
@@ -79,14 +89,6 @@ class ToneDialog(QDialog):
             slider.setValue(round(value))
             slider.blockSignals(False)
         self._tell()
-
-    def show_window(self, black: float, white: float) -> None:
-        """Take black and white, as shares of the image's white, and leave the rest as it is."""
-        self._want(replace(self.tone, black=black, white=white))
-
-    def _want(self, tone: Tone) -> None:
-        self.show_tone(tone, self._white_value)
-        self.changed.emit(tone)
 
     def _on_slider(self) -> None:
         self._tell()

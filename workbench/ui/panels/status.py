@@ -1,6 +1,7 @@
 """The line at the bottom: tool, what is under the cursor, zoom, job, saved."""
 
-from PySide6.QtWidgets import QStatusBar, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QStatusBar, QToolButton, QWidget
 
 from workbench.core.classes import ClassSet
 from workbench.core.events import EpochDone, Event, Progress, StepDone
@@ -18,7 +19,13 @@ NAME_WIDTH = 150
 
 
 class StatusBar(QStatusBar):
-    """Short facts, each in a place of its own."""
+    """Short facts, each in a place of its own.
+
+    Signals:
+        tone_wanted: the words about the brightness were clicked.
+    """
+
+    tone_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -30,6 +37,13 @@ class StatusBar(QStatusBar):
         self._image.setFixedWidth(NAME_WIDTH)
         for label in (self._image, self._tool, self._under, self._zoom):
             self.addWidget(label)
+        self._tone = QToolButton()
+        self._tone.setAutoRaise(True)
+        self._tone.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._tone.setToolTip("The image is not shown as it is, for viewing only (T). A click opens the sliders")
+        self._tone.clicked.connect(self.tone_wanted)
+        self._tone.hide()
+        self.addPermanentWidget(self._tone)
         for label in (self._job, self._work, self._saved):
             self.addPermanentWidget(label)
         self._miou: float | None = None
@@ -70,6 +84,16 @@ class StatusBar(QStatusBar):
     def show_zoom(self, zoom: float) -> None:
         """Screen pixels for each image pixel."""
         self._zoom.setText(f"{zoom:.0%}".replace("%", " %"))
+
+    def show_tone(self, words: str) -> None:
+        """Say that the image is not shown as it is; "" while it is."""
+        self._tone.setText(words)
+        self._tone.setVisible(bool(words))
+
+    @property
+    def tone_words(self) -> str:
+        """What the line says of the brightness."""
+        return self._tone.text()
 
     def show_work(self, seconds: float | None) -> None:
         """The person's time on the open image; None when there is none."""
