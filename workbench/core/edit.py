@@ -158,7 +158,7 @@ class EditRecorder:
             box = self._box(place)
             self.mask.classes[box.slices] = old.classes
             self.mask.origin[box.slices] = old.origin
-        rect = box_round(self._box(place) for place in self._tiles)
+        rect = self.box
         self._tiles = {}
         return rect
 
@@ -171,6 +171,11 @@ class EditRecorder:
                 inner = part.moved(-box.top, -box.left).slices
                 self.mask.classes[part.slices] = self._tiles[place].classes[inner]
                 self.mask.origin[part.slices] = self._tiles[place].origin[inner]
+
+    @property
+    def box(self) -> Rect:
+        """The box round all that was touched, in whole tiles."""
+        return box_round(self._box(place) for place in self._tiles)
 
     @property
     def pixels(self) -> int:

@@ -190,7 +190,7 @@ class Player:
             edit: Edit | None = end.value
             if self._stroke:
                 self.stroke_end = self._reached
-            document = self._end(kept=edit is not None)
+            document = self._end()
             if edit is not None:
                 document.push(edit, already_painted=True)
             self._over(tuple(self._held))
@@ -204,15 +204,15 @@ class Player:
             if echo.work is not None:
                 self._errands.ask(echo.work, self._on_answer)
 
-    def _end(self, kept: bool = False) -> Document:
-        """No gesture any more; what it touched is shown as it is now. What is kept is shown by its edit."""
+    def _end(self) -> Document:
+        """No gesture any more; what it touched is shown as it is now: it may have taken back what it showed."""
         assert self._document is not None
         document, self._document = self._document, None
         self._gesture, self.provisional = None, False
         self._errands.drop()
         document.set_painting(False)
         touched, self._touched = self._touched, EMPTY
-        self._show(Echo(EMPTY if kept else touched, SILENCE.guide))
+        self._show(Echo(touched, SILENCE.guide))
         return document
 
     def _over(self, behind: tuple[Touch, ...]) -> None:

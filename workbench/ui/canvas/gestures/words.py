@@ -2,7 +2,7 @@
 
 A gesture is sent touches and answers each with an echo. It ends by returning its edit (None when nothing has
 changed); closing it leaves the mask as it was, byte for byte. After RELEASE it may wait for further touches; CLOSE
-always ends it. What its last touch changes is in its edit: nothing is put back without an echo that tells where.
+always ends it. What its last touch changes need not be told: the player shows the edit and all that was told before.
 
 What takes long is not done between two touches. An echo can ask for `work`, which is done on another thread and comes
 back as ANSWER, or for `more`, which comes back as TICK. Until then nothing else comes: what the person does meanwhile
@@ -199,7 +199,7 @@ class Scene:
 
 
 class Recording:
-    """``with Recording(scene, tool) as work``: whatever ends the block early leaves the mask as it was.
+    """``with Recording(scene, tool) as work``: what ends the block without an edit leaves the mask as it was.
 
     Attributes:
         tool: name for the history.
@@ -209,6 +209,7 @@ class Recording:
     def __init__(self, scene: Scene, tool: str) -> None:
         self.tool = tool
         self.recorder = EditRecorder(scene.mask)
+        self._finished = False
 
     def __enter__(self) -> "Recording":
         return self
@@ -216,9 +217,11 @@ class Recording:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if kind is not None:
+        if kind is not None or not self._finished:
             self.recorder.abort()
 
     def finish(self) -> Edit | None:
         """The edit of all that was painted; whoever keeps it knows how long the person has worked on it."""
-        return self.recorder.finish(self.tool)
+        edit = self.recorder.finish(self.tool)
+        self._finished = True
+        return edit
