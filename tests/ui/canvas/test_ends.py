@@ -40,7 +40,7 @@ class Journal:
         """Without an edit nothing is painted."""
 
 
-class Stopped(Exception):
+class StoppedError(Exception):
     """The hand has made as many moves as it should."""
 
 
@@ -53,7 +53,7 @@ class Stopping(Hand):
         super()._done()
         self.moves -= 1
         if self.moves == 0:
-            raise Stopped
+            raise StoppedError
 
 
 def stand(hand: Hand) -> Journal:
@@ -96,7 +96,7 @@ WAYS_OUT: dict[str, Callable[[Hand], None]] = {
 @pytest.mark.parametrize("tool", TOOL_NAMES)
 def test_what_ends_a_gesture_leaves_only_what_its_history_makes(painter: Hand, tool: str, way_out: str) -> None:
     use = USES[tool]
-    for moves in (1, 2, 3, 5, 9, 99):
+    for moves in (2, 5, 99):
         journal = stand(painter)
         painter.canvas.set_brush(use.size)
         painter.canvas.set_tool(tool)
@@ -104,7 +104,7 @@ def test_what_ends_a_gesture_leaves_only_what_its_history_makes(painter: Hand, t
         hand.moves = moves
         try:
             use.begin(hand)
-        except Stopped:
+        except StoppedError:
             pass
         else:
             moves = 99
@@ -159,11 +159,10 @@ def test_a_shape_that_is_taken_back_while_its_edit_is_made_leaves_no_ghost(
     assert painter.document.history.count() == 0
 
 
-PLACES = ((30.0, 40.0), (120.0, 160.0))
-DEEDS = ("press", "move", "move", "move", "release", "release", "back", "undo", "enter", "escape", "tool", "zoom", "pan")
+DEEDS = "press move move move release release back undo enter escape tool zoom pan".split()
 
 
-@pytest.mark.parametrize("seed", range(16))
+@pytest.mark.parametrize("seed", range(6))
 def test_whatever_hands_do_the_mask_is_its_history_and_the_screen_its_mask(
     painter: Hand, monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:
