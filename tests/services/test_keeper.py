@@ -99,6 +99,23 @@ def test_a_streak_of_refusals_is_told_once_and_nothing_is_lost(
     assert len(project.history(1, 2**40)) == 8
 
 
+def test_an_undo_of_a_damaged_step_is_told_and_holds_up_nothing(
+    keeper: Keeper, disk: MoodyDisk, project: Project, told: list[WorkbenchError]
+) -> None:
+    first, second = project.mask(1), project.mask(2)
+    keeper.committed(1, *dabs(first, 1))
+    assert keeper.flush()
+    with project._db.transaction() as connection:
+        connection.exec_driver_sql("UPDATE edits SET before = substr(before, 1, 9)")
+    keeper.undone(1)
+    keeper.committed(2, *dabs(second, 1, seed=1))
+    assert keeper.flush()
+    assert np.array_equal(project.mask(1).classes, first.classes)
+    assert np.array_equal(project.mask(2).classes, second.classes)
+    assert len(told) == 1
+    assert "history is damaged" in told[0].message
+
+
 def test_time_without_an_edit_is_kept_beside_that_of_edits(
     keeper: Keeper, disk: MoodyDisk, project: Project, told: list[WorkbenchError]
 ) -> None:

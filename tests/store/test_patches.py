@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from store_strokes import HEIGHT, WIDTH, commit, picture, raw, replay, same, stroke, train
 
 from workbench.core.edit import EditRecorder
-from workbench.core.errors import StorageError
+from workbench.core.errors import DamagedError
 from workbench.core.mask import LabelMask
 from workbench.store.patches import pack_pieces, unpack_pieces
 from workbench.store.project import FILE_NAME, Project
@@ -67,7 +67,7 @@ LIES = {
 def test_what_is_damaged_or_lies_is_told_and_takes_no_memory(data: bytes) -> None:
     tracemalloc.start()
     try:
-        with pytest.raises(StorageError, match="history is damaged"):
+        with pytest.raises(DamagedError, match="history is damaged"):
             unpack_pieces(data, HEIGHT, WIDTH)
         assert tracemalloc.get_traced_memory()[1] < 3 * 2 * HEIGHT * WIDTH
     finally:
@@ -84,7 +84,7 @@ def test_a_changed_byte_is_told_or_does_no_harm(number: int, choice: st.DataObje
     data[place] ^= choice.draw(st.integers(1, 255))
     try:
         found = unpack_pieces(bytes(data), HEIGHT, WIDTH)
-    except StorageError:
+    except DamagedError:
         return
     assert found == pieces
 
@@ -93,10 +93,10 @@ def test_a_damaged_step_leaves_the_mask_and_the_other_images(database: Path, fol
     raw(folder / FILE_NAME, "UPDATE edits SET after = substr(after, 1, 20) WHERE id = 3")
     with Project.open(folder) as project:
         before = project.mask(1)
-        with pytest.raises(StorageError, match="history is damaged"):
+        with pytest.raises(DamagedError, match="history is damaged"):
             project.history(1, 2**40)
         project.undo(1)
-        with pytest.raises(StorageError, match="history is damaged"):
+        with pytest.raises(DamagedError, match="history is damaged"):
             project.undo(1)
         assert not same(project.mask(1), before)
         assert [project.areas(1), project.integrity_problems()] == [project.mask(1).areas(), []]
@@ -107,7 +107,7 @@ def test_a_damaged_step_leaves_the_mask_and_the_other_images(database: Path, fol
 
 def test_sides_of_other_pixels_are_told(database: Path, folder: Path) -> None:
     raw(folder / FILE_NAME, "UPDATE edits SET after = (SELECT after FROM edits WHERE id = 1) WHERE id = 2")
-    with Project.open(folder) as project, pytest.raises(StorageError, match="not of the same pixels"):
+    with Project.open(folder) as project, pytest.raises(DamagedError, match="not of the same pixels"):
         project.history(1, 2**40)
 
 

@@ -42,6 +42,10 @@ class DiskFullError(StorageError):
     """There is no room left on the disk of the project; what was in memory is kept."""
 
 
+class DamagedError(StorageError):
+    """What the disk gives is not what was written: trying again does not help."""
+
+
 class NotEnoughLabelsError(WorkbenchError):
     """There is too little painted to do what was asked."""
 

@@ -6,7 +6,14 @@ from collections import deque
 from collections.abc import Callable
 
 from workbench.core.edit import Edit
-from workbench.core.errors import BadInputError, DiskFullError, MissingError, StorageError, WorkbenchError
+from workbench.core.errors import (
+    BadInputError,
+    DamagedError,
+    DiskFullError,
+    MissingError,
+    StorageError,
+    WorkbenchError,
+)
 from workbench.services import ballast, splits
 from workbench.store.project import Project
 
@@ -24,8 +31,9 @@ class Keeper:
     """A queue of edits, undos, redos and times of work that one thread writes to the project in order.
 
     When the disk refuses, the waiting changes stay in memory, the first refusal of a streak is told, and the write is
-    tried again with the next change or after `RETRY_SECONDS`. Only a change whose image is gone from the project is
-    told and given up, so that it does not hold up the others for ever.
+    tried again with the next change or after `RETRY_SECONDS`. Only a change that would fail for ever, because its image
+    is gone from the project or its step of the journal is damaged, is told and given up, so that it does not hold up
+    the others.
 
     Args:
         project: where to.
@@ -124,7 +132,7 @@ class Keeper:
     def _attempt(self, operation: Callable[[], object]) -> bool:
         try:
             operation()
-        except (MissingError, BadInputError) as problem:  # its image or class is gone: it would fail for ever
+        except (MissingError, BadInputError, DamagedError) as problem:  # it would fail for ever
             self._on_problem(problem)
         except WorkbenchError as problem:
             if isinstance(problem, DiskFullError):

@@ -5,7 +5,7 @@ import time
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from workbench.core.edit import Edit, Patch
-from workbench.core.errors import StorageError
+from workbench.core.errors import DamagedError
 from workbench.core.records import ImageRecord
 from workbench.store.patches import pack_pieces, unpack_pieces
 from workbench.store.schema import edits
@@ -80,7 +80,7 @@ def _flip(connection: Connection, image: ImageRecord, *, undone: bool) -> Edit |
 def _edit(row: Row[tuple[object, ...]], image: ImageRecord) -> Edit:
     before, after = (unpack_pieces(data, image.height, image.width) for data in (row.before, row.after))
     if not before or [rect for rect, _ in before] != [rect for rect, _ in after]:
-        raise StorageError(
+        raise DamagedError(
             "A step of the history is damaged: before and after are not of the same pixels. The mask is kept.",
             "Paint on: only what was painted before can no longer be undone.",
         )

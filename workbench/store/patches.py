@@ -10,7 +10,7 @@ import numpy as np
 import zstandard
 
 from workbench.core.arrays import U8, AnyArray
-from workbench.core.errors import StorageError
+from workbench.core.errors import DamagedError
 from workbench.core.geometry import TILE, Rect
 from workbench.core.planes import Planes, is_uniform, uniform
 from workbench.store.codec import LEVEL
@@ -40,7 +40,7 @@ def unpack_pieces(data: bytes, height: int, width: int) -> list[Piece]:
     """What `pack_pieces` was given, of an image of height x width pixels.
 
     Raises:
-        StorageError: the bytes are damaged, or tell of more than such an image can hold.
+        DamagedError: the bytes are damaged, or tell of more than such an image can hold.
     """
     tiles = -(-height // TILE) * -(-width // TILE)
     most = _COUNT.itemsize + tiles * _ROW.itemsize + 2 * height * width
@@ -91,8 +91,8 @@ def _rect(box: AnyArray, height: int, width: int) -> Rect:
     return rect
 
 
-def _damaged(how: str) -> StorageError:
-    return StorageError(
+def _damaged(how: str) -> DamagedError:
+    return DamagedError(
         f"A step of the history is damaged: {how}. The mask is kept.",
         "Paint on: only what was painted before can no longer be undone.",
     )
