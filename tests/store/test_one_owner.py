@@ -25,7 +25,7 @@ HERE = Path(__file__).resolve().parent
 @contextmanager
 def painter(folder: Path, strokes: int) -> Iterator["subprocess.Popen[str]"]:
     """Another process that holds the project; it has opened it."""
-    path = os.pathsep.join([str(HERE.parents[1]), str(HERE)])
+    path = os.pathsep.join([str(HERE.parents[1]), str(HERE.parent)])
     command = [sys.executable, str(HERE / "store_painter.py"), str(folder), str(strokes)]
     process = subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=os.environ | {"PYTHONPATH": path}
