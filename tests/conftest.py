@@ -16,6 +16,11 @@ import pytest
 gc.disable()  # never on a thread that is not the window's (see workbench.ui.collector)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--kills", type=int, default=200, help="how often the painting program is killed (tests/crash)")
+    parser.addoption("--mutants", type=int, default=600, help="how many damaged project files are read (tests/crash)")
+
+
 def _left_behind(before: set[int]) -> list[str]:
     threads = [t.name for t in threading.enumerate() if t.ident not in before and not t.daemon]
     core = sys.modules.get("PySide6.QtCore")  # tests without a window do not pay for one
