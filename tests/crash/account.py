@@ -53,9 +53,10 @@ class Account:
         past, future = self._past[image], self._future[image]
         match deeds.kind(self.seed, self.done):
             case "stroke":
-                past.append(self._masks[image].copy())
+                past.append(self._masks[image])
                 future.clear()
-                apply(self._masks[image], stroke(self._masks[image], self.done))
+                self._masks[image] = past[-1].copy()  # what was told as the state stays as it was
+                apply(self._masks[image], stroke(past[-1], self.done))
             case "undo" if past:
                 future.append(self._masks[image])
                 self._masks[image] = past.pop()
@@ -80,7 +81,7 @@ def check(project: Project, story: Story, told: Told) -> None:
     assert told.problems == []
     while story.done < told.kept:
         story.go_on()
-    found = {image.id: (project.mask(image.id), flags(project, image.id)) for image in project.images()}
+    found = state_of(project)
     while not agree(found, story.state):
         assert story.done < told.begun, f"{told.kept} deeds were acknowledged, {told.begun} begun: it holds neither"
         story.go_on()
@@ -111,9 +112,12 @@ def check_undo(project: Project, blank: State) -> None:
         check_counts(project, image.id, blank[image.id][0])
 
 
-def flags(project: Project, image_id: int) -> list[bool]:
-    """Of each step of the image's journal, oldest first: whether it is undone."""
-    return [undone for _, undone in project.history(image_id, 2**40)]
+def state_of(project: Project) -> State:
+    """What the project holds."""
+    return {
+        image.id: (project.mask(image.id), [undone for _, undone in project.history(image.id, 2**40)])
+        for image in project.images()
+    }
 
 
 def agree(one: State, other: State) -> bool:
