@@ -2,7 +2,8 @@
 
     window_child.py PROJECT LEDGER SEED FIRST COUNT TRAIN [FILM]
 
-Does COUNT deeds from number FIRST on, while a training runs if TRAIN is 1; writes what it should look like into FILM.
+Does COUNT deeds from number FIRST on. TRAIN is "no", "at once" (a training runs up while it paints) or "validated" (it
+paints once a training has kept its first weights). What the open image looks like after each deed goes into FILM.
 """
 
 import os
@@ -19,12 +20,13 @@ from PySide6.QtCore import QSettings, QSize, Qt
 from PySide6.QtTest import QTest
 from tiny_scenes import CLASSES, ENDLESS, HEIGHT, WIDTH
 
+from workbench.core.events import CheckpointSaved
 from workbench.ui.app import application
 from workbench.ui.main_window import MainWindow
 
 IMAGES = 3
 SIZE = QSize(1280, 860)
-REST_MILLISECONDS = 12
+REST_MILLISECONDS = 30
 """Between two deeds, at most."""
 
 
@@ -62,7 +64,7 @@ class Person:
 
 def main() -> None:
     """See above."""
-    folder, ledger, seed, first, count, train = Path(sys.argv[1]), sys.argv[2], *map(int, sys.argv[3:7])
+    folder, ledger, seed, first, count = Path(sys.argv[1]), sys.argv[2], *map(int, sys.argv[3:6])
     QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, str(folder.parent / "settings"))
     book = Ledger(ledger)
     app = application()
@@ -75,9 +77,8 @@ def main() -> None:
     window.session.open(folder)
     person = Person(window, seed)
     person.show(deeds.image_at(seed, first, IMAGES))
-    if train:
-        window.training.set_recipe(ENDLESS)
-        window.training.start()
+    if sys.argv[6] != "no":
+        train(window, validated=sys.argv[6] == "validated")
     film = Film(window)
     rests = np.random.default_rng((seed, first, 2))
     for number in range(first, first + count):
@@ -89,6 +90,16 @@ def main() -> None:
         film.write(Path(sys.argv[7]))
     window.close()
     app.quit()
+
+
+def train(window: MainWindow, validated: bool) -> None:
+    """Begin a training that does not end by itself; with `validated` return once it has kept weights."""
+    events: list[object] = []
+    window.session.jobs.happened.connect(events.append)
+    window.training.set_recipe(ENDLESS)
+    window.training.start()
+    while validated and not any(isinstance(event, CheckpointSaved) for event in events):
+        QTest.qWait(10)
 
 
 class Film:
