@@ -55,3 +55,9 @@ def export_kills(kills: int) -> int:
 def races(kills: int) -> int:
     """How often two processes open one project at the same moment."""
     return kills
+
+
+@pytest.fixture
+def mutants(request: pytest.FixtureRequest) -> int:
+    """How many damaged project files are read."""
+    return int(request.config.getoption("--mutants"))

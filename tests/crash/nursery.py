@@ -16,7 +16,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 PATH = [str(HERE), str(HERE.parent), str(HERE.parents[1])]
-PRELOADED = ("painting_child", "flow_children")
+PRELOADED = ("painting_child", "flow_children", "mutant_child")
 
 LONGEST = 120
 """Seconds after which a child ends by itself, whatever became of its parent."""
