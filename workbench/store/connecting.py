@@ -1,6 +1,8 @@
 """How SQLite is spoken to, and what its complaints mean in the user's world."""
 
+import random
 import sqlite3
+import time
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -23,27 +25,25 @@ _WRITING = ("PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL")
 """Set once the file is known to be ours: the first of them writes to it."""
 
 
+_WAIT_SECONDS = 0.05
+_LONGEST_REST = 0.03
+_ATTEMPTS = 4
+"""To take the lock. Two processes that open one file at the same moment can each hold what the other one needs; SQLite
+then refuses both at once. Each lets go and comes back after a rest of its own: one of them wins."""
+
+
 def connecting(path: Path, *, new: bool = False) -> Engine:
     """An engine of one connection to a file that is there, or to a new one."""
 
     def connect() -> sqlite3.Connection:
-        connection = sqlite3.connect(
-            f"{path.absolute().as_uri()}?mode={'rwc' if new else 'rw'}",
-            uri=True,
-            timeout=0.2,
-            check_same_thread=False,
-            isolation_level=None,  # transactions are begun by the "begin" hook below, not guessed by the driver
-        )
-        try:
-            for pragma in _BEFORE:
-                connection.execute(pragma)
-            check_schema(path, connection)
-            for pragma in _WRITING:
-                connection.execute(pragma)
-        except BaseException:
-            connection.close()
-            raise
-        return connection
+        for _ in range(_ATTEMPTS - 1):
+            try:
+                return _opened(path, new)
+            except sqlite3.OperationalError as error:
+                if not getattr(error, "sqlite_errorname", "").startswith("SQLITE_BUSY"):
+                    raise
+            time.sleep(random.uniform(0, _LONGEST_REST))
+        return _opened(path, new)
 
     engine = create_engine("sqlite://", creator=connect, poolclass=StaticPool)
 
@@ -52,6 +52,27 @@ def connecting(path: Path, *, new: bool = False) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     return engine
+
+
+def _opened(path: Path, new: bool) -> sqlite3.Connection:
+    """A connection that holds the file."""
+    connection = sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode={'rwc' if new else 'rw'}",
+        uri=True,
+        timeout=_WAIT_SECONDS,
+        check_same_thread=False,
+        isolation_level=None,  # transactions are begun by the "begin" hook of the engine, not guessed by the driver
+    )
+    try:
+        for pragma in _BEFORE:
+            connection.execute(pragma)
+        check_schema(path, connection)
+        for pragma in _WRITING:
+            connection.execute(pragma)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 def damaged(path: Path, reason: object) -> BadInputError:
