@@ -92,17 +92,24 @@ _WRONG: tuple[tuple[str, str], ...] = (
 def check_values(path: Path, connection: sqlite3.Connection) -> None:
     """Refuse a file of this version with a table missing, or with values that the program cannot have written."""
     for table in metadata.sorted_tables:  # quick_check does not read the tables' own descriptions
-        columns = ", ".join(f'"{column.name}"' for column in table.columns)
+        # With its table's name before it: SQLite takes a quoted name alone that no column has for a text.
+        columns = ", ".join(f'"{table.name}"."{column.name}"' for column in table.columns)
         connection.execute(f'SELECT {columns} FROM "{table.name}" LIMIT 0')
+        rows = connection.execute(f'PRAGMA foreign_key_list("{table.name}")')
+        found = {(column, f"{other}.{other_column}") for _, _, other, column, other_column, *_ in rows}
+        if found != {(key.parent.name, key.target_fullname) for key in table.foreign_keys}:
+            raise BadInputError(f"{path} is damaged: its table {table.name} points at strange places.", _CURE)
+    # The rows themselves: an index holds copies of values, which may be sound where the row is not.
     for table_name in dict.fromkeys(name for name, _ in _WRONG):  # each is read once
         wrong = " OR ".join(f"({condition})" for name, condition in _WRONG if name == table_name)
-        if connection.execute(f"SELECT 1 FROM {table_name} WHERE {wrong} LIMIT 1").fetchone():
+        if connection.execute(f"SELECT 1 FROM {table_name} NOT INDEXED WHERE {wrong} LIMIT 1").fetchone():
             raise BadInputError(f"{path} is damaged: a row of its table {table_name} holds a strange value.", _CURE)
     # A picture may lie anywhere that a whole path leads to, or beside the project; a prediction only inside.
-    for suspects, above in (
-        ("SELECT path FROM images WHERE path LIKE '%..%'", 1),
-        ("SELECT path FROM predictions WHERE path LIKE '%..%' OR path LIKE '/%' OR path LIKE '%:%'", 0),
+    for table_name, suspect, above in (
+        ("images", "path LIKE '%..%'", 1),
+        ("predictions", "path LIKE '%..%' OR path LIKE '/%' OR path LIKE '%:%'", 0),
     ):
+        suspects = f"SELECT path FROM {table_name} NOT INDEXED WHERE {suspect}"
         for (stored,) in connection.execute(suspects):
             if not _stays(stored, above, absolute=above > 0):
                 raise BadInputError(f"{path} points at a file outside of the project: {stored[:200]!r}.", _CURE)
