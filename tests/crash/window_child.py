@@ -26,6 +26,9 @@ from workbench.ui.main_window import MainWindow
 
 IMAGES = 3
 SIZE = QSize(1280, 860)
+CANVAS = QSize(640, 480)
+"""Whatever the panels say: on a canvas of another size the same mouse lies on another part of a pixel."""
+
 REST_MILLISECONDS = 30
 """Between two deeds, at most."""
 
@@ -72,6 +75,7 @@ def main() -> None:
     window.messages.install_as_excepthook()
     window.messages.shown.connect(lambda text: book.problem(RuntimeError(text)))
     window.session.pending_changed.connect(book.pending, Qt.ConnectionType.DirectConnection)
+    window.canvas.setFixedSize(CANVAS)
     window.show()
     QTest.qWaitForWindowActive(window)
     window.session.open(folder)
