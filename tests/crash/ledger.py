@@ -29,7 +29,7 @@ class Ledger:
         self._deed = deed
         self._write(f"begun {deed}")
 
-    def pending(self, _pending: int) -> None:
+    def pending(self) -> None:
         """The keeper's count has changed: it was given a change, or, on its own thread, has one on disk."""
         kept = threading.current_thread().name == "keeper"
         self._write("kept" if kept else f"given {self._deed}")

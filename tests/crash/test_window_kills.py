@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -31,6 +32,9 @@ DEEDS = 500
 """How many deeds the film shows: more than the killed windows of one project come to do."""
 
 KILLS_A_PROJECT = 5
+LANES = 2
+"""Projects beside one another: a window that starts up waits for much of its time."""
+
 IMAGES = 3
 TRAININGS = ("no", "at once", "no", "validated")
 """What runs beside the hand of each window, by turns."""
@@ -89,30 +93,49 @@ def frames(begun: tuple[Path, State], tmp_path_factory: pytest.TempPathFactory) 
         return dict(found)
 
 
+class Trial:
+    """One project, painted in by windows that are killed one after the other."""
+
+    def __init__(self, folder: Path, start: Path, film: Film, number: int) -> None:
+        self.acknowledged = self.trained = 0
+        self._folder, self._film = folder, film
+        self._draw = np.random.default_rng((SEED, number))
+        shutil.copytree(start, folder / "project")
+
+    def run(self, kills: int) -> None:
+        """Kill so many windows; what is left after each is looked at, and at the end everything is undone."""
+        for kill in range(kills):
+            self._kill(self._folder / f"ledger {kill}", TRAININGS[kill % len(TRAININGS)])
+        assert self._film.done < DEEDS, "the film was too short"
+        with Project.open(self._folder / "project") as project:
+            check_undo(project, {n: (LabelMask.blank(HEIGHT, WIDTH), []) for n in range(1, IMAGES + 1)})
+
+    def _kill(self, book: Path, train: str) -> None:
+        first = self._film.done
+        with window(self._folder / "project", book, SEED, first, DEEDS - first, train) as process:
+            wait_for(lambda: read(book, first).begun > first or process.poll() is not None)
+            time.sleep(float(self._draw.uniform(0, 1.5)))
+            workers = workers_of(process.pid)
+        wait_for(lambda: not any(Path(f"/proc/{worker}").exists() for worker in workers))
+        told = read(book, first)
+        with open_project(self._folder / "project") as project:
+            check(project, self._film, told)
+            assert all(run.status == RunStatus.FAILED for run in project.runs())
+            self.trained += train != "no" and any(project.epochs(run.id) for run in project.runs()[-1:])
+        self.acknowledged += told.kept - first
+
+
 def test_a_killed_window_loses_nothing(
     begun: tuple[Path, State], frames: dict[str, np.ndarray], tmp_path: Path, window_kills: int
 ) -> None:
-    draw = np.random.default_rng(SEED)
-    acknowledged = trained = 0
-    for number in range(0, window_kills, KILLS_A_PROJECT):
-        folder, film = tmp_path / str(number) / "project", Film(frames, begun[1])
-        shutil.copytree(begun[0], folder)
-        for kill in range(min(KILLS_A_PROJECT, window_kills - number)):
-            book, first, train = tmp_path / f"{number}-{kill}", film.done, TRAININGS[kill % len(TRAININGS)]
-            with window(folder, book, SEED, first, DEEDS - first, train) as process:
-                wait_for(lambda: read(book, first).begun > first or process.poll() is not None)  # noqa: B023
-                time.sleep(float(draw.uniform(0, 1.5)))
-                workers = workers_of(process.pid)
-            wait_for(lambda: not any(Path(f"/proc/{worker}").exists() for worker in workers))  # noqa: B023
-            told = read(book, first)
-            with open_project(folder) as project:
-                check(project, film, told)
-                assert all(run.status == RunStatus.FAILED for run in project.runs())
-                trained += train != "no" and any(project.epochs(run.id) for run in project.runs()[-1:])
-            acknowledged += told.kept - first
-        assert film.done < DEEDS, "the film was too short"
-        with Project.open(folder) as project:
-            check_undo(project, {n: (LabelMask.blank(HEIGHT, WIDTH), []) for n in range(1, IMAGES + 1)})
+    def trial(number: int) -> Trial:
+        made = Trial(tmp_path / str(number), begun[0], Film(frames, begun[1]), number)
+        made.run(min(KILLS_A_PROJECT, window_kills - number))
+        return made
+
+    with ThreadPoolExecutor(LANES) as pool:
+        trials = list(pool.map(trial, range(0, window_kills, KILLS_A_PROJECT)))
+    acknowledged, trained = (sum(getattr(one, what) for one in trials) for what in ("acknowledged", "trained"))
     print(f"{window_kills} windows killed, {trained} after a validation of a training: {acknowledged} deeds, all there")
     assert acknowledged > window_kills
 
