@@ -64,10 +64,10 @@ def test_what_is_dropped_is_not_told_and_the_next_is(qtbot: QtBot, told: list[ob
     assert first.begun.wait(20)
     errands.drop()
     assert not errands.busy
-    assert not errands.wait(0.01)
+    assert not errands.wait()
     errands.ask(lambda: "second", tell)
     first.open.set()
-    assert errands.wait(20)
+    assert errands.wait()
     qtbot.wait(20)
     assert told == [("second", True)]
 
@@ -97,3 +97,67 @@ def test_no_thread_stays_when_there_is_nothing_to_do(qtbot: QtBot, told: list[ob
         assert errands.wait(20)
     assert told == [(number, True) for number in range(50)]
     qtbot.waitUntil(lambda: not any(thread.name == "errands" for thread in threading.enumerate()))
+
+
+def test_an_errand_does_not_wait_for_one_that_nobody_wants(qtbot: QtBot, told: list[object], tell: Any) -> None:
+    errands, stale = Errands(threads=2), Gate("stale")
+    errands.ask(stale, tell)
+    assert stale.begun.wait(20)
+    errands.drop()
+    errands.ask(lambda: "second", tell)
+    qtbot.waitUntil(lambda: bool(told))
+    assert told == [("second", True)]
+    stale.open.set()
+
+
+def test_waiting_does_what_no_thread_has_begun_with(qtbot: QtBot, told: list[object], tell: Any) -> None:
+    errands, stale = Errands(), Gate("stale")
+    errands.ask(stale, tell)
+    assert stale.begun.wait(20)
+    errands.drop()
+    errands.ask(lambda: "second", tell)
+    assert errands.wait()
+    assert told == [("second", True)]
+    stale.open.set()
+    qtbot.wait(20)
+    assert told == [("second", True)]
+
+
+def test_where_the_system_has_no_thread_the_work_is_done_all_the_same(
+    qtbot: QtBot, told: list[object], tell: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    errands = Errands()
+
+    def refused(_self: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(threading.Thread, "start", refused)
+        errands.ask(lambda: "first", tell)
+    assert told == [], "the answer comes when the asker is ready for it"
+    qtbot.waitUntil(lambda: bool(told))
+    errands.ask(lambda: "second", tell)
+    qtbot.waitUntil(lambda: len(told) == 2)
+    assert told == [("first", True), ("second", True)]
+
+
+@pytest.mark.parametrize("waited", [False, True])
+def test_an_error_is_told_once(
+    qtbot: QtBot, told: list[object], caplog: pytest.LogCaptureFixture, waited: bool
+) -> None:
+    """By whoever asked, and by the log only where nobody asks any more."""
+    errands, late = Errands(), Gate(None)
+    errands.ask(lambda: 1 // 0, lambda outcome: told.append(outcome.exception()))
+    if waited:
+        assert errands.wait()
+    qtbot.waitUntil(lambda: bool(told))
+    qtbot.wait(10)
+    assert caplog.records == []
+    errands.ask(lambda: (late(), 1 // 0), lambda outcome: told.append(outcome.exception()))
+    assert late.begun.wait(20)
+    errands.drop()
+    late.open.set()
+    qtbot.waitUntil(lambda: bool(caplog.records))
+    assert len(told) == len(caplog.records) == 1
+    assert caplog.records[0].exc_info is not None
+    assert isinstance(caplog.records[0].exc_info[1], ZeroDivisionError)
