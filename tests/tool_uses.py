@@ -209,6 +209,7 @@ USES: dict[str, Use] = {
     "smudge": Use((Keys.Key_K, False), LINE, let_go, round_line, ink="under"),
     "clean_up_brush": Use((Keys.Key_K, True), LINE, let_go, round_line, ink="cleaned"),
     "adopt": Use((Keys.Key_J, False), LINE, let_go, round_line, ink="prediction"),
+    "picker": Use((Keys.Key_V, False), LINE, let_go, nothing),
     "pan": Use((Keys.Key_M, False), LINE, let_go, nothing),
 }
 

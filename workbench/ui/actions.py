@@ -109,6 +109,7 @@ ROWS: tuple[Row, ...] = (
     Row("smudge", "Smudge: paint with the class under the press", "Tools", ("K",), "liquid-spot", (), "tool", False),
     Row("clean_up_brush", "Clean-up brush", "Tools", ("Shift+K",), "spray-bottle", (), "tool", False),
     Row("adopt", "Adopt: paint with the prediction", "Tools", ("J",), "auto-fix", (), "tool", False),
+    Row("picker", "Pick the class under the pointer", "Tools", ("V",), "eyedropper", (), "tool", False),
     Row("pan", "Pan", "Tools", ("M",), "hand-back-right-outline", (), "tool", False),
     _line("Tools"),
     Row("smaller", "Smaller brush", "Tools", ("[",)),

@@ -22,7 +22,7 @@ from workbench.ui.restoring import Restoring
 from workbench.ui.tidying import Tidying
 from workbench.ui.toning import Toning
 
-PAINTLESS = ("eraser", "adopt", "smudge", "clean_up_brush", "pan")
+PAINTLESS = ("eraser", "adopt", "smudge", "clean_up_brush", "picker", "pan")
 """Tools that paint no class: choosing a class takes the brush instead."""
 
 
@@ -78,6 +78,12 @@ def connect_actions(window: QMainWindow, rooms: Rooms, commands: Commands, prese
     Toning(canvas, session, rooms.status, actions["tone"], window)
     dividing = Dividing(session, rooms.training, rooms.messages, window)
     rooms.classes.merge.connect(ClassMerging(session, rooms.messages, window).ask)
+
+    def undo() -> None:
+        """The last point of a gesture under way, else the last step."""
+        if not canvas.step_back():
+            session.undo()
+
     deeds: dict[str, Callable[[], object]] = {
         "new": commands.new,
         "open": commands.ask_open,
@@ -88,7 +94,7 @@ def connect_actions(window: QMainWindow, rooms: Rooms, commands: Commands, prese
         "restore": Restoring(session, rooms.messages, window, commands.may_leave).ask,
         "close": commands.close,
         "quit": window.close,
-        "undo": session.undo,
+        "undo": undo,
         "redo": session.redo,
         "history": lambda: presenter.show_dock("History"),
         "next_class": lambda: session.choice.step(1),

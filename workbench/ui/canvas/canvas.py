@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QWidget
 
 from workbench.ui.canvas.gestures.words import Phase
 from workbench.ui.canvas.pen import Pen
-from workbench.ui.canvas.pointer import LEFT, Device, Pointer, of_mouse, of_pen
+from workbench.ui.canvas.pointer import LEFT, Device, of_mouse, of_pen
 from workbench.ui.canvas.pointing import Pointing
 from workbench.ui.canvas.scrolling import NOTCH, Deed, Turning
 from workbench.ui.keyboard import typing
@@ -52,7 +52,7 @@ class Canvas(Pointing):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """A double click closes what waits for more points; else it is a press like any other."""
         if not self._shadow(event):
-            self._press_again(of_mouse(event))
+            self._press(of_mouse(event), again=True)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """The mouse moves, whether a button is down or not."""
@@ -67,13 +67,6 @@ class Canvas(Pointing):
     def _shadow(self, event: QMouseEvent) -> bool:
         down = self._down is not None and self._down[0] is Device.PEN
         return self._pen.shadows(event, down)
-
-    def _press_again(self, pointer: Pointer) -> None:
-        """The second press of two at one place."""
-        if pointer.button == LEFT and self._player.playing and not self._player.pressed and not pointer.eraser:
-            self._player.tell(Phase.CLOSE)
-        else:
-            self._press(pointer)
 
     # Pen
 
@@ -91,7 +84,7 @@ class Canvas(Pointing):
         if event.type() == QEvent.Type.TabletPress:
             self.setFocus(Qt.FocusReason.MouseFocusReason)  # a mouse brings the keyboard along; a pen does not
             again = pointer.button == LEFT and self._pen.taps_again(pointer)
-            (self._press_again if again else self._press)(pointer)
+            self._press(pointer, again)
         elif event.type() == QEvent.Type.TabletRelease:
             self._lift(pointer)
         else:
@@ -115,7 +108,7 @@ class Canvas(Pointing):
         """Ctrl zooms at the pointer, Shift changes the brush; alone it scrolls, by pixels where they are told."""
         deed, turned, smooth = self._turning.deed(event), event.angleDelta(), event.pixelDelta()
         if deed is Deed.SIZE:
-            self.grow_brush((turned.y() or turned.x()) / NOTCH)  # some systems turn Shift into a sideways wheel
+            self.grow_brush(self._turning.notches(turned.y() or turned.x()))  # Shift may turn a wheel sideways
         elif deed is Deed.ZOOM:
             self.zoom_by(turned.y() / NOTCH, event.position())
         elif deed is Deed.SCROLL and not smooth.isNull():
@@ -159,7 +152,7 @@ class Canvas(Pointing):
         elif self._player.playing and key in CLOSE_KEYS:
             self._player.tell(Phase.CLOSE)
         elif self._player.playing and (key in BACK_KEYS or event.matches(UNDO)):
-            self._player.tell(Phase.BACK)
+            self.step_back()
         elif key == Qt.Key.Key_Space:
             self._space = True
             self._tool_changed()

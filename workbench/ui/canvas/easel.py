@@ -3,53 +3,53 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QRect, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from workbench.core.geometry import Point
-from workbench.paint.cleanup import CleanupWish
-from workbench.paint.ink import InkRule
 from workbench.ui.canvas.gestures.table import NO_PICTURE, SIZED, TOOLS
 from workbench.ui.canvas.gestures.trial import Wish, trial
-from workbench.ui.canvas.gestures.words import NO_GUIDE, SMALLEST_BRUSH, Guide, Palette, Phase, Scene, Touch
+from workbench.ui.canvas.gestures.words import NO_GUIDE, Guide, Palette, Phase, Scene, Touch
 from workbench.ui.canvas.guides import guide_box
 from workbench.ui.canvas.player import Audience, Player
-from workbench.ui.canvas.viewer import Viewer
+from workbench.ui.canvas.tray import Tray
 from workbench.ui.document import Document
 
-LARGEST_BRUSH = 1000.0
-BRUSH_STEP = 1.15
 PAN = "pan"
 """The tool that moves the image; all others are in `gestures.table.TOOLS`."""
-
 
 SLOW_MILLISECONDS = 150
 """Work that takes longer is shown."""
 
 
-class Easel(Viewer):
+class Easel(Tray):
     """Paints into the document that it shows.
 
     Signals:
-        brush_resized: the new diameter in image pixels.
+        class_picked: the class index that was picked, or 255.
         refused: why a tool could not begin, in words for the status line.
         rested: a gesture has ended, and what it painted is kept or taken back.
     """
 
-    brush_resized = Signal(float)
+    class_picked = Signal(int)
     refused = Signal(str)
     rested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._tool = "brush"
-        self._palette = self._begun = Palette()
+        self._begun = self._palette
         self._player = Player(
-            Audience(self._mask_changed, self._guide_changed, self._want_tick, self._want_time, self._on_ended)
+            Audience(
+                self._mask_changed,
+                self._guide_changed,
+                self.class_picked.emit,
+                self._want_tick,
+                self._want_time,
+                self._on_ended,
+            )
         )
         self._mark = NO_GUIDE
-        self._on_screen: float | None = None  # the diameter in device pixels, where it is kept
-        self.zoomed.connect(self._rescale)
         self._ticker = QTimer(self, interval=0)
         self._ticker.timeout.connect(self._player.tick)
         self._slow = QTimer(self, interval=SLOW_MILLISECONDS, singleShot=True)
@@ -76,80 +76,9 @@ class Easel(Viewer):
         return TOOLS[self._tool].options if self._tool in TOOLS else frozenset()
 
     @property
-    def ink_palette(self) -> Palette:
-        """Ink, size and rule of the next gesture."""
-        return self._palette
-
-    @property
     def stroke_palette(self) -> Palette:
         """That of the press under way, else of the next: a stroke keeps the size it began with."""
         return self._begun if self._player.pressed else self._palette
-
-    def set_class(self, index: int) -> None:
-        """Paint this class from the next gesture on; 255 is unlabelled."""
-        self._palette = replace(self._palette, class_index=index)
-        self.update(self._ring_box())
-
-    def set_rule(self, rule: InkRule) -> None:
-        """Which pixels gestures may change, from the next one on."""
-        self._palette = replace(self._palette, rule=rule)
-
-    def set_threshold(self, threshold: float) -> None:
-        """The lowest probability that the adopt brush takes, 0..1."""
-        self._palette = replace(self._palette, threshold=threshold)
-
-    def set_tolerance(self, tolerance: int) -> None:
-        """The wand's tolerance where it is pressed, 0..255."""
-        self._palette = replace(self._palette, tolerance=tolerance)
-
-    def set_holes(self, largest: int) -> None:
-        """The largest hole, in pixels, that is filled with the region round it; 0 fills none."""
-        self._palette = replace(self._palette, holes=largest)
-
-    def set_cleanup(self, wish: CleanupWish) -> None:
-        """What the clean-up brush does."""
-        self._palette = replace(self._palette, cleanup=wish)
-
-    def set_square(self, square: bool) -> None:
-        """Whether the brush is square."""
-        self._palette = replace(self._palette, square=square)
-        self.update(self._ring_box())
-
-    def set_encircle(self, encircle: bool) -> None:
-        """Whether a stroke that comes back to its start fills what it goes round."""
-        self._palette = replace(self._palette, encircle=encircle)
-
-    def set_pressure(self, used: bool) -> None:
-        """Whether the pressure of a pen changes the size of the brush."""
-        self._palette = replace(self._palette, pressure=used)
-
-    def keep_on_screen(self, kept: bool) -> None:
-        """Whether the brush keeps its size on the screen, so that zooming in makes it finer, or in image pixels."""
-        self._on_screen = self._palette.diameter * self.view.scale if kept else None
-
-    def set_brush(self, diameter: float) -> None:
-        """The diameter in image pixels, from the next gesture on."""
-        self._resize(diameter)
-        if self._on_screen is not None:
-            self._on_screen = self._palette.diameter * self.view.scale
-
-    def _rescale(self, scale: float) -> None:
-        if self._on_screen is not None:
-            self._resize(self._on_screen / scale)
-
-    def _resize(self, diameter: float) -> None:
-        clean = min(max(diameter, SMALLEST_BRUSH), LARGEST_BRUSH)
-        if clean != self._palette.diameter:
-            before = self._ring_box()
-            self._palette = replace(self._palette, diameter=clean)
-            self.update(before.united(self._ring_box()))
-            self.brush_resized.emit(clean)
-
-    def grow_brush(self, steps: float) -> None:
-        """Make the brush larger (or smaller, below 0): 15 % a step, one pixel at least."""
-        old = self._palette.diameter
-        new = round(old * BRUSH_STEP**steps)
-        self.set_brush(new if abs(new - old) >= 1 else old + (1 if steps > 0 else -1))
 
     # Gestures
 
@@ -161,6 +90,13 @@ class Easel(Viewer):
     def finish_gesture(self) -> None:
         """End the gesture under way where the pointer was last, as if it had been let go and closed."""
         self._player.finish()
+
+    def step_back(self) -> bool:
+        """Take back the last point of the gesture under way, if it has points; False when there is no gesture."""
+        if self._player.playing and not self._player.provisional:
+            self._player.tell(Phase.BACK)
+            return True
+        return False
 
     def abort_gesture(self) -> None:
         """Take the gesture under way back: the mask is as it was."""
@@ -221,14 +157,14 @@ class Easel(Viewer):
             return
         scene = self.scene(self._player.stroke_end if press.shift else None)
         assert scene is not None
-        tool = TOOLS["eraser" if press.eraser else self._tool]
+        tool = TOOLS["eraser" if press.eraser else "picker" if press.picks else self._tool]
         gesture = tool.begin(scene)
         if gesture is None:
             self.refused.emit(document.trouble if document.trouble and tool.refusal == NO_PICTURE else tool.refusal)
             return
         self._begun = self._palette
         self._player.begin(document, gesture, stroke=tool.options >= SIZED)
-        self._player.send(press)
+        self._player.send(replace(press, again=False))
 
     def _want_tick(self, wanted: bool) -> None:
         if wanted != self._ticker.isActive():
@@ -272,7 +208,3 @@ class Easel(Viewer):
 
     def _tool_changed(self) -> None:
         """Another tool is in hand."""
-
-    def _ring_box(self) -> QRect:
-        """The logical box that shows the size of the brush."""
-        return QRect()

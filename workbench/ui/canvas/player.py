@@ -1,6 +1,5 @@
 """Plays one gesture at a time on a document: gives it touches, shows its echoes, keeps its edit."""
 
-import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
@@ -16,8 +15,8 @@ from workbench.ui.errands import Errands
 POINTED = (Phase.PRESS, Phase.MOVE, Phase.RELEASE, Phase.HOVER)
 NOWHERE = Point(0.0, 0.0)
 
-PATIENCE = 3.0
-"""Seconds that a gesture has to come to its end when it is finished from outside."""
+THREADS = 3
+"""For the work of gestures: that of one which was taken back may still run while the next ones work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +26,7 @@ class Audience:
     Attributes:
         pixels: each box of the mask that has changed.
         guide: the old and the new guide when it changes.
+        picked: a class that was picked.
         tick: whether the gesture goes on by itself as soon as there is time.
         working: whether the gesture is at work, so that what the person does has to wait.
         ended: the gesture is over; given the touches that came after those that it took.
@@ -34,6 +34,7 @@ class Audience:
 
     pixels: Callable[[Rect], None]
     guide: Callable[[Guide, Guide], None]
+    picked: Callable[[int], None]
     tick: Callable[[bool], None]
     working: Callable[[bool], None]
     ended: Callable[[Sequence[Touch]], None]
@@ -54,7 +55,7 @@ class Player:
 
     def __init__(self, audience: Audience) -> None:
         self._audience = audience
-        self._errands = Errands()
+        self._errands = Errands(THREADS)
         self._gesture: Gesture | None = None
         self._document: Document | None = None
         self._held: deque[Touch] = deque()
@@ -105,9 +106,9 @@ class Player:
         self._go_on()
 
     def tell(self, phase: Phase) -> None:
-        """Say something to the gesture that has no place of its own; nothing while the button is down."""
-        if self.playing and not self.pressed:
-            self.send(Touch(phase, self._place))
+        """Say something to the gesture that has no place of its own; while the button is down BACK alone."""
+        if self.playing and (phase is Phase.BACK or not self.pressed):
+            self.send(replace(self._last or Touch(phase, NOWHERE), phase=phase, again=False))
 
     def tick(self) -> None:
         """Let the gesture go on by itself."""
@@ -138,7 +139,7 @@ class Player:
             self._wait()
 
     def finish(self) -> None:
-        """Close the gesture and wait for its end: what it has not done within `PATIENCE` seconds is taken back."""
+        """Close the gesture and wait for its end, however long it takes: what was drawn is not lost."""
         self.close()
         self._wait()
 
@@ -154,13 +155,9 @@ class Player:
             self._over(())
 
     def _wait(self) -> None:
-        until = time.monotonic() + PATIENCE
-        while self._working and time.monotonic() < until:
-            if self._errands.busy:
-                self._errands.wait(until - time.monotonic())
-            else:
+        while self._working:
+            if not self._errands.wait():
                 self.tick()
-        self.abort()
 
     def _go_on(self) -> None:
         """Give the touches that are held, until the gesture works again or has ended."""
@@ -171,6 +168,8 @@ class Player:
     def _give(self, touch: Touch) -> None:
         if touch.phase in POINTED:
             self._reached = touch.point
+        if touch.again:
+            touch = replace(touch, phase=Phase.CLOSE)
         self._take(lambda gesture: gesture.send(touch))
 
     def _on_answer(self, outcome: Future[Any]) -> None:
@@ -227,6 +226,8 @@ class Player:
         if echo.guide is not self.guide and not echo.working:  # lines stay while it works
             old, self.guide = self.guide, echo.guide
             self._audience.guide(old, echo.guide)
+        if echo.picked is not None:
+            self._audience.picked(echo.picked)
         self._audience.tick(echo.more)
         if echo.working != self._working:
             self._working = echo.working

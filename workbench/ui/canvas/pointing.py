@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import QPointF, QRect, Qt, Signal
+from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QWidget
 
@@ -25,13 +25,7 @@ COLOURLESS = ("eraser", "adopt", "smudge", "clean_up_brush")
 
 
 class Pointing(Easel):
-    """One pointer at a time presses; what others do meanwhile, and other buttons of its own, is nothing.
-
-    Signals:
-        class_picked: the class index under an Alt+click, or 255.
-    """
-
-    class_picked = Signal(int)
+    """One pointer at a time presses; what others do meanwhile, and other buttons of its own, is nothing."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,8 +39,11 @@ class Pointing(Easel):
 
     # Press, move, lift
 
-    def _press(self, pointer: Pointer) -> None:
-        """The tip or left button paints, with Alt it picks; the middle one, Space or the pan tool takes hold."""
+    def _press(self, pointer: Pointer, again: bool = False) -> None:
+        """The tip or left button paints, with Alt it picks; the middle one, Space or the pan tool takes hold.
+
+        The second press of a double click, at one place, closes the gesture that waits for more points.
+        """
         pressed = (pointer.device, pointer.button)
         if self._down is not None:
             lost = self._down == pressed or (self._down[0] is Device.MOUSE and pointer.device is Device.PEN)
@@ -61,17 +58,15 @@ class Pointing(Easel):
             self._grab = pointer.position, self.view
             self._tool_changed()
         else:
-            self._put_down(self.document, pointer)
+            self._put_down(self.document, pointer, again)
 
-    def _put_down(self, document: Document, pointer: Pointer) -> None:
+    def _put_down(self, document: Document, pointer: Pointer, again: bool) -> None:
         touch = self._touched = self._touch(Phase.PRESS, pointer)
         if touch.eraser and not self._player.provisional:
             self.finish_gesture()
             self._begin(document, touch)
         elif self._player.playing:
-            self._player.send(touch)
-        elif pointer.keys & Qt.KeyboardModifier.AltModifier:
-            self._pick(document, touch.point)
+            self._player.send(replace(touch, again=again and not self._player.provisional))
         else:
             self._begin(document, touch)
 
@@ -140,15 +135,11 @@ class Pointing(Easel):
             self.image_point(pointer.position),
             shift=bool(keys & Qt.KeyboardModifier.ShiftModifier),
             minus=bool(keys & (Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ControlModifier)),
+            picks=bool(keys & Qt.KeyboardModifier.AltModifier),
             reach=REACH * self.devicePixelRatioF() / self.view.scale,
             pressure=pointer.pressure,
             eraser=pointer.eraser,
         )
-
-    def _pick(self, document: Document, point: Point) -> None:
-        row, column = int(point.y // 1), int(point.x // 1)
-        if 0 <= row < document.mask.height and 0 <= column < document.mask.width:
-            self.class_picked.emit(int(document.mask.classes[row, column]))
 
     # The view under a pointer that is pressed
 

@@ -13,6 +13,10 @@ ELLIPSE_STEPS = 72
 """Corners of the line that stands for an ellipse while it is dragged."""
 
 
+STRETCH = 40.0
+"""Device pixels of a lasso's line that are taken back at once."""
+
+
 def rectangle(scene: Scene) -> Gesture:
     """Drag from corner to corner; Shift keeps the sides even."""
     return _dragged(scene, rectangle_shape, rectangle_line, "rectangle")
@@ -24,14 +28,16 @@ def ellipse(scene: Scene) -> Gesture:
 
 
 def lasso(scene: Scene) -> Gesture:
-    """Drag round a region; letting go closes the line and fills it."""
+    """Drag round a region; letting go closes the line and fills it. Backspace takes the last stretch back."""
     palette = scene.palette
     with Recording(scene, "lasso") as work:
         touch = yield SILENCE
         points = [touch.point]
         while touch.phase is not Phase.RELEASE:
             touch = yield Echo(guide=Guide((closed(points),)))
-            if touch.point != points[-1]:
+            if touch.phase is Phase.BACK:
+                points = shortened(points, STRETCH / scene.scale)
+            elif touch.point != points[-1]:
                 points.append(touch.point)
         yield from painted(work, polygon_shape(points, scene.mask.rect), palette.ink, palette.ink_rule)
         return (yield from kept(work))
@@ -75,6 +81,15 @@ def near(points: list[Point], touch: Touch) -> int | None:
 def closed(points: tuple[Point, ...] | list[Point]) -> tuple[Point, ...]:
     """The line through the points and back to the first."""
     return (*points, points[0])
+
+
+def shortened(points: list[Point], length: float) -> list[Point]:
+    """The line without its last stretch of about that length; its first point stays."""
+    count = len(points)
+    while count > 1 and length > 0:
+        count -= 1
+        length -= math.dist(points[count], points[count - 1])
+    return points[:count]
 
 
 def rectangle_line(first: Point, second: Point) -> tuple[Point, ...]:
@@ -128,5 +143,5 @@ def _placed(points: list[Point], held: int | None, touch: Touch) -> Generator[Ec
         still = still and math.dist(start, touch.point) < touch.reach / 2
         if not still:
             points[held] = touch.point
-        if touch.phase is not Phase.MOVE:
+        if touch.phase is Phase.RELEASE:
             return still

@@ -1,10 +1,11 @@
-"""Every tool that paints, by name; their words, keys and icons are rows of `ui.actions`."""
+"""Every tool with a gesture, by name; their words, keys and icons are rows of `ui.actions`."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from workbench.ui.canvas.gestures.clever import edge_brush, superpixel_brush
 from workbench.ui.canvas.gestures.cuts import box_cut, scissors
+from workbench.ui.canvas.gestures.pick import picker
 from workbench.ui.canvas.gestures.regions import fill, replace_class, wand
 from workbench.ui.canvas.gestures.shapes import ellipse, lasso, polygon, rectangle
 from workbench.ui.canvas.gestures.strokes import adopt, brush, eraser, smudge
@@ -48,4 +49,5 @@ TOOLS: dict[str, Tool] = {
     "smudge": Tool(smudge, SIZED),
     "clean_up_brush": Tool(cleanup_brush, SIZED),
     "adopt": Tool(adopt, SIZED, refusal="There is no prediction of this image yet."),
+    "picker": Tool(picker),
 }

@@ -50,6 +50,8 @@ class Touch:
         point: where the pointer is.
         shift: the Shift key is held: even sides, straight lines.
         minus: Alt or Ctrl is held: take away, in gestures of several presses.
+        picks: Alt is held: what would begin a gesture picks a class instead.
+        again: the second press of a double click: it closes the gesture that it is given to.
         reach: image pixels that count as "on" a point, whatever the zoom.
         pressure: of a pen, 0..1; whatever feels none presses fully.
         eraser: made with the eraser end of a pen.
@@ -61,6 +63,8 @@ class Touch:
     point: Point
     shift: bool = False
     minus: bool = False
+    picks: bool = False
+    again: bool = False
     reach: float = 4.0
     pressure: float = 1.0
     eraser: bool = False
@@ -98,6 +102,7 @@ class Echo:
     Attributes:
         dirty: the box of the mask that has changed.
         guide: the lines to show from now on; while it works they stay as they are.
+        picked: the class under the pointer, where the person picks one.
         more: there is more to do, and the window was held up long enough: a TICK is wanted.
         work: to be done on another thread: an ANSWER is wanted. It changes nothing that anybody else looks at, and
             reads nothing that changes meanwhile: of the mask that is so, because only this gesture writes it.
@@ -105,6 +110,7 @@ class Echo:
 
     dirty: Rect = EMPTY
     guide: Guide = NO_GUIDE
+    picked: int | None = None
     more: bool = False
     work: Callable[[], Any] | None = None
 
