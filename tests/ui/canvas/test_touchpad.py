@@ -116,3 +116,17 @@ def test_a_pinch_in_mid_stroke_joins_nothing_that_was_not_passed(painter: Hand) 
     assert np.array_equal(painter.document.mask.classes == 0, painter.covered(20))
     assert painter.canvas.view.scale == pytest.approx(1.5)
     assert Point(*painter.way[1]) == pytest.approx(Point(100.0, 130.0), abs=1)
+
+
+def test_small_turns_with_shift_add_up_to_notches(painter: Hand) -> None:
+    """The fingers of one slide tell 24 turns of 10 eighths of a degree, and turns of nothing between them."""
+    painter.canvas.set_brush(24)
+    slide(painter, Phases.ScrollBegin, (0, 0), SHIFT)
+    for _ in range(24):
+        slide(painter, Phases.ScrollUpdate, (0, 5), SHIFT)
+        slide(painter, Phases.ScrollUpdate, (0, 0), SHIFT)
+    slide(painter, Phases.ScrollEnd, (0, 0), SHIFT)
+    grown = painter.canvas.ink_palette.diameter
+    painter.canvas.set_brush(24)
+    painter.wheel(120.0, 150.0, 2, keys=SHIFT)
+    assert grown == painter.canvas.ink_palette.diameter > 24

@@ -27,6 +27,7 @@ class Turning:
 
     def __init__(self) -> None:
         self._begun: Deed | None = None
+        self._rest = 0.0  # eighths of a degree that make no whole notch yet
 
     def deed(self, event: QWheelEvent) -> Deed:
         """What this event asks for."""
@@ -34,10 +35,20 @@ class Turning:
         if phase == Qt.ScrollPhase.NoScrollPhase:  # a wheel with notches
             return now
         if phase == Qt.ScrollPhase.ScrollBegin or self._begun is None:
-            self._begun = now
+            self._begun, self._rest = now, 0.0
         if phase == Qt.ScrollPhase.ScrollMomentum and self._begun is not Deed.SCROLL:
             return Deed.NOTHING
         return self._begun
+
+    def notches(self, turned: float) -> int:
+        """Whole notches, of eighths of a degree; what is left counts with what comes next in that direction.
+
+        Touchpads and fine wheels tell many small turns, and turns of nothing.
+        """
+        self._rest = turned + (self._rest if self._rest * turned >= 0 else 0.0)
+        whole = int(self._rest / NOTCH)
+        self._rest -= whole * NOTCH
+        return whole
 
 
 def _by_keys(keys: Qt.KeyboardModifier) -> Deed:
