@@ -4,11 +4,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings
+from canvas_hand import Hand
+from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QToolButton
 
 from workbench.core.classes import ClassSet
+from workbench.core.mask import UNLABELLED, LabelMask
 from workbench.paint.ink import InkRule
+from workbench.ui.document import Document
 from workbench.ui.main_window import MainWindow
 
 
@@ -59,3 +62,24 @@ def test_the_pens_switch_is_remembered(window: MainWindow) -> None:
         assert other.action("pen_pressure").isChecked() == remembered
         other.action("pen_pressure").trigger()
         other.close()
+
+
+def test_undo_from_the_menu_takes_the_last_point_of_a_polygon_back(window: MainWindow) -> None:
+    canvas = window.canvas
+    document = Document(1, None, LabelMask.blank(100, 100))
+    canvas.set_document(document)
+    canvas.set_classes(ClassSet.from_names(["road", "car"]))
+    hand = Hand(canvas, document)
+    window.session.document = document
+    canvas.set_tool("polygon")
+    for place in ((10.0, 10.0), (10.0, 50.0), (50.0, 50.0), (90.0, 5.0)):
+        hand.stroke(place)
+    window.action("undo").setEnabled(True)
+    window.action("undo").trigger()
+    hand.key(Qt.Key.Key_Return)
+    assert document.history.count() == 1
+    assert document.mask.classes[20, 40] == 0
+    assert (document.mask.classes[60:] == UNLABELLED).all()
+    window.action("undo").trigger()
+    assert (document.mask.classes == UNLABELLED).all()
+    canvas.set_document(None)

@@ -159,3 +159,30 @@ def test_space_pans_between_the_corners_of_a_polygon(painter: Hand) -> None:
     points += [click(painter, *corner) for corner in CORNERS[1:]]
     painter.key(Qt.Key.Key_Return)
     assert np.array_equal(classes == 1, inside(painter, points))
+
+
+def test_backspace_takes_the_last_stretch_of_a_lasso_back(painter: Hand) -> None:
+    """What is left is the lasso of whoever had never gone there."""
+    corners = ((60.0, 60.0), (60.0, 200.0), (160.0, 200.0))
+    painter.canvas.set_tool("lasso")
+    painter.stroke(*corners)
+    wanted = painter.document.mask.classes.copy()
+    painter.document.undo()
+    painter.press(*corners[0])
+    painter.move(*corners[1:], (175.0, 200.0), (190.0, 200.0), (200.0, 195.0))
+    painter.key(Qt.Key.Key_Backspace)
+    position = painter.at(*corners[-1])
+    QTest.mouseRelease(painter.canvas, Qt.MouseButton.LeftButton, pos=position)
+    assert np.array_equal(painter.document.mask.classes, wanted)
+    assert painter.document.history.count() == 1
+
+
+@pytest.mark.parametrize("tool", ["polygon", "rectangle", "brush", "lasso"])
+def test_backspace_in_mid_press_breaks_no_gesture(painter: Hand, tool: str) -> None:
+    painter.canvas.set_tool(tool)
+    painter.press(60.0, 60.0, keys=Qt.KeyboardModifier.ShiftModifier)
+    painter.key(Qt.Key.Key_Backspace)
+    painter.move((60.0, 100.0), (120.0, 140.0))
+    painter.release(120.0, 140.0)
+    assert painter.document.painting == (tool == "polygon")
+    painter.key(Qt.Key.Key_Escape)
