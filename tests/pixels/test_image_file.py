@@ -193,6 +193,18 @@ def test_a_jpeg_with_bytes_behind_its_end_is_whole(tmp_path: Path) -> None:
     assert np.array_equal(read_rgb(path), wanted)
 
 
+def test_a_moving_picture_is_whole_and_is_cut_off_before_its_film(tmp_path: Path) -> None:
+    """Phones put a film behind the picture."""
+    path = saved(tmp_path / "p.jpg", scene(40, 50))
+    wanted, still = read_rgb(path), path.read_bytes()
+    film = b"a film, in which \xff\xd9 and \xff\xda occur by chance"
+    path.write_bytes(still + film)
+    assert np.array_equal(read_rgb(path), wanted)
+    path.write_bytes(still[:-40])
+    with pytest.raises(BadInputError, match="its end is missing"):
+        read_rgb(path)
+
+
 def test_fast_jpeg_equals_pillow(tmp_path: Path) -> None:
     path = saved(tmp_path / "p.jpg", scene(211, 307), quality=88)
     with Image.open(path) as image:

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +22,9 @@ SUFFIXES = frozenset(
 
 _CV_MAX_PIXELS = 2**30
 _REDUCED = ((8, cv2.IMREAD_REDUCED_COLOR_8), (4, cv2.IMREAD_REDUCED_COLOR_4), (2, cv2.IMREAD_REDUCED_COLOR_2))
+
+_MARK = re.compile(rb"\xff[^\x00\x01\xd0-\xd8\xff]")
+"""A mark of a JPEG file that ends a scan, or begins a segment (ITU T.81, table B.1)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +124,17 @@ def _decoded(path: Path, data: bytes, max_side: int | None) -> Picture:
 def is_cut_off(image: Image.Image, data: bytes) -> bool:
     """Whether these bytes of a JPEG file lack their end; decoders would fill the rest with grey, some without a word.
 
-    No mark can occur by chance inside a scan (ITU T.81, B.1.1.5), so the end mark must follow the last scan's start.
+    Segments tell their length, and no mark can occur by chance inside a scan (ITU T.81, B.1.1.4 and B.1.1.5). What
+    lies behind the end mark, such as the film of a phone's moving picture, does not count.
     """
-    return image.format in {"JPEG", "MPO"} and data.find(b"\xff\xda", max(0, data.rfind(b"\xff\xd9"))) >= 0
+    if image.format not in {"JPEG", "MPO"}:
+        return False
+    place = 2
+    while (mark := _MARK.search(data, place)) is not None:
+        if mark[0] == b"\xff\xd9":
+            return False
+        place = mark.end() + max(2, int.from_bytes(data[mark.end() : mark.end() + 2]))
+    return True
 
 
 def sha256(path: Path) -> str:
