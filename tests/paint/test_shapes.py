@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image, ImageDraw
 
 from workbench.core.edit import EditRecorder
 from workbench.core.geometry import Point, Rect
@@ -47,6 +48,30 @@ def test_a_polygon_is_every_pixel_whose_centre_is_inside(corners: list[Point]) -
     found = painted(polygon_shape(corners, Rect(0, 0, HEIGHT, WIDTH)))
     slow = [[len(corners) > 2 and odd_crossings(r, c, corners) for c in range(WIDTH)] for r in range(HEIGHT)]
     assert np.array_equal(found, np.array(slow))
+
+
+@settings(max_examples=200, deadline=None)
+@given(radii=st.lists(st.floats(5, 14), min_size=3, max_size=12), turn=st.floats(0, 6))
+def test_a_polygon_agrees_with_pillow_but_for_its_border(radii: list[float], turn: float) -> None:
+    """Pillow takes corners at the centres of pixels, and paints what the outline touches too."""
+    angles = turn + np.arange(len(radii)) * 2 * np.pi / len(radii)
+    placed = [(round(11 + r * np.cos(a)), round(9 + r * np.sin(a))) for r, a in zip(radii, angles, strict=True)]
+    corners = [Point(y + 0.5, x + 0.5) for x, y in placed]
+    found = painted(polygon_shape(corners, Rect(0, 0, HEIGHT, WIDTH)))
+    drawn = Image.new("L", (WIDTH, HEIGHT))
+    ImageDraw.Draw(drawn).polygon(placed, fill=1)
+    edges = zip(corners, corners[1:] + corners[:1], strict=True)
+    near = np.any([distances(a, b) < 1 for a, b in edges], axis=0)
+    assert found.any()
+    assert np.array_equal(found[~near], np.asarray(drawn, dtype=bool)[~near])
+
+
+def distances(a: Point, b: Point) -> np.ndarray:
+    """From each pixel's centre to the line between two points."""
+    y, x = np.mgrid[0.5:HEIGHT, 0.5:WIDTH]
+    dy, dx = b.y - a.y, b.x - a.x
+    share = np.clip(((y - a.y) * dy + (x - a.x) * dx) / max(dy * dy + dx * dx, 1e-12), 0, 1)
+    return np.hypot(y - a.y - share * dy, x - a.x - share * dx)
 
 
 @settings(max_examples=100, deadline=None)
