@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolButton
 
+from workbench.core.classes import ClassSet
 from workbench.core.geometry import Point
 from workbench.core.mask import LabelMask
 from workbench.ui.canvas.minimap import Minimap
@@ -71,11 +72,32 @@ def test_the_minimap_shows_image_and_mask(window: MainWindow) -> None:
     rgb = np.zeros((1000, 2000, 3), np.uint8)
     rgb[:, 1000:] = 200
     document.show_pixels(rgb)
+    document.mask.classes[500:, 1000:] = 0
+    window.canvas.set_classes(ClassSet.from_names(["road"]))
+    window.canvas.change_look(opacity=1.0)
     window.canvas.show_point(Point(900.0, 1000.0), 2.0)
     picture = minimap.grab().toImage()
     row = minimap.height() // 4
+    road = picture.pixelColor(minimap.width() * 3 // 4, 3 * row)
+    assert road.getRgb()[:3] == ClassSet.from_names(["road"]).classes[0].color
     assert picture.pixelColor(minimap.width() // 4, row).red() == 0
     assert picture.pixelColor(minimap.width() * 3 // 4, row).red() == pytest.approx(200, abs=1)
+
+
+def test_a_long_thin_image_is_in_the_middle_of_the_minimap(window: MainWindow) -> None:
+    (minimap,) = window.canvas.findChildren(Minimap)
+    document = Document(2, np.full((20, 8000, 3), 250, np.uint8), LabelMask.blank(20, 8000))
+    window.canvas.set_document(document)
+    window.canvas.show_point(Point(10.0, 1000.0), 1.0)
+    picture = minimap.grab().toImage()
+    column = minimap.width() * 3 // 4
+    bright = [row for row in range(1, picture.height() - 1) if picture.pixelColor(column, row).red() > 200]
+    assert bright in ([3], [4]), "one of eight rows stands for all twenty"
+    QTest.mouseClick(minimap, LEFT, Qt.KeyboardModifier.NoModifier, QPoint(column, minimap.height() // 2))
+    seen = window.canvas.visible
+    assert (seen.left + seen.right) / 2 == pytest.approx(6000, abs=8000 / minimap.width() + 1)
+    assert seen.height == 20
+    window.canvas.set_document(None)
 
 
 def test_the_tone_dialog_changes_what_is_seen(window: MainWindow) -> None:

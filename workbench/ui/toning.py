@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from workbench.ui.canvas.canvas import Canvas
-from workbench.ui.canvas.tone import NEUTRAL, Tone, range_of, white_of
+from workbench.ui.canvas.tone import NEUTRAL, Tone, range_of
 from workbench.ui.dialogs.beside import show_beside
 from workbench.ui.dialogs.tone import ToneDialog
 from workbench.ui.panels.status import StatusBar
@@ -49,7 +49,7 @@ class Toning(QObject):
     def _on_changed(self, tone: Tone) -> None:
         """A slider was moved: black and white, when they are others now, are this image's own."""
         before, number = self._canvas.tone, self._number
-        step = 0.5 / self._white  # of a slider: measured values lie between two of its places
+        step = 0.5 / self._canvas.white  # of a slider: measured values lie between two of its places
         if abs(tone.black - before.black) <= step and abs(tone.white - before.white) <= step:
             tone = replace(tone, black=before.black, white=before.white)
         elif number is not None:
@@ -75,11 +75,11 @@ class Toning(QObject):
     def _measured(self) -> tuple[float, float]:
         document = self._canvas.document
         pixels = None if document is None else document.rgb if document.deep is None else document.deep
-        return WHOLE if pixels is None else range_of(pixels, self._white)
+        return WHOLE if pixels is None else range_of(pixels, self._canvas.white)
 
     def _show(self) -> None:
         automatic = self._automatic and self._number not in self._windows
-        self.dialog.show_tone(self._canvas.tone, self._white, automatic)
+        self.dialog.show_tone(self._canvas.tone, self._canvas.white, automatic)
         changed = self._canvas.document is not None and self._canvas.tone != NEUTRAL
         self._status.show_tone(("brightness: auto" if automatic else "brightness: changed") if changed else "")
 
@@ -87,9 +87,3 @@ class Toning(QObject):
     def _number(self) -> int | None:
         document = self._canvas.document
         return None if document is None else document.image_id
-
-    @property
-    def _white(self) -> int:
-        """The highest value that the open image can have."""
-        document = self._canvas.document
-        return 255 if document is None or document.deep is None else white_of(document.deep)

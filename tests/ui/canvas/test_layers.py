@@ -196,3 +196,25 @@ def test_the_zoom_is_kept_for_images_of_another_size_when_wished(painter: Hand) 
     painter.canvas.keep_zoom(False)
     painter.canvas.set_document(painter.document)
     assert painter.canvas.view.scale == pytest.approx(0.97 * min(400 / 300, 300 / 240))
+
+
+@pytest.mark.parametrize("size", [(1, 9000), (9000, 1), (3, 20_000)])
+def test_an_image_thinner_than_a_pixel_of_the_screen_can_be_seen(painter: Hand, size: tuple[int, int]) -> None:
+    rgb = np.zeros((*size, 3), np.uint8)
+    rgb[size[0] // 2, size[1] // 2 :] = rgb[size[0] // 2 :, size[1] // 2] = 250
+    document = Document(2, rgb, LabelMask.blank(*size))
+    painter.canvas.set_document(document)
+    painter.canvas.fit()
+    painter.canvas.change_look(opacity=1.0)
+    picture = painter.picture()
+    shown = (picture != np.array(BACKGROUND)).any(axis=2)
+    lines = shown.any(axis=1 if size[0] < size[1] else 0)
+    assert lines.sum() == 1, "one line of the screen, along the whole image"
+    assert shown.sum() == pytest.approx(0.97 * shown.shape[size[0] < size[1]], abs=2)
+    bright = picture[..., 0] > 200
+    assert bright.sum() == pytest.approx(shown.sum() / 2, abs=2)
+    document.mask.classes[:] = 1
+    document.changed.emit(document.mask.rect)
+    assert np.array_equal((painter.picture() != picture).any(axis=2), shown), "and so can its mask"
+    painter.canvas.pan_by(3, 3)
+    assert np.array_equal(painter.picture(), fresh(painter))

@@ -23,17 +23,12 @@ def draw_grid(painter: QPainter, view: View, image: Rect, box: Rect) -> None:
     top, bottom = max(0, math.floor(first.y)), min(image.height, math.ceil(last.y))
     left, right = max(0, math.floor(first.x)), min(image.width, math.ceil(last.x))
     color = QColor(128, 128, 128, 90)
-    x0, y0 = view.to_device(type(first)(top, left))
-    x1, y1 = view.to_device(type(first)(bottom, right))
+    above, below = view.first_row(top), view.first_row(bottom)
+    before, behind = view.first_column(left), view.first_column(right)
     for column in range(left, right + 1):
-        painter.fillRect(QRectF(edge(view.left, view.scale, column), y0, 1, y1 - y0), color)
+        painter.fillRect(view.first_column(column), above, 1, below - above, color)
     for row in range(top, bottom + 1):
-        painter.fillRect(QRectF(x0, edge(view.top, view.scale, row), x1 - x0, 1), color)
-
-
-def edge(origin: float, scale: float, number: int) -> int:
-    """The first device row or column that shows image row or column `number`."""
-    return math.ceil((number - origin) * scale - 0.5)
+        painter.fillRect(before, view.first_row(row), behind - before, 1, color)
 
 
 class Ring:

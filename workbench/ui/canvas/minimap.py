@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from workbench.core.geometry import Point, Rect
 from workbench.ui.canvas.frame import Frame
+from workbench.ui.canvas.view import View, filled
 from workbench.ui.canvas.viewer import Viewer
 
 LONGEST_SIDE = 180
@@ -81,9 +82,9 @@ class Minimap(QWidget):
         if self._image_stale or self._overlay_stale:
             self._viewer.draw_small(self._frame, overlay_only=not self._image_stale)
             self._image_stale = self._overlay_stale = False
-        seen, image = self._viewer.visible, document.mask.rect
-        across, down = self.width() / image.width, self.height() / image.height
-        box = QRectF(seen.left * across, seen.top * down, seen.width * across, seen.height * down)
+        seen, view = self._viewer.visible, self._view(document.mask.rect)
+        corners = (view.to_device(Point(seen.top, seen.left)), view.to_device(Point(seen.bottom, seen.right)))
+        box = QRectF(QPointF(*corners[0]), QPointF(*corners[1]))
         with QPainter(self) as painter:
             painter.save()
             painter.scale(1 / ratio, 1 / ratio)
@@ -110,6 +111,8 @@ class Minimap(QWidget):
     def _go(self, place: QPointF) -> None:
         document = self._viewer.document
         if document is not None:
-            image = document.mask.rect
-            row = place.y() / self.height() * image.height
-            self._viewer.show_point(Point(row, place.x() / self.width() * image.width))
+            self._viewer.show_point(self._view(document.mask.rect).to_image(place.x(), place.y()))
+
+    def _view(self, image: Rect) -> View:
+        """Where the image lies on this widget, in logical pixels."""
+        return filled(image, self.height(), self.width())

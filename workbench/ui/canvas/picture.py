@@ -36,6 +36,10 @@ def _smooth(level: Level, toner: Toner, view: View, part: Rect, out: AnyArray) -
     # Centre of the first device pixel, in level pixels whose centres lie at whole numbers, as OpenCV has them.
     x = (view.left + (part.left + 0.5) / view.scale) / level.across - 0.5
     y = (view.top + (part.top + 0.5) / view.scale) / level.down - 0.5
+    if part.height == 1:  # of an image thinner than a device pixel, whose centre may lie beside the image
+        y = min(max(y, 0.0), pixels.shape[0] - 1.0)
+    if part.width == 1:
+        x = min(max(x, 0.0), pixels.shape[1] - 1.0)
     bounds = Rect(int(y) - 1, int(x) - 1, int(y + step_y * part.height) + 3, int(x + step_x * part.width) + 3)
     bounds = bounds.clip(pixels.shape[0], pixels.shape[1])
     cut = pixels[bounds.slices]

@@ -25,12 +25,22 @@ def visible(view: View, box: Rect, height: int, width: int) -> tuple[Rect, I64, 
 
     Returns:
         The part of the box that shows the image, and the image row and column of each of its rows and columns.
+        An image that is thinner than a device pixel still takes one, so that it can be seen.
     """
-    rows, columns = view.rows(box.top, box.bottom), view.columns(box.left, box.right)
-    top, bottom = (int(v) for v in np.searchsorted(rows, (0, height)))
-    left, right = (int(v) for v in np.searchsorted(columns, (0, width)))
-    part = Rect(box.top + top, box.left + left, box.top + bottom, box.left + right)
-    return part, rows[top:bottom], columns[left:right]
+    top, rows = _span(view.rows(box.top, box.bottom), view.device_row(height / 2) - box.top, view.scale, height)
+    left, columns = _span(
+        view.columns(box.left, box.right), view.device_column(width / 2) - box.left, view.scale, width
+    )
+    top, left = box.top + top, box.left + left
+    return Rect(top, left, top + rows.size, left + columns.size), rows, columns
+
+
+def _span(places: I64, middle: int, scale: float, size: int) -> tuple[int, I64]:
+    """From which of rising places on they lie inside 0..size-1, and these; `middle` is the one nearest size / 2."""
+    if scale * size >= 1.0:
+        first, end = (int(v) for v in np.searchsorted(places, (0, size)))
+        return first, places[first:end]
+    return (middle, np.array([size // 2])) if 0 <= middle < places.size else (0, places[:0])
 
 
 def nearest(

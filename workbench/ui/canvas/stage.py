@@ -11,7 +11,7 @@ from workbench.ui.canvas.overlay import Overlay
 from workbench.ui.canvas.pyramid import Pyramid
 from workbench.ui.canvas.sampling import visible
 from workbench.ui.canvas.tone import NEUTRAL, Tone, Toner, white_of
-from workbench.ui.canvas.view import View, carried_over, centred, fitted
+from workbench.ui.canvas.view import View, carried_over, filled, fitted
 from workbench.ui.document import Document
 
 BUILD_BUDGET = 0.004
@@ -31,6 +31,8 @@ class Stage:
         frame: the layers, of the viewport's size.
         background: 0xFFRRGGBB, round the image.
         pyramid: of the image.
+        tone: how bright the image is shown.
+        white: the highest value that the image can have.
     """
 
     def __init__(self, background: int) -> None:
@@ -41,7 +43,7 @@ class Stage:
         self.frame = Frame(1, 1)
         self.background = background
         self.pyramid = NO_PYRAMID
-        self.tone = NEUTRAL
+        self.tone, self.white = NEUTRAL, 255
         self._toner = Toner(NEUTRAL)
         self._overlay = Overlay(OverlayStyle())
         self._building: Iterator[None] = iter(())
@@ -62,9 +64,11 @@ class Stage:
     def take_pixels(self) -> None:
         """Show as much of the picture as the document has by now."""
         document = self.document
-        self.pyramid = NO_PYRAMID
+        self.pyramid, self.white = NO_PYRAMID, 255
         if document is not None:
-            pixels = document.rgb if document.deep is None else document.deep
+            pixels = document.rgb
+            if document.deep is not None:
+                pixels, self.white = document.deep, white_of(document.deep)
             self.pyramid = Pyramid(document.mask.height, document.mask.width, pixels, document.reduced)
         self._building = self.pyramid.build()
         self.set_tone(self.tone)
@@ -83,8 +87,7 @@ class Stage:
     def set_tone(self, tone: Tone) -> None:
         """Show the image brighter or darker."""
         self.tone = tone
-        deep = None if self.document is None else self.document.deep
-        self._toner = Toner(tone) if deep is None else Toner(tone, white_of(deep))
+        self._toner = Toner(tone, self.white)
         self.spoil_image()
 
     def look_from(self, view: View) -> None:
@@ -154,12 +157,12 @@ class Stage:
         self._image_stale, self._overlay_stale = [], []
 
     def draw_small(self, frame: Frame, overlay_only: bool) -> None:
-        """Draw the whole image with its overlays, or these alone, into a frame of its proportions."""
+        """Draw the whole image with its overlays, or these alone, into a small frame."""
         document = self.document
         if document is None:
             return
         image = document.mask.rect
-        view = centred(image, frame.rect.height, frame.rect.width, frame.rect.width / image.width)
+        view = filled(image, frame.rect.height, frame.rect.width)
         if not overlay_only:
             frame.render_image(self.pyramid, self._toner, view, image, self.background, frame.rect)
         frame.render_overlay(self._overlay, view, document.mask, document.prediction, frame.rect)

@@ -70,6 +70,22 @@ class View:
         """The image row that each device row start..stop-1 shows."""
         return _shown(self.top, self.scale, start, stop)
 
+    def device_row(self, row: float) -> int:
+        """The device row that image row `row`, perhaps a part of one, falls into."""
+        return math.floor((row - self.top) * self.scale)
+
+    def device_column(self, column: float) -> int:
+        """The device column that image column `column`, perhaps a part of one, falls into."""
+        return math.floor((column - self.left) * self.scale)
+
+    def first_row(self, row: int) -> int:
+        """The first device row that shows image row `row`, or one below it."""
+        return math.ceil((row - self.top) * self.scale - MIDDLE)
+
+    def first_column(self, column: int) -> int:
+        """The first device column that shows image column `column`, or one to its right."""
+        return math.ceil((column - self.left) * self.scale - MIDDLE)
+
     def device_rect(self, rect: Rect, height: int, width: int) -> Rect:
         """The device box, inside a viewport of height x width, of all device pixels that show a pixel of `rect`."""
         if rect.empty:
@@ -89,12 +105,19 @@ class View:
 
 def fitted(image: Rect, height: int, width: int) -> View:
     """The view that shows the whole image in the middle of a viewport of height x width device pixels."""
-    scale = min(width / max(1, image.width), height / max(1, image.height)) * FIT_MARGIN
-    return centred(image, height, width, limited(scale, image))
+    return _centred(image, height, width, limited(_filling(image, height, width) * FIT_MARGIN, image))
 
 
-def centred(image: Rect, height: int, width: int, scale: float) -> View:
-    """The view of that scale with the image in the middle."""
+def filled(image: Rect, height: float, width: float) -> View:
+    """The view that shows the whole image as large as a viewport of height x width holds it, in its middle."""
+    return _centred(image, height, width, _filling(image, height, width))
+
+
+def _filling(image: Rect, height: float, width: float) -> float:
+    return min(width / max(1, image.width), height / max(1, image.height))
+
+
+def _centred(image: Rect, height: float, width: float, scale: float) -> View:
     return View(scale, (image.height - height / scale) / 2, (image.width - width / scale) / 2)
 
 

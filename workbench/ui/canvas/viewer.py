@@ -14,6 +14,7 @@ from workbench.core.geometry import EMPTY, Point, Rect
 from workbench.ui.canvas.decor import GRID_FROM, draw_grid, draw_hint, draw_notice
 from workbench.ui.canvas.frame import Frame
 from workbench.ui.canvas.look import OverlayStyle
+from workbench.ui.canvas.screen import device_box, logical_box
 from workbench.ui.canvas.stage import Stage
 from workbench.ui.canvas.tone import Tone
 from workbench.ui.canvas.view import MIDDLE, View, limited
@@ -97,6 +98,11 @@ class Viewer(QWidget):
     def tone(self) -> Tone:
         """How bright the image is shown."""
         return self._stage.tone
+
+    @property
+    def white(self) -> int:
+        """The highest value that the image can have: 255, or that of deep grey."""
+        return self._stage.white
 
     def set_tone(self, tone: Tone) -> None:
         """Show the image brighter or darker; its pixels stay as they are."""
@@ -230,7 +236,7 @@ class Viewer(QWidget):
         self.redrawn.emit(False)
 
     def draw_small(self, frame: Frame, overlay_only: bool) -> None:
-        """Draw the whole image with its overlays, or these alone, into a frame of its proportions."""
+        """Draw the whole image with its overlays, or these alone, into a small frame."""
         self._stage.draw_small(frame, overlay_only)
 
     def _build(self) -> None:
@@ -238,23 +244,13 @@ class Viewer(QWidget):
         if not more:
             self._builder.stop()
         if better:
-            self._redraw()
+            self.update()
+        if better or not more:  # smaller copies may do for others what the canvas has no need of
+            self.redrawn.emit(True)
 
     def _logical(self, box: Rect) -> QRect:
         """The smallest logical box round a device box."""
-        ratio = self.devicePixelRatioF()
-        return QRectF(box.left / ratio, box.top / ratio, box.width / ratio, box.height / ratio).toAlignedRect()
-
-    def _device(self, box: QRect) -> Rect:
-        """The smallest device box round a logical box, inside the viewport."""
-        ratio, frame = self.devicePixelRatioF(), self._stage.frame.rect
-        right, bottom = box.x() + box.width(), box.y() + box.height()
-        return Rect(
-            math.floor(box.y() * ratio),
-            math.floor(box.x() * ratio),
-            math.ceil(bottom * ratio),
-            math.ceil(right * ratio),
-        ).clip(frame.height, frame.width)
+        return logical_box(box, self.devicePixelRatioF())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """More or less of the image is in sight."""
@@ -276,7 +272,7 @@ class Viewer(QWidget):
         ratio = self.devicePixelRatioF()
         painter.scale(1 / ratio, 1 / ratio)
         for exposed in cast(Iterable[QRect], event.region()):  # iterable, though its stub does not say so
-            box = self._device(exposed)
+            box = device_box(exposed, ratio).common(self._stage.frame.rect)
             self._stage.frame.draw(painter, box)
             if self._stage.view.scale >= GRID_FROM:
                 draw_grid(painter, self._stage.view, image, box)
