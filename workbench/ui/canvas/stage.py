@@ -66,9 +66,8 @@ class Stage:
         document = self.document
         self.pyramid, self.white = NO_PYRAMID, 255
         if document is not None:
-            pixels = document.rgb
-            if document.deep is not None:
-                pixels, self.white = document.deep, white_of(document.deep)
+            pixels = document.rgb if document.deep is None else document.deep
+            self.white = 255 if document.deep is None else white_of(document.deep)
             self.pyramid = Pyramid(document.mask.height, document.mask.width, pixels, document.reduced)
         self._building = self.pyramid.build()
         self.set_tone(self.tone)
