@@ -52,6 +52,12 @@ def export_kills(kills: int) -> int:
 
 
 @pytest.fixture
+def backup_kills(kills: int) -> int:
+    """How often a backup is killed."""
+    return kills // 10
+
+
+@pytest.fixture
 def races(kills: int) -> int:
     """How often two processes open one project at the same moment."""
     return kills

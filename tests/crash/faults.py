@@ -5,9 +5,9 @@ import errno
 import io
 import itertools
 import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any, Protocol
 
 import pytest
 
@@ -86,20 +86,38 @@ def _asking(disk: Disk, name: str, real: Callable[..., Any]) -> Callable[..., An
     return call
 
 
-def every_fault(deed: Callable[[], object], after: Callable[[bool], None]) -> int:
+class Refused(Protocol):
+    """What a disk tells of what it refused, in words."""
+
+    @property
+    def refused(self) -> list[str]: ...
+
+
+Refusing = Callable[[int, int, bool], AbstractContextManager[Refused]]
+"""What makes a disk refuse: the number of the call, the kind of the refusal, and whether all later ones go with it."""
+
+
+def every_fault(
+    deed: Callable[[], object],
+    after: Callable[[bool], None],
+    disk_refusing: Refusing = refusing,
+    kinds: Iterable[int] = KINDS,
+) -> int:
     """Do a deed again and again, each time with another call refused, until none is left to refuse.
 
     Args:
         deed: what asks the disk; it may raise a WorkbenchError with a cure, and nothing else.
         after: looks at what is left; told whether the deed was done. It may mend, so that the next begins as this one.
+        disk_refusing: what makes the disk refuse; without, the calls of Python code.
+        kinds: of refusals of one call alone; that the disk is full from some call on is tried in any case.
 
     Returns:
         How many faults there were.
     """
     faults = 0
-    for code, lasting in [*((code, False) for code in KINDS), (errno.ENOSPC, True)]:
+    for code, lasting in [*((code, False) for code in kinds), (errno.ENOSPC, True)]:
         for at in itertools.count(1):
-            with refusing(at, code, lasting) as disk:
+            with disk_refusing(at, code, lasting) as disk:
                 try:
                     deed()
                     done = True

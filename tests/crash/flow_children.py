@@ -1,4 +1,4 @@
-"""Children that do one long thing each: bring a project up, export it, open it before another does."""
+"""Children that do one long thing each: bring a project up, export it, back it up, open it before another does."""
 
 import os
 import time
@@ -19,6 +19,13 @@ def export(folder: str, dest: str) -> None:
     with Project.open(Path(folder)) as project:
         for _ in exporting.run(project, Path(dest)):
             pass
+
+
+def backup(folder: str) -> None:
+    """Make two backups of it."""
+    with Project.open(Path(folder)) as project:
+        for _ in range(2):
+            project.backups.make()
 
 
 def race(folder: str, mine: str, others: str, moment: float) -> None:

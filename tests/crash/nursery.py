@@ -16,7 +16,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 PATH = [str(HERE), str(HERE.parent), str(HERE.parents[1])]
-PRELOADED = ("painting_child", "flow_children", "mutant_child")
+PRELOADED = ("painting_child", "flow_children", "mutant_child", "fault_children")
 
 LONGEST = 120
 """Seconds after which a child ends by itself, whatever became of its parent."""
@@ -25,13 +25,17 @@ LONGEST = 120
 class Nursery:
     """Starts, kills and waits for children; each runs one function of a module of this folder."""
 
-    def __init__(self) -> None:
+    def __init__(self, library: Path | None = None) -> None:
+        """With a C library whose calls are to stand before the system's."""
+        before = {} if library is None else {"LD_PRELOAD": str(library)}
         self._process = subprocess.Popen(
             [sys.executable, str(HERE / "nursery.py")],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
-            env=os.environ | {"PYTHONPATH": os.pathsep.join(PATH), "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
+            env=os.environ
+            | {"PYTHONPATH": os.pathsep.join(PATH), "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+            | before,
         )
 
     def start(self, function: str, *arguments: object) -> int:

@@ -1,4 +1,4 @@
-"""Killed within a long deed, the program leaves it whole or not begun: a version step, an export, a race to open."""
+"""Killed within a long deed, the program leaves it whole or not begun: a version step, an export, a backup."""
 
 import gzip
 import hashlib
@@ -14,8 +14,10 @@ from store_strokes import picture
 from tiny_scenes import CLASSES, paint, write_pictures
 
 from workbench.core.classes import ClassSet
+from workbench.core.whole_file import SUFFIX
 from workbench.services import importing
 from workbench.services.library import create_project
+from workbench.store import copying
 from workbench.store.project import FILE_NAME, Project
 from workbench.store.schema import VERSION
 
@@ -25,6 +27,9 @@ COPIES = 40
 
 PLACE = """INSERT INTO "settings" VALUES('folder'"""
 """Where a project lay when it was opened last: each copy tells another place."""
+
+HEAVY = 12
+"""Megabytes, about, that are added to a project, so that a backup of it takes many steps."""
 
 AT_ONCE = 4
 """Races that run beside one another: the loser waits for most of its time."""
@@ -62,7 +67,12 @@ def older(tmp_path: Path) -> Path:
 
 def content(folder: Path) -> tuple[int, str]:
     """The version of a project file and all its tables, as text that a plain SQLite writes; not where it lies."""
-    connection = sqlite3.connect(folder / FILE_NAME)
+    return content_of(folder / FILE_NAME)
+
+
+def content_of(file: Path) -> tuple[int, str]:
+    """The same of a file."""
+    connection = sqlite3.connect(file)
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     lines = [line for line in connection.iterdump() if not line.startswith(PLACE)]
     digest = hashlib.sha256("\n".join(lines).encode()).hexdigest()
@@ -131,6 +141,35 @@ def test_an_export_is_complete_or_not_there(nursery: Nursery, painted: Path, tmp
         shutil.rmtree(folder)
     print(f"{export_kills} kills in an export: {complete} folders were complete, the others not there")
     assert 0 < complete < export_kills
+
+
+def test_a_backup_is_sound_or_not_there(nursery: Nursery, tmp_path: Path, painted: Path, backup_kills: int) -> None:
+    draw = np.random.default_rng(11)
+    with Project.open(painted) as project:
+        for number in range(HEAVY):
+            project.settings.put(f"heavy {number}", "x" * 900_000)
+    whole = lasting(nursery, "flow_children:backup", painted)
+    backups = painted / "backups"
+    before = {path.name for path in backups.iterdir()}
+    expected = content(painted)
+    left_behind = made = 0
+    for _ in range(backup_kills):
+        killed(nursery, float(draw.uniform(0, whole)), "flow_children:backup", painted)
+        left_behind += any(path.name.endswith(SUFFIX) for path in backups.iterdir())
+        with Project.open(painted) as project:
+            found = {backup.path for backup in project.backups.listed()}
+            assert before <= {path.name for path in found}
+            assert [copying.damage(path) for path in found] == [""] * len(found)
+            project.backups.make()
+            assert not any(path.name.endswith(SUFFIX) for path in backups.iterdir())
+        made += len(found) - len(before)
+        for path in backups.iterdir():
+            assert content_of(path) == expected
+            if path.name not in before:
+                path.unlink()
+    print(f"{backup_kills} kills in a backup: {made} were made, {left_behind} half ones were swept away")
+    assert content(painted) == expected
+    assert left_behind > 0
 
 
 def test_of_two_who_open_at_once_exactly_one_wins(nursery: Nursery, tmp_path: Path, races: int) -> None:
