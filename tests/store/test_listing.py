@@ -214,6 +214,10 @@ def test_a_file_of_equal_bytes_joins_the_split_of_the_others(project: Project) -
     assert project.image(other).split == Split.NONE
     late = project.add_image(replace(picture("/p/d.jpg"), sha256="1", split=Split.TRAIN))
     assert project.image(late).split == Split.VAL
+    project.set_split([late, other], Split.TEST)
+    assert {image.split for image in project.images()} == {Split.TEST}
+    project.set_split([other], Split.TRAIN)
+    assert [project.image(number).split for number in (one, twin, late)] == [Split.TEST] * 3
 
 
 def test_pictures_beside_the_project_move_with_it_or_stay(tmp_path: Path) -> None:

@@ -113,8 +113,11 @@ def set_status(connection: Connection, image_ids: Iterable[int], status: Status)
 
 
 def set_split(connection: Connection, image_ids: Iterable[int], split: Split) -> None:
-    """Say what these images are used for."""
-    _set(connection, image_ids, split=split.value)
+    """Say what these images are used for, and with them every other of the same bytes."""
+    wanted = list(image_ids)
+    for start in range(0, len(wanted), TOGETHER):
+        here = select(images.c.sha256).where(images.c.id.in_(wanted[start : start + TOGETHER]))
+        connection.execute(update(images).where(images.c.sha256.in_(here)).values(split=split.value))
 
 
 def set_note(connection: Connection, image_id: int, note: str) -> None:
