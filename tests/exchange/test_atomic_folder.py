@@ -1,3 +1,5 @@
+import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -61,3 +63,27 @@ def test_a_folder_that_was_filled_meanwhile_is_not_replaced(tmp_path: Path) -> N
         both_write()
     assert [p.name for p in dest.iterdir()] == ["theirs.txt"]
     assert [p.name for p in tmp_path.iterdir()] == ["out"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no call that flushes a folder")
+def test_files_are_flushed_before_the_names_of_folders_and_those_before_the_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flushed: list[int] = []
+    real = os.fsync
+
+    def fsync(descriptor: int) -> None:
+        flushed.append(os.fstat(descriptor).st_ino)
+        real(descriptor)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    out = tmp_path / "a" / "out"
+    with new_folder(out) as folder:
+        (folder / "sub").mkdir()
+        (folder / "sub" / "file.txt").touch()
+    file, sub, whole, parent, above = (
+        path.stat().st_ino for path in (out / "sub" / "file.txt", out / "sub", out, out.parent, tmp_path)
+    )
+    assert flushed[0] == file
+    assert set(flushed[1:3]) == {sub, whole}
+    assert set(flushed[3:]) == {parent, above}

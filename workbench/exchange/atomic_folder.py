@@ -9,12 +9,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from workbench.core.errors import BadInputError, StorageError
+from workbench.core.whole_file import flush_folder
 
 
 @contextmanager
 def new_folder(dest: Path) -> Iterator[Path]:
-    """Give a hidden folder beside `dest` to fill; it takes dest's name when the block ends, flushed to the disk.
+    """Give a hidden folder beside `dest` to fill; it takes dest's name when the block ends.
 
+    By then all files and the names of all folders are flushed to the disk: what has its name survives a power cut.
     Missing parents are made. When the block fails, is interrupted or its generator is closed, nothing is left. A dest
     that holds anything is refused before the block runs.
     """
@@ -31,6 +33,9 @@ def new_folder(dest: Path) -> Iterator[Path]:
         if dest.exists():
             dest.rmdir()  # Windows does not rename over an empty folder.
         os.rename(partial, dest)
+        partial = dest
+        for parent in {folder.parent for folder in (dest, *made)}:
+            flush_folder(parent)
     except OSError as error:
         _remove(partial, made)
         raise StorageError(
@@ -70,11 +75,13 @@ def _remove(partial: Path, made: list[Path]) -> None:
 
 
 def _flush(folder: Path) -> None:
-    """Flush every file to the disk, several at a time so that the file system can join its commits."""
-    files = [Path(root, name) for root, _, names in os.walk(folder) for name in names]
+    """Flush every file to the disk, several at a time so that the file system can join its commits; then the names."""
+    found = list(os.walk(folder))
     with ThreadPoolExecutor(8) as pool:
-        for _ in pool.map(_flush_file, files):
+        for _ in pool.map(_flush_file, [Path(root, name) for root, _, names in found for name in names]):
             pass
+    for root, _, _ in found:
+        flush_folder(Path(root))
 
 
 def _flush_file(path: Path) -> None:
