@@ -21,7 +21,7 @@ from nursery import HERE, PATH
 from tiny_scenes import CLASSES, HEIGHT, WIDTH, paint, write_pictures
 
 from workbench.core.classes import ClassSet
-from workbench.core.mask import LabelMask
+from workbench.core.mask import UNLABELLED, LabelMask
 from workbench.core.records import RunStatus
 from workbench.services import importing
 from workbench.services.library import create_project, open_project
@@ -105,7 +105,8 @@ class Trial:
     def run(self, kills: int) -> None:
         """Kill so many windows; what is left after each is looked at, and at the end everything is undone."""
         for kill in range(kills):
-            self._kill(self._folder / f"ledger {kill}", TRAININGS[kill % len(TRAININGS)])
+            enough = sum(mask.classes.min() < UNLABELLED for mask, _ in self._film.state.values()) > 1
+            self._kill(self._folder / f"ledger {kill}", TRAININGS[kill % len(TRAININGS)] if enough else "no")
         assert self._film.done < DEEDS, "the film was too short"
         with Project.open(self._folder / "project") as project:
             check_undo(project, {n: (LabelMask.blank(HEIGHT, WIDTH), []) for n in range(1, IMAGES + 1)})

@@ -8,7 +8,7 @@ from tiny_scenes import paint, scene
 
 from workbench.core.errors import MissingError, ProjectBusyError
 from workbench.core.events import Notice, Refused
-from workbench.core.mask import Origin
+from workbench.core.mask import UNLABELLED, Origin
 from workbench.core.records import Split, Status
 from workbench.pixels.mask_file import read_indexed, write_indexed
 from workbench.services import backups, mask_files, recovery
@@ -116,6 +116,50 @@ def test_an_older_copy_does_not_undo_what_the_backup_has(project: Project) -> No
     assert "0 masks were taken" in told
     with open_project(project.folder) as found:
         assert same(masks(found), held)
+
+
+@pytest.mark.parametrize("lost", [False, True])
+def test_copies_of_what_a_person_went_back_from_do_not_win(project: Project, lost: bool) -> None:
+    paint(project, 1, 1)
+    chosen, held = project.backups.make("chosen"), masks(project)
+    for image_id in (1, 3):
+        paint(project, image_id, 8)
+    project.backups.make("later")
+    refresh(project)
+    project.close()
+    backups.restore(project.folder, chosen)
+    if lost:
+        ruin(project.folder, "lost")
+    _, refused = recover(project.folder)
+    assert refused == []
+    with open_project(project.folder) as found:
+        assert same(masks(found), held)
+        refresh(found)
+        for number, mask in held.items():
+            if found.mask_file(number).is_file():
+                assert np.array_equal(read_indexed(found.mask_file(number)), mask)
+        paint(found, 1, 5)
+        refresh(found)
+        newest = masks(found)
+    ruin(project.folder, "lost")
+    recover(project.folder)
+    with open_project(project.folder) as found:
+        assert same(masks(found), newest)
+
+
+def test_a_copy_of_another_picture_is_left_out(project: Project) -> None:
+    project.backups.make()
+    paint(project, 1, 1)
+    refresh(project)
+    held = masks(project)
+    project.close()
+    project.mask_file(1).rename(project.mask_file(2))
+    ruin(project.folder, "lost")
+    _, refused = recover(project.folder)
+    assert refused == ["2.png"]
+    with open_project(project.folder) as found:
+        assert not same(masks(found), held)
+        assert all((mask == UNLABELLED).all() for mask in masks(found).values())
 
 
 def test_a_damaged_backup_is_passed_over(project: Project) -> None:

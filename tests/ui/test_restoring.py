@@ -58,7 +58,8 @@ def test_the_project_becomes_what_it_was_and_can_come_back(window: MainWindow) -
     assert again is not project
     assert np.array_equal(again.mask(1).classes, then)
     assert again.image(2).labelled == 0
-    assert [b.why for b in again.backups.listed()] == ["before restore", "before merging classes"]
+    reasons = [backup.why for backup in again.backups.listed()]
+    assert reasons == ["after restoring", "before restore", "before merging classes"]
     assert window.session.document is not None
 
 

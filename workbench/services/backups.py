@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from workbench.core.backups import Backup
-from workbench.core.errors import MissingError
+from workbench.core.errors import MissingError, StorageError
 from workbench.core.events import Notice, Progress
 from workbench.store import restoring
 from workbench.store.backups import Contents, contents, listed
@@ -13,6 +13,9 @@ from workbench.store.project import FILE_NAME, Project
 
 INTERVAL = timedelta(minutes=30)
 """Between two backups of a project in which something changes."""
+
+RESTORED = "after restoring"
+"""Why there is a backup that holds what another one held."""
 
 __all__ = ["INTERVAL", "Contents", "Schedule", "before", "contents", "find", "listed", "restore", "restoring_flow"]
 
@@ -59,8 +62,17 @@ def find(folder: Path, name: str) -> Backup:
 
 
 def restore(folder: Path, backup: Backup) -> Path | None:
-    """Let a backup be the project, which must be closed; returns where the present file is kept, None for none."""
-    return restoring.restore(folder, backup.path)
+    """Let a backup be the project, which must be closed; returns where the present file is kept, None for none.
+
+    What was restored is backed up in its turn: should the file be lost now, the newest backup is what was chosen.
+    """
+    kept = restoring.restore(folder, backup.path)
+    try:
+        with Project.open(folder) as project:
+            project.backups.make(RESTORED)
+    except StorageError as error:
+        raise StorageError(f"{folder} was restored, but not backed up again: {error.message}", error.cure) from error
+    return kept
 
 
 def restoring_flow(folder: Path, backup: Backup) -> Iterator[Progress | Notice]:

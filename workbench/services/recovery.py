@@ -89,6 +89,11 @@ def _rebuilt(folder: Path, base: Backup | None, copies: list[Path]) -> Told:
                 if note.revision > revisions.get(int(path.stem), 0):
                     if int(path.stem) not in known:
                         _add(project, path, note)
+                    elif note.sha256 != project.image(int(path.stem)).sha256:
+                        raise BadInputError(
+                            f"{path.name} belongs to another picture than image {path.stem} of this project.",
+                            "The mask of the backup is kept.",
+                        )
                     restored += _take(project, path)
             except WorkbenchError as error:
                 yield Refused(path.name, error.message, error.cure)

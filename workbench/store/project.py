@@ -137,7 +137,7 @@ class Project(ProjectImages):
             return masks.read_mask(connection, image_id, image.height, image.width)
 
     def mask_revision(self, image_id: int) -> int:
-        """How many edits, undos and redos the image's mask has seen."""
+        """A number that grows with every edit, undo and redo of the image, and when a backup is restored."""
         with self._db.transaction() as connection:
             return snapshots.revision(connection, image_id)
 

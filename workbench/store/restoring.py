@@ -6,11 +6,12 @@ The other file is made ready beside the project (`prepared`), and only then chan
 import contextlib
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import text, update
+from sqlalchemy import Connection, text, update
 
 from workbench.core.errors import BadInputError
 from workbench.core.records import NewImage
@@ -39,8 +40,8 @@ def restore(folder: Path, backup: Path) -> Path | None:
     wrong = copying.damage(backup)
     if wrong:
         raise BadInputError(f"The backup {backup} is damaged: {wrong}. Nothing was changed.", "Choose another one.")
-    with prepared(folder, backup):
-        pass
+    with prepared(folder, backup) as project:
+        project.outdate_copies()
     return take_place(folder)
 
 
@@ -54,13 +55,24 @@ class PreparedProject(Project):
             place = {"id": number, "position": float(number)}
             connection.execute(update(images).where(images.c.id == made).values(place))
 
+    def outdate_copies(self) -> None:
+        """Let every mask count as newer than any plain copy in `masks/`: those may show what came later.
+
+        A clock tells revisions of which there were never so many: no mask sees a thousand edits a second.
+        """
+        newest = {"mask_revision": time.time_ns() // 1_000_000}
+        with self._db.transaction() as connection:
+            connection.execute(update(images).where(images.c.mask_revision > 0).values(newest))
+            for number in _copy_numbers(self.folder):
+                connection.execute(update(images).where(images.c.id == number).values(newest))
+
 
 @contextlib.contextmanager
 def prepared(folder: Path, base: Path | None) -> Iterator[PreparedProject]:
     """An open project that can take the place of the present one: a copy of `base`, or an empty one.
 
     Nothing else is changed. Its images count as having no plain copies, for those that lie in `masks/` may show what
-    came later; and it gives no run a number that a folder in `runs/` has.
+    came later; and it gives no run a number that a folder in `runs/` has, and no image that of a copy in `masks/`.
     """
     path = folder / _PREPARED
     _remove(path)
@@ -74,10 +86,8 @@ def prepared(folder: Path, base: Path | None) -> Iterator[PreparedProject]:
         try:
             with database.transaction() as connection:
                 connection.execute(text("UPDATE images SET snapshot_revision = -1"))
-                last = {"last": max(_run_numbers(folder), default=0)}
-                sequence = "UPDATE sqlite_sequence SET seq = max(seq, :last) WHERE name = 'runs'"
-                if not connection.execute(text(sequence), last).rowcount:
-                    connection.execute(text("INSERT INTO sqlite_sequence (name, seq) VALUES ('runs', :last)"), last)
+                _reserve(connection, "runs", _run_numbers(folder))
+                _reserve(connection, "images", _copy_numbers(folder))
             yield PreparedProject(folder, database)
         finally:
             database.close()
@@ -123,6 +133,19 @@ def _set_aside(path: Path) -> Path:
             with contextlib.suppress(FileNotFoundError):
                 path.with_name(path.name + ending).rename(aside.with_name(aside.name + ending))
     return aside
+
+
+def _reserve(connection: Connection, table: str, numbers: list[int]) -> None:
+    """Let later rows of a table get higher numbers than these."""
+    last = {"name": table, "last": max(numbers, default=0)}
+    higher = text("UPDATE sqlite_sequence SET seq = max(seq, :last) WHERE name = :name")
+    if not connection.execute(higher, last).rowcount:
+        connection.execute(text("INSERT INTO sqlite_sequence (name, seq) VALUES (:name, :last)"), last)
+
+
+def _copy_numbers(folder: Path) -> list[int]:
+    """The numbers of the images of which there are plain copies."""
+    return [int(path.stem) for path in (folder / "masks").glob("*.png") if path.stem.isdecimal()]
 
 
 def _run_numbers(folder: Path) -> list[int]:
