@@ -38,6 +38,7 @@ MASK, BLANK = "mask, all painted", "mask, blank"
 
 FRAME = 1000 / 60
 GOALS: dict[int, dict[str, float]] = {
+    1: {FIRST: 50.0, ALL: 50.0, PAUSE: 50.0, BESIDE: FRAME, MASK: 30.0},
     12: {FIRST: 50.0, ALL: 120.0, PAUSE: FRAME, BESIDE: FRAME, MASK: 30.0},
     100: {FIRST: 350.0, ALL: 900.0, PAUSE: 50.0, MASK: 30.0},
 }
@@ -48,7 +49,7 @@ def main() -> None:
     given = options(__doc__ or "", peers=True)
     python = find(["labelme"], [*given.peer_python, sys.executable])["labelme"]
     told = []
-    for megapixels in (12,) if given.quick else (12, 100):
+    for megapixels in (12,) if given.quick else (1, 12, 100):
         rounds = 2 if given.quick else 5
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)

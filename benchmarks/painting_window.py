@@ -17,6 +17,7 @@ from window_hand import Hand
 from workbench.core.geometry import Point
 from workbench.core.prediction import Prediction
 
+TRAINING = ", while training"
 SHORT = 20
 """Moves of the strokes that only warm up or fill."""
 
@@ -33,7 +34,7 @@ def main() -> None:
 def measure(hand: Hand, plan: Plan) -> Figures:
     """All figures of the size, in an order that keeps memory's peak to what a person would have open."""
     figures = _painting(hand, plan, "")
-    figures |= _undoing(hand, plan)
+    figures |= _undoing(hand, plan, "")
     _fill(hand, plan)
     figures[course.MEMORY] = single(course.peak_megabytes())
     figures |= _looking(hand, plan, "mask")
@@ -42,8 +43,14 @@ def measure(hand: Hand, plan: Plan) -> Figures:
     figures |= _looking(hand, plan, "mask and prediction")
     figures |= _looking(hand, plan, "mask and doubt", "show_doubt")
     figures |= _switching(hand, plan)
+    hand.open_again()
+    figures |= _stepping(hand, plan, "a stroke of 20 moves, after a restart")
+    _predict(hand)
     hand.start_training()
-    figures |= _painting(hand, plan, ", while training")
+    figures |= _painting(hand, plan, TRAINING)
+    figures |= _undoing(hand, plan, TRAINING)
+    figures |= _looking(hand, plan, "mask and prediction" + TRAINING)
+    figures[course.MEMORY + TRAINING] = single(course.peak_megabytes())
     hand.stop_training()
     return figures
 
@@ -71,7 +78,7 @@ def _painting(hand: Hand, plan: Plan, circumstance: str) -> Figures:
     return found
 
 
-def _undoing(hand: Hand, plan: Plan) -> Figures:
+def _undoing(hand: Hand, plan: Plan, circumstance: str) -> Figures:
     """Undo and redo of strokes of each brush."""
     found: Figures = {}
     for zoom in plan.painted_at:
@@ -81,14 +88,18 @@ def _undoing(hand: Hand, plan: Plan) -> Figures:
             for number in range(plan.remembered):
                 hand.stroke(course.stroke(100 + number, plan.moves))
             hand.settle()
-            backs, agains = [], []
-            for _ in range(5):
-                backs += [hand.timed(hand.window.session.undo) for _ in range(plan.remembered)]
-                agains += [hand.timed(hand.window.session.redo) for _ in range(plan.remembered)]
-            found[painted("undo a stroke", diameter, zoom)] = figure(backs)
-            found[painted("redo a stroke", diameter, zoom)] = figure(agains)
-            hand.settle()
+            found |= _stepping(hand, plan, painted("a stroke", diameter, zoom) + circumstance)
     return found
+
+
+def _stepping(hand: Hand, plan: Plan, of: str) -> Figures:
+    """Undo and redo of the newest steps of the history, several times over."""
+    backs, agains = [], []
+    for _ in range(5):
+        backs += [hand.timed(hand.window.session.undo) for _ in range(plan.remembered)]
+        agains += [hand.timed(hand.window.session.redo) for _ in range(plan.remembered)]
+    hand.settle()
+    return {f"undo {of}": figure(backs), f"redo {of}": figure(agains)}
 
 
 def _fill(hand: Hand, plan: Plan) -> None:

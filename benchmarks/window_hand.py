@@ -38,17 +38,28 @@ class Hand:
         self.commits: list[float] = []
         self._pushed: list[float] = []
         self.window.session.pending_changed.connect(self._on_pending, Qt.ConnectionType.DirectConnection)
+        self._open(project)
+        room = self.window.size() - self.canvas.size()
+        self.window.resize(room + QSize(course.WIDTH, course.HEIGHT))
+        self.settle()
+        if self.canvas.size() != QSize(course.WIDTH, course.HEIGHT):
+            raise SystemExit(f"The canvas is {self.canvas.size()}, not {course.WIDTH} x {course.HEIGHT}.")
+
+    def open_again(self) -> None:
+        """Close the project, and open it with what it keeps on disk."""
+        project = self.window.session.project
+        assert project is not None
+        self.keep()
+        self._open(project.folder)
+        self.settle()
+
+    def _open(self, project: Path) -> None:
         self.window.commands.open(project)
         self.wait(lambda: self.window.session.document is not None)
         opened = self.window.session.project
         assert opened is not None
         self.window.session.show_image(opened.images()[0].id)
         self.wait(lambda: self.document.rgb is not None)
-        room = self.window.size() - self.canvas.size()
-        self.window.resize(room + QSize(course.WIDTH, course.HEIGHT))
-        self.settle()
-        if self.canvas.size() != QSize(course.WIDTH, course.HEIGHT):
-            raise SystemExit(f"The canvas is {self.canvas.size()}, not {course.WIDTH} x {course.HEIGHT}.")
 
     @property
     def document(self) -> Document:
