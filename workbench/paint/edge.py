@@ -2,7 +2,8 @@
 
 The idea is that of QuPath's wand (Bankhead et al. 2017, "QuPath: Open source software for digital pathology image
 analysis"): the neighbourhood is blurred, and from its middle a region grows over colours that differ by no more than
-half of the neighbourhood's own standard deviation. So it needs no tolerance, and its scale is the size of the disc.
+half of the neighbourhood's own standard deviation. So it needs no tolerance. It looks at the image as it is shown: the
+zoom decides how fine an edge stops it.
 """
 
 import math
@@ -21,13 +22,14 @@ LEAST_DIFFERENCE = 2.0
 """Levels of colour that are no edge, however even the neighbourhood is."""
 
 
-def edge_stamp(rgb: U8, at: Point, radius: float) -> tuple[Rect, Bool]:
+def edge_stamp(rgb: U8, at: Point, radius: float, scale: float = 1.0) -> tuple[Rect, Bool]:
     """What the edge brush covers when it is put down.
 
     Args:
         rgb: uint8 (H, W, 3), the whole image.
         at: middle of the disc, in image pixels.
         radius: in image pixels.
+        scale: screen pixels an image pixel: where the image is shown smaller, edges too fine to be seen are none.
 
     Returns:
         A box inside the image and bool of its shape; empty when the middle is outside the image.
@@ -42,14 +44,14 @@ def edge_stamp(rgb: U8, at: Point, radius: float) -> tuple[Rect, Bool]:
     y, x = np.ogrid[box.top : box.bottom, box.left : box.right]
     disc: Bool = (y + 0.5 - at.y) ** 2 + (x + 0.5 - at.x) ** 2 <= radius * radius
     disc[row - box.top, column - box.left] = True
-    found = _grown(rgb[box.slices], disc, (row - box.top, column - box.left))
+    found = _grown(rgb[box.slices], disc, (row - box.top, column - box.left), scale)
     return box, found & disc
 
 
-def _grown(part: U8, disc: Bool, start: tuple[int, int]) -> Bool:
+def _grown(part: U8, disc: Bool, start: tuple[int, int], scale: float) -> Bool:
     """The region that grows from `start` inside the disc: bool of the part's shape."""
     height, width = disc.shape
-    share = min(1.0, WORKED_SIDE / max(height, width))
+    share = min(1.0, scale, WORKED_SIDE / max(height, width))
     rows, columns = max(1, round(height * share)), max(1, round(width * share))
     small = cv2.resize(part, (columns, rows), interpolation=cv2.INTER_AREA)
     whole = cv2.resize(disc.astype(np.float32), (columns, rows), interpolation=cv2.INTER_AREA)
