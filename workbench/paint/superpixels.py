@@ -33,11 +33,16 @@ class CellMap:
     """
 
     def __init__(self, rgb: U8, size: float) -> None:
+        self._made_of = rgb, size
         self._rgb = rgb
         self._step = max(1, math.ceil(size / _FINEST))
         self._size = max(4, round(size / self._step))
         self._tiles: dict[tuple[int, int], tuple[Rect, Cells]] = {}
         self._lines: dict[Rect, tuple[tuple[Point, Point], ...]] = {}
+
+    def made_of(self, rgb: U8, size: float) -> bool:
+        """Whether these are the cells of that very image, of that size."""
+        return self._made_of[0] is rgb and self._made_of[1] == size
 
     def tile(self, row: int, column: int) -> tuple[Rect, Cells]:
         """The tile of a pixel: its box, and the number of the cell of each of its pixels (int32, box-shaped)."""
@@ -69,6 +74,12 @@ class CellMap:
         same: Bool = inner == cells[row - box.top, column - box.left]
         tight = bounding_box(same)
         return tight.moved(part.top, part.left), same[tight.slices]
+
+    def outline(self, row: int, column: int) -> tuple[tuple[Point, Point], ...]:
+        """The lines round the cell of a pixel, in image points."""
+        box, where = self.cell(row, column)
+        wide = Rect(box.top - 1, box.left - 1, box.bottom + 1, box.right + 1)
+        return _lines(wide, np.pad(where, 1).astype(np.int32))
 
     def borders(self, row: int, column: int) -> tuple[tuple[Point, Point], ...]:
         """The lines between the cells of a pixel's tile, in image points; the same object for the same tile."""

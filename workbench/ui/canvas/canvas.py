@@ -191,6 +191,7 @@ class Canvas(Pointing):
         self.update(self._ring_box())
         self._pointer = None
         self._hover()
+        self._foresee()
         super().leaveEvent(event)
 
     def hideEvent(self, event: QHideEvent) -> None:

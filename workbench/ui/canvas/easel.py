@@ -6,11 +6,13 @@ from dataclasses import replace
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
+from workbench.core.arrays import U8
 from workbench.core.geometry import Point
-from workbench.ui.canvas.gestures.table import NO_PICTURE, SIZED, TOOLS
+from workbench.paint.superpixels import CellMap
+from workbench.ui.canvas.gestures.table import NO_PICTURE, TOOLS
 from workbench.ui.canvas.gestures.trial import Wish, trial
 from workbench.ui.canvas.gestures.words import NO_GUIDE, Guide, Palette, Phase, Scene, Touch
-from workbench.ui.canvas.guides import guide_box
+from workbench.ui.canvas.guides import changed_boxes
 from workbench.ui.canvas.player import Audience, Player
 from workbench.ui.canvas.tray import Tray
 from workbench.ui.document import Document
@@ -50,6 +52,7 @@ class Easel(Tray):
             )
         )
         self._mark = NO_GUIDE
+        self._cells: CellMap | None = None
         self._ticker = QTimer(self, interval=0)
         self._ticker.timeout.connect(self._player.tick)
         self._slow = QTimer(self, interval=SLOW_MILLISECONDS, singleShot=True)
@@ -106,6 +109,7 @@ class Easel(Tray):
         """Finish what is being painted, then show another document."""
         self.finish_gesture()
         self._player.forget()
+        self._cells = None
         super().set_document(document)
 
     def scene(self, since: Point | None = None) -> Scene | None:
@@ -121,7 +125,16 @@ class Easel(Tray):
             rgb=document.rgb,
             visible=self.visible,
             scale=self.view.scale,
+            cells=self._cells_of(document.rgb),
         )
+
+    def _cells_of(self, rgb: U8 | None) -> CellMap | None:
+        """The cells of the image: those that were found are kept until image or brush is another."""
+        if rgb is None:
+            return None
+        if self._cells is None or not self._cells.made_of(rgb, self._palette.diameter):
+            self._cells = CellMap(rgb, self._palette.diameter)
+        return self._cells
 
     def try_out(self, wish: Callable[[], Wish]) -> None:
         """Show what a change of the mask would look like, until it is kept or aborted; see `gestures.trial`."""
@@ -163,7 +176,7 @@ class Easel(Tray):
             self.refused.emit(document.trouble if document.trouble and tool.refusal == NO_PICTURE else tool.refusal)
             return
         self._begun = self._palette
-        self._player.begin(document, gesture, stroke=tool.options >= SIZED)
+        self._player.begin(document, gesture, stroke="size" in tool.options)
         self._player.send(replace(press, again=False))
 
     def _want_tick(self, wanted: bool) -> None:
@@ -203,8 +216,8 @@ class Easel(Tray):
                 self.document.undo()
 
     def _guide_changed(self, old: Guide, new: Guide) -> None:
-        for guide in (old, new):
-            self.update(self._logical(guide_box(self.view, guide, self.devicePixelRatioF())))
+        for box in changed_boxes(self.view, old, new, self.devicePixelRatioF()):
+            self.update(self._logical(box))
 
     def _tool_changed(self) -> None:
         """Another tool is in hand."""

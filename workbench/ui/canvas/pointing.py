@@ -1,6 +1,7 @@
 """What a pointer does on the easel, be it a mouse or a pen: it paints, picks, takes hold of the image; its ring."""
 
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import QColor, QPainter
@@ -10,9 +11,11 @@ from workbench.core.geometry import Point, Rect
 from workbench.core.mask import UNLABELLED
 from workbench.ui.canvas.decor import Ring, ring_box
 from workbench.ui.canvas.easel import PAN, Easel
+from workbench.ui.canvas.foresight import Foresight
 from workbench.ui.canvas.gestures.strokes import anchored
+from workbench.ui.canvas.gestures.table import TOOLS
 from workbench.ui.canvas.gestures.words import Phase, Touch
-from workbench.ui.canvas.guides import draw_guide
+from workbench.ui.canvas.guides import GuideLines
 from workbench.ui.canvas.pointer import LEFT, MIDDLE, Device, Pointer
 from workbench.ui.canvas.view import View
 from workbench.ui.document import Document
@@ -35,6 +38,10 @@ class Pointing(Easel):
         self._touched: Touch | None = None  # the newest touch of the press that paints
         self._erases = False  # the eraser end of a pen is near
         self._ring = Ring()
+        self._lines = GuideLines(), GuideLines(), GuideLines()
+        self._foresight = Foresight(self._guide_changed)
+        self.brush_resized.connect(self._foresee)
+        self.rested.connect(self._foresee)
         self._tool_changed()
 
     # Press, move, lift
@@ -69,6 +76,7 @@ class Pointing(Easel):
             self._player.send(replace(touch, again=again and not self._player.provisional))
         else:
             self._begin(document, touch)
+        self._foresee()
 
     def _move(self, pointer: Pointer) -> None:
         """Every move counts: the gesture joins it to the last."""
@@ -127,6 +135,7 @@ class Pointing(Easel):
             self._erases = pointer.eraser
             self._tool_changed()
         self._hover()
+        self._foresee()
 
     def _touch(self, phase: Phase, pointer: Pointer) -> Touch:
         keys = pointer.keys
@@ -141,11 +150,22 @@ class Pointing(Easel):
             eraser=pointer.eraser,
         )
 
+    def _foresee(self) -> None:
+        """Show what a press here would meet, where the tool in hand can tell."""
+        foresee = TOOLS[self._tool].foresee if self._tool in TOOLS else None
+        busy = self._player.playing or self._grab is not None or self._space or self._erases
+        scene = None if foresee is None or busy or self._pointer is None else self.scene()
+        if foresee is None or scene is None or self._pointer is None:
+            self._foresight.hide()
+        else:
+            self._foresight.look(partial(foresee, scene, self.image_point(self._pointer)))
+
     # The view under a pointer that is pressed
 
     def _move_to(self, view: View) -> None:
         """A press goes on where the pointer is over the image now, even if the image has moved and not the hand."""
         super()._move_to(view)
+        self._foresee()
         if self._player.pressed and self._touched is not None and self._pointer is not None and self._grab is None:
             there = self.image_point(self._pointer)
             self._touched = replace(self._touched, phase=Phase.MOVE, point=there)
@@ -172,11 +192,25 @@ class Pointing(Easel):
         """Centre and radius of the brush on the screen, in device pixels; None when it is not shown."""
         if self._pointer is None or self.document is None or self._space or self._grab is not None:
             return None
-        if not self.sized and not self._erases:
+        options = self._end_options
+        if "ring" not in options:
             return None
-        diameter = self.stroke_palette.diameter
+        pressed = self._touched if self._player.pressed else None
+        palette = self.stroke_palette
+        felt = pressed is not None and "pressure" in options
+        diameter = palette.diameter_under(pressed.pressure) if pressed and felt else palette.diameter
         point = anchored(self.image_point(self._pointer), diameter)
         return QPointF(*self.view.to_device(point)), diameter / 2 * self.view.scale
+
+    @property
+    def _ring_square(self) -> bool:
+        """Whether the ring is square, as the brush would be."""
+        return self.stroke_palette.square and "square" in self._end_options
+
+    @property
+    def _end_options(self) -> frozenset[str]:
+        """The options of what would paint: the tool in hand, or the eraser that is the other end of the pen."""
+        return TOOLS["eraser"].options if self._erases else self.options
 
     def _ring_box(self) -> QRect:
         """The logical box of the ring; empty when it is not shown."""
@@ -187,11 +221,11 @@ class Pointing(Easel):
         return self._logical(Rect(box.top(), box.left(), box.top() + box.height(), box.left() + box.width()))
 
     def _draw_over(self, painter: QPainter, ratio: float) -> None:
-        for guide in (self._mark, self._player.guide):
-            draw_guide(painter, self.view, guide, ratio)
+        for lines, guide in zip(self._lines, (self._mark, self._foresight.guide, self._player.guide), strict=True):
+            lines.draw(painter, self.view, guide, ratio)
         place = self._ring_place()
         if place is not None:
-            self._ring.draw(painter, *place, self._ink_color(), ratio, self._palette.square)
+            self._ring.draw(painter, *place, self._ink_color(), ratio, self._ring_square)
 
     def _ink_color(self) -> QColor:
         found = self.look.classes.get(self._palette.class_index)
@@ -208,4 +242,5 @@ class Pointing(Easel):
             self.setCursor(Qt.CursorShape.OpenHandCursor)
         else:
             self.setCursor(Qt.CursorShape.CrossCursor)
+        self._foresee()
         self.update()

@@ -8,7 +8,6 @@ from workbench.core.arrays import Bool
 from workbench.core.geometry import EMPTY, Point, Rect
 from workbench.paint.edge import edge_stamp
 from workbench.paint.fill import pixel_of
-from workbench.paint.superpixels import CellMap
 from workbench.ui.canvas.gestures.pace import asked, kept, painted
 from workbench.ui.canvas.gestures.words import NO_GUIDE, SILENCE, Echo, Gesture, Guide, Phase, Recording, Scene, Touch
 
@@ -32,7 +31,7 @@ def edge_brush(scene: Scene) -> Gesture | None:
         found = []
         for share, point in along(start.point, end.point, max(1.0, least(start, end) / 2)):
             pressure = start.pressure + share * (end.pressure - start.pressure)
-            found.append(edge_stamp(rgb, point, diameter_under(pressure) / 2))
+            found.append(edge_stamp(rgb, point, diameter_under(pressure) / 2, scene.scale))
         return [(rect, where) for rect, where in found if not rect.empty], NO_GUIDE
 
     def quick(start: Touch, end: Touch) -> bool:
@@ -44,21 +43,14 @@ def edge_brush(scene: Scene) -> Gesture | None:
 
 def superpixel_brush(scene: Scene) -> Gesture | None:
     """Paint whole cells of like colour; the brush's size is that of the cells. None without an image."""
-    if scene.rgb is None:
+    cells, within = scene.cells, scene.mask.rect
+    if cells is None:
         return None
-    cells, within = CellMap(scene.rgb, scene.palette.diameter), scene.mask.rect
-    shown = NO_GUIDE
 
     def touched(start: Touch, end: Touch) -> Look:
-        nonlocal shown
         step = max(1.0, scene.palette.diameter / 4)
         way = (pixel_of(point, within) for _, point in along(start.point, end.point, step))
-        found = [cells.cell(*pixel) for pixel in way if pixel is not None]
-        here = pixel_of(end.point, within)
-        lines = cells.borders(*here) if here is not None else ()
-        if lines is not shown.faint:  # the same guide is not drawn again
-            shown = Guide(faint=lines)
-        return found, shown
+        return [cells.cell(*pixel) for pixel in way if pixel is not None], cells_round(scene, end.point)
 
     def quick(start: Touch, end: Touch) -> bool:
         pixels = (pixel_of(touch.point, within) for touch in (start, end))
@@ -66,6 +58,14 @@ def superpixel_brush(scene: Scene) -> Gesture | None:
         return near and all(pixel is None or cells.known(*pixel) for pixel in pixels)
 
     return _looking(scene, touched, quick, "superpixels")
+
+
+def cells_round(scene: Scene, point: Point) -> Guide:
+    """The borders of the cells near a point, and the outline of the one that lies there."""
+    pixel = pixel_of(point, scene.mask.rect)
+    if scene.cells is None or pixel is None:
+        return NO_GUIDE
+    return Guide(scene.cells.outline(*pixel), faint=scene.cells.borders(*pixel))
 
 
 def along(start: Point, end: Point, step: float) -> Iterator[tuple[float, Point]]:

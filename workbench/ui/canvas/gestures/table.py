@@ -3,14 +3,15 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from workbench.ui.canvas.gestures.clever import edge_brush, superpixel_brush
+from workbench.core.geometry import Point
+from workbench.ui.canvas.gestures.clever import cells_round, edge_brush, superpixel_brush
 from workbench.ui.canvas.gestures.cuts import box_cut, scissors
 from workbench.ui.canvas.gestures.pick import picker
 from workbench.ui.canvas.gestures.regions import fill, replace_class, wand
 from workbench.ui.canvas.gestures.shapes import ellipse, lasso, polygon, rectangle
 from workbench.ui.canvas.gestures.strokes import adopt, brush, eraser, smudge
 from workbench.ui.canvas.gestures.tidy import cleanup_brush
-from workbench.ui.canvas.gestures.words import Gesture, Scene
+from workbench.ui.canvas.gestures.words import Gesture, Guide, Scene
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,22 +20,27 @@ class Tool:
 
     Attributes:
         begin: makes its gesture; None when it cannot.
-        options: what can be set for it: "size" (the brush's outline follows the pointer), "tolerance", "holes".
+        options: what can be set for it: "size", "tolerance", "holes"; and how it takes its size: "ring" (an outline
+            follows the pointer), "pressure" (a pen's pressure can change it), "square" (it can be square).
         refusal: what to say when it cannot begin.
+        foresee: what a press at a point would meet, shown before it; worked out on another thread.
     """
 
     begin: Callable[[Scene], Gesture | None]
     options: frozenset[str] = frozenset()
     refusal: str = ""
+    foresee: Callable[[Scene, Point], Guide] | None = None
 
 
 NO_PICTURE = "The picture is still being read."
 
-SIZED = frozenset({"size"})
+CELLS = frozenset({"size"})
+ROUND = CELLS | {"ring", "pressure"}
+STROKE = ROUND | {"square"}
 
 TOOLS: dict[str, Tool] = {
-    "brush": Tool(brush, SIZED),
-    "eraser": Tool(eraser, SIZED),
+    "brush": Tool(brush, STROKE),
+    "eraser": Tool(eraser, STROKE),
     "polygon": Tool(polygon),
     "lasso": Tool(lasso),
     "rectangle": Tool(rectangle),
@@ -44,10 +50,10 @@ TOOLS: dict[str, Tool] = {
     "replace": Tool(replace_class),
     "scissors": Tool(scissors, refusal=NO_PICTURE),
     "box_cut": Tool(box_cut, refusal=NO_PICTURE),
-    "edge_brush": Tool(edge_brush, SIZED, refusal=NO_PICTURE),
-    "superpixels": Tool(superpixel_brush, SIZED, refusal=NO_PICTURE),
-    "smudge": Tool(smudge, SIZED),
-    "clean_up_brush": Tool(cleanup_brush, SIZED),
-    "adopt": Tool(adopt, SIZED, refusal="There is no prediction of this image yet."),
+    "edge_brush": Tool(edge_brush, ROUND, refusal=NO_PICTURE),
+    "superpixels": Tool(superpixel_brush, CELLS, refusal=NO_PICTURE, foresee=cells_round),
+    "smudge": Tool(smudge, STROKE),
+    "clean_up_brush": Tool(cleanup_brush, STROKE),
+    "adopt": Tool(adopt, STROKE, refusal="There is no prediction of this image yet."),
     "picker": Tool(picker),
 }

@@ -22,6 +22,7 @@ from workbench.core.mask import LabelMask
 from workbench.core.prediction import Prediction
 from workbench.paint.cleanup import FIRST_WISH, CleanupWish
 from workbench.paint.ink import ANYWHERE, ERASER, Ink, InkRule, SolidInk
+from workbench.paint.superpixels import CellMap
 
 
 class Phase(Enum):
@@ -85,11 +86,6 @@ class Guide:
     paths: tuple[tuple[Point, ...], ...] = ()
     knots: tuple[Point, ...] = ()
     faint: tuple[tuple[Point, Point], ...] = ()
-
-    @property
-    def points(self) -> tuple[Point, ...]:
-        """All points."""
-        return tuple(point for path in (*self.paths, *self.faint) for point in path) + self.knots
 
 
 NO_GUIDE = Guide()
@@ -188,6 +184,7 @@ class Scene:
         rgb: uint8 (H, W, 3), the image; None where only the mask matters.
         visible: the box of the image that is in sight; None means all of it.
         scale: device pixels an image pixel.
+        cells: of the image, as wide as the brush; None without an image.
     """
 
     mask: LabelMask
@@ -197,6 +194,7 @@ class Scene:
     rgb: U8 | None = None
     visible: Rect | None = None
     scale: float = 1.0
+    cells: CellMap | None = None
 
     @property
     def seen(self) -> Rect:
