@@ -170,12 +170,12 @@ def test_the_lines_between_superpixels_lie_where_their_numbers_change() -> None:
 
 
 def test_what_is_too_fine_to_be_seen_does_not_stop_the_edge_brush() -> None:
-    """Stripes of 4 pixels stop it where they are shown; at a sixteenth of their size the eye sees even grey."""
-    stripes = np.where(np.arange(400) // 4 % 2, 90, 170).astype(np.uint8)
+    """Stripes of 12 pixels stop it where they are shown; at a 24th of their size the eye sees even grey."""
+    stripes = np.where(np.arange(400) // 12 % 2, 90, 170).astype(np.uint8)
     rgb = np.repeat(np.tile(stripes, (400, 1))[..., None], 3, axis=2)
-    at, radius = Point(200.0, 202.0), 64.0  # a whole number of stripes
+    at, radius = Point(200.0, 198.0), 60.0  # a whole number of stripes
     around = np.count_nonzero(disc(400, 400, at, radius))
     near = whole(*edge_stamp(rgb, at, radius, 1.0), (400, 400))
-    far = whole(*edge_stamp(rgb, at, radius, 1 / 16), (400, 400))
+    far = whole(*edge_stamp(rgb, at, radius, 1 / 24), (400, 400))
     assert np.count_nonzero(near) < 0.2 * around
     assert np.count_nonzero(far) > 0.95 * around
