@@ -7,8 +7,10 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 from cli_projects import TINY
+from PIL import Image
 
 from workbench.core.records import RunStatus
 from workbench.services.library import open_project
@@ -51,6 +53,24 @@ def test_main_py_with_a_verb(program: Program, project: str, tmp_path: Path) -> 
     out, err = process.communicate(timeout=60)
     assert (process.returncode, out) == (2, "")
     assert "PROJECT" in err
+
+
+def test_a_damaged_picture_is_named_once_and_libraries_keep_quiet(
+    program: Program, project: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    folder = tmp_path / "damaged"
+    folder.mkdir()
+    noise = np.random.default_rng(3).integers(0, 255, (60, 80, 3), dtype=np.uint8)
+    Image.fromarray(noise).save(folder / "strip.tif", compression="tiff_lzw")
+    whole = (folder / "strip.tif").read_bytes()
+    (folder / "strip.tif").write_bytes(whole[:200] + b"\xff" * 200 + whole[400:])
+    process = program("import", project, str(folder))
+    _, err = process.communicate(timeout=60)
+    told = [line for line in err.splitlines() if "strip.tif" in line]
+    assert len(told) == told[0].count("strip.tif") == 1
+    assert "code not yet in table" not in err, "libtiff's own words name neither file nor cure"
+    assert "Copy it again" in told[0]
 
 
 @posix

@@ -13,6 +13,7 @@ import workbench
 from workbench.cli import demo, models, projects, safety
 from workbench.cli.console import complain, flush
 from workbench.cli.display import check_display
+from workbench.cli.quiet import keep_libraries_quiet
 from workbench.core.errors import MissingError, WorkbenchError
 
 app = typer.Typer(
@@ -50,6 +51,8 @@ def _root(version: bool = typer.Option(False, "--version", help="Print the versi
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the program with these arguments (default: those of the process) and return its exit code."""
+    if arguments is None:
+        keep_libraries_quiet()
     given = sys.argv[1:] if arguments is None else arguments
     try:
         if not given or (given[0] not in _VERBS and not given[0].startswith("-")):

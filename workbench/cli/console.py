@@ -123,7 +123,7 @@ class _Bars:
             case Notice():
                 self._line(event.text)
             case Refused():
-                self._line(f"Left out {event.item}: {event.reason} {event.cure}".rstrip(), "yellow")
+                self._line(f"Left out: {event.line}", "yellow")
             case TrainingStarted():
                 self._line(
                     f"Training on {event.device}, {event.started_from}: {event.train_images} images to learn from, "

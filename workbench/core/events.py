@@ -34,6 +34,12 @@ class Refused:
     reason: str
     cure: str = ""
 
+    @property
+    def line(self) -> str:
+        """All of it in one line, the item named once: the words of an error often name it themselves."""
+        named = self.reason if self.item in self.reason else f"{self.item}: {self.reason}"
+        return f"{named} {self.cure}".rstrip()
+
 
 @dataclass(frozen=True, slots=True)
 class TrainingStarted:
