@@ -25,7 +25,8 @@ def usable_run(project: Project, wanted: str | int = "best") -> TrainingRun:
     if wanted == "best":
         if not kept:
             raise MissingError(
-                f"{project.name} has no trained model yet.", f"Train one first: workbench train {project.folder}"
+                f"{project.name} has no trained model yet.",
+                f"Train one first: Model, Train; or in a terminal: workbench train {project.folder}",
             )
         return best_of(kept)
     try:

@@ -79,7 +79,8 @@ def damaged(path: Path, reason: object) -> BadInputError:
     """The refusal of a file that is torn."""
     return BadInputError(
         f"{path} is damaged or no project: {reason}.",
-        f"Restore a backup: workbench restore {path.parent}; or rebuild it: workbench recover {path.parent}",
+        f"Bring a backup back: File, Restore a backup; or: workbench restore {path.parent}. Without a backup: "
+        f"workbench recover {path.parent}",
     )
 
 

@@ -85,7 +85,9 @@ class Project(ProjectImages):
         if folder.name == FILE_NAME:
             folder = folder.parent
         if not (folder / FILE_NAME).is_file():
-            raise MissingError(f"There is no project in {folder}.", f"Make one with: workbench new {folder}")
+            raise MissingError(
+                f"There is no project in {folder}.", f"Make one: File, New project; or: workbench new {folder}"
+            )
         project = cls(folder, Database(folder / FILE_NAME))
         try:
             project._follow()

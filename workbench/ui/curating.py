@@ -66,7 +66,7 @@ class Curating(QObject):
         if folder.is_dir():
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
         else:
-            cure = "Choose Image, Locate missing images."
+            cure = "Choose Image, Locate missing images, and name the folder where the pictures lie now."
             self._messages.show_error(MissingError(f"The folder {folder} is not there.", cure))
 
     def remove(self, image_ids: list[int]) -> None:

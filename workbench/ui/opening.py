@@ -11,7 +11,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from workbench.core.arrays import U8
-from workbench.core.errors import BadInputError, WorkbenchError
+from workbench.core.errors import BadInputError, MissingError, WorkbenchError
 from workbench.core.records import ImageRecord
 from workbench.pixels.decoder import read_bytes
 from workbench.pixels.image_file import Picture, probe, read_picture, read_reduced
@@ -38,7 +38,11 @@ log = logging.getLogger(__name__)
 
 def check_header(image: ImageRecord) -> None:
     """Refuse a picture that cannot be the one that was painted on, as far as its header tells."""
-    info = probe(image.path)
+    try:
+        info = probe(image.path)
+    except MissingError as error:
+        cure = "Put it back, or choose Image, Locate missing images, and name the folder where it lies now."
+        raise MissingError(f"{image.path} is not there. Its mask is kept.", cure) from error
     if (info.width, info.height) != (image.width, image.height):
         raise BadInputError(
             f"{image.path} is {info.width} x {info.height} pixels now, and its mask {image.width} x "
