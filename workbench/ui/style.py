@@ -2,9 +2,8 @@
 
 from dataclasses import asdict, dataclass
 
-import qtawesome
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPalette
+from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
 from workbench.core.places import resources
@@ -74,18 +73,6 @@ def install(app: QApplication) -> None:
     app.styleHints().colorSchemeChanged.connect(lambda _scheme: _dress(app))
 
 
-def icon(name: str, color: str | None = None) -> QIcon:
-    """A glyph of the Material Design icon font, in the theme's text colour unless another is given."""
-    now = theme()
-    glyph: QIcon = qtawesome.icon(
-        f"mdi6.{name}",
-        color=color or now.text,
-        color_disabled=now.line,
-        color_on=now.accent if color is None else color,
-    )
-    return glyph
-
-
 def _dress(app: QApplication) -> None:
     now = theme()
     palette = QPalette()
@@ -109,7 +96,8 @@ def _dress(app: QApplication) -> None:
     for role in (QPalette.ColorRole.WindowText, QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText):
         palette.setColor(QPalette.ColorGroup.Disabled, role, QColor(now.faint))
     app.setPalette(palette)
-    sheet = (resources() / "style" / "workbench.qss").read_text(encoding="utf-8")
+    folder = resources() / "style"
+    sheet = (folder / "workbench.qss").read_text(encoding="utf-8").replace("@folder", folder.as_posix())
     for name, color in asdict(now).items():
         sheet = sheet.replace(f"@{name};", f"{color};")
     app.setStyleSheet(sheet)

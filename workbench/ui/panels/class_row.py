@@ -7,10 +7,11 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from workbench.core.classes import LabelClass
+from workbench.ui.icons import icon
 from workbench.ui.panels.elided_label import ElidedLabel
 from workbench.ui.panels.steady_label import SteadyLabel
 from workbench.ui.panels.swatch import swatch
-from workbench.ui.style import GRID, icon, theme
+from workbench.ui.style import GRID
 
 
 class ClassRow(QFrame):
@@ -48,7 +49,8 @@ class ClassRow(QFrame):
         key.setFixedWidth(10)
         name = ElidedLabel(shown.name)
         name.setToolTip(html.escape(f"{shown.name}: number {shown.index} in masks"))
-        self._area = SteadyLabel()
+        self._area = SteadyLabel(self.fontMetrics().horizontalAdvance("100.0 % "))
+        self._area.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._area.setProperty("role", "faint")
         self._eye = QToolButton()
         self._eye.setAutoRaise(True)
@@ -63,10 +65,8 @@ class ClassRow(QFrame):
 
     def set_current(self, current: bool) -> None:
         """Mark it as the class that paints."""
-        now = theme()
-        edge = now.accent if current else "transparent"
-        fill = now.field if current else "transparent"
-        self.setStyleSheet(f"#classRow {{ border: 1px solid {edge}; background: {fill}; border-radius: 6px; }}")
+        self.setProperty("current", "true" if current else "false")
+        self.style().polish(self)
 
     def set_area(self, share: float) -> None:
         """Show which share of the open image it covers."""
@@ -100,5 +100,5 @@ class ClassRow(QFrame):
         self.rename.emit(self.index)
 
     def _on_eye(self, seen: bool) -> None:
-        self._eye.setIcon(icon("eye-outline" if seen else "eye-off-outline", theme().faint))
+        self._eye.setIcon(icon("eye-outline" if seen else "eye-off-outline", "faint"))
         self.visibility.emit(self.index, seen)

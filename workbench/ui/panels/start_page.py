@@ -5,7 +5,8 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from workbench.ui.style import GRID, icon, theme
+from workbench.ui.icons import icon
+from workbench.ui.style import GRID
 
 
 class StartPage(QWidget):
@@ -31,7 +32,7 @@ class StartPage(QWidget):
         )
         lead.setProperty("role", "faint")
         new = QPushButton("  New project from a folder of images")
-        new.setIcon(icon("folder-plus-outline", theme().on_accent))
+        new.setIcon(icon("folder-plus-outline", "on_accent"))
         new.setProperty("primary", "true")
         new.setMinimumHeight(5 * GRID)
         new.clicked.connect(self.new)

@@ -7,8 +7,9 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSlider, QSpinBox, QToolButton, QWidget
 
 from workbench.core.classes import ClassSet, LabelClass
+from workbench.ui.icons import icon
 from workbench.ui.panels.swatch import swatch
-from workbench.ui.style import GRID, icon
+from workbench.ui.style import GRID
 
 LARGEST = 400
 
