@@ -11,6 +11,11 @@ from workbench.ui.messages import Messages
 from workbench.ui.task import Task
 
 FINISH_MILLISECONDS = 8000
+KEEP_MILLISECONDS = 20000
+"""What was learnt is validated a last time and written."""
+
+STOPPABLE = frozenset({"training", "prediction"})
+"""Jobs that can end early and keep what they have; the others can be cancelled."""
 
 
 class Jobs(QObject):
@@ -42,6 +47,11 @@ class Jobs(QObject):
         """The name of the running job, or ""."""
         return self._name if self.busy else ""
 
+    @property
+    def stoppable(self) -> bool:
+        """Whether the running job can end early and keep what it has."""
+        return self.name in STOPPABLE
+
     def start(self, name: str, flow: Iterator[Event], control: Control) -> None:
         """Run a flow; refused while another one runs."""
         if self._task is not None:
@@ -64,14 +74,17 @@ class Jobs(QObject):
         if self._task is not None:
             self._task.control.cancel()
 
-    def finish(self) -> bool:
-        """Cancel the running job and wait for its end, a few seconds at most; whether it has ended.
+    def finish(self, keep: bool = False) -> bool:
+        """End the running job and wait for its end, a few seconds at most; whether it has ended.
 
         The window is drawn meanwhile, and what the job still has to say is heard before this returns.
+
+        Args:
+            keep: whether what it has is kept, where it can; else it is discarded.
         """
-        self.cancel()
-        deadline = QDeadlineTimer(FINISH_MILLISECONDS)
+        deadline = QDeadlineTimer(KEEP_MILLISECONDS if keep else FINISH_MILLISECONDS)
         while self.busy and not deadline.hasExpired():
+            (self.stop if keep else self.cancel)()  # again and again: what follows a stopped training is stopped too
             QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents, 50)
         return not self.busy
 

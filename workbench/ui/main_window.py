@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QAction, QCloseEvent, QColor, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QStackedWidget, QToolBar, QWidget
 
@@ -13,10 +13,12 @@ from workbench.ui import recent
 from workbench.ui.canvas.canvas import Canvas
 from workbench.ui.commands import Commands
 from workbench.ui.messages import Messages
+from workbench.ui.panel_switch import PanelSwitch
 from workbench.ui.panels.classes import ClassesPanel
 from workbench.ui.panels.gallery import GalleryPanel
 from workbench.ui.panels.history import HistoryPanel
 from workbench.ui.panels.review import ReviewPanel
+from workbench.ui.panels.scrolling import scrolling
 from workbench.ui.panels.start_page import StartPage
 from workbench.ui.panels.status import StatusBar
 from workbench.ui.panels.tool_options import ToolOptions
@@ -39,6 +41,7 @@ class MainWindow(QMainWindow):
 
     def __init__(self, size: QSize | None = None) -> None:
         """`size` in device-independent pixels; without one, as it was left, or what the screen has room for."""
+        self._theme = theme()
         super().__init__()
         self.setWindowTitle("Workbench")
         self.setAcceptDrops(True)
@@ -50,7 +53,6 @@ class MainWindow(QMainWindow):
         self.commands = Commands(self.session, self.messages, self)
         self.actions_by_name = action_table.build(self)
         self.canvas = Canvas()
-        self.canvas.set_colors(QColor(theme().canvas), QColor(theme().faint))
         self.start_page = StartPage()
         self.middle = QStackedWidget()
         self.middle.addWidget(self.start_page)
@@ -66,6 +68,7 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self.status)
         self.bars = self._make_tool_bars()
         self.docks = self._make_docks()
+        self.panels = PanelSwitch(self, self.docks)
         view = next(menu for menu in self.menuBar().actions() if menu.text() == "&View").menu()
         assert isinstance(view, QMenu)
         view.addSeparator()
@@ -74,6 +77,7 @@ class MainWindow(QMainWindow):
         self.work_watch = WorkWatch(self.session, self.status, self)
         connect_panels(self, self.commands)
         connect_actions(self, self, self.commands, self.presenter)
+        self._dress()
         self._remembers = size is None
         if self._remembers:
             recent.restore_window(self)
@@ -104,18 +108,21 @@ class MainWindow(QMainWindow):
         right, bottom = Qt.DockWidgetArea.RightDockWidgetArea, Qt.DockWidgetArea.BottomDockWidgetArea
         docks = [
             self._dock("Classes", self.classes, right),
-            self._dock("Review", self.review, right),
-            self._dock("Training", self.training, right),
+            self._dock("Review", scrolling(self.review), right),
+            self._dock("Training", scrolling(self.training), right),
             self._dock("Images", self.gallery, bottom),
             self._dock("History", self.history, right),
         ]
         self.setCorner(Qt.Corner.BottomRightCorner, right)
         self.resizeDocks(docks[:3], [300, 300, 300], Qt.Orientation.Horizontal)
-        self.resizeDocks(docks[:3], [190, 210, 400], Qt.Orientation.Vertical)
         self.resizeDocks(docks[3:4], [190], Qt.Orientation.Vertical)
         if self.height() < TALL:
             self.tabifyDockWidget(docks[1], docks[2])
         self.tabifyDockWidget(docks[2], docks[4])  # the history takes no room from the others
+        low = self.height() < TALL
+        self.resizeDocks(
+            docks[:3:2] if low else docks[:3], [170, 400] if low else [190, 210, 400], Qt.Orientation.Vertical
+        )
         for dock in docks[2:0:-1]:
             dock.raise_()
         return docks
@@ -130,7 +137,18 @@ class MainWindow(QMainWindow):
         self.addDockWidget(area, dock)
         return dock
 
+    def _dress(self) -> None:
+        """Take the colours of the theme that holds now, where no style sheet reaches."""
+        self._theme = theme()
+        self.canvas.set_colors(QColor(self._theme.canvas), QColor(self._theme.faint))
+
     # Qt's own
+
+    def changeEvent(self, event: QEvent) -> None:
+        """The system went from light to dark, or back."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and theme() is not self._theme:
+            self._dress()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Folders and pictures may be dropped."""
@@ -159,5 +177,5 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         if self._remembers:
-            recent.remember_window(self)
+            recent.remember_window(self.saveGeometry(), self.panels.state)
         event.accept()

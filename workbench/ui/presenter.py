@@ -14,6 +14,7 @@ from workbench.ui.actions import enable
 from workbench.ui.canvas.canvas import Canvas
 from workbench.ui.kept_news import KeptNews
 from workbench.ui.messages import Messages
+from workbench.ui.panel_switch import PanelSwitch
 from workbench.ui.panels.classes import ClassesPanel
 from workbench.ui.panels.gallery import GalleryPanel
 from workbench.ui.panels.history import HistoryPanel
@@ -26,10 +27,6 @@ from workbench.ui.session import Session
 
 NEWS_MILLISECONDS = 8000
 AREAS_MILLISECONDS = 100
-
-STOPPABLE = frozenset({"training", "prediction"})
-"""Jobs that can end early and keep what they have; the others can be cancelled."""
-
 
 CHANGING = frozenset({"import", "merge"})
 """Jobs that write masks and classes; what is open is read again when they have ended."""
@@ -52,6 +49,7 @@ class Rooms(Protocol):
     status: StatusBar
     bars: tuple[QToolBar, QToolBar]
     docks: list[QDockWidget]
+    panels: PanelSwitch
     actions_by_name: dict[str, QAction]
 
     def setWindowTitle(self, title: str, /) -> None:
@@ -106,8 +104,7 @@ class Presenter(QObject):
 
     def show_panels(self, shown: bool) -> None:
         """Show or hide all panels; without a project there are none."""
-        for dock in self._rooms.docks:
-            dock.setVisible(shown and self._rooms.session.project is not None)
+        self._rooms.panels.show(shown and self._rooms.session.project is not None)
 
     def show_dock(self, name: str) -> None:
         """Bring one panel into sight, from behind its neighbours or from where it was closed."""
@@ -136,7 +133,7 @@ class Presenter(QObject):
             "project": session.project is not None,
             "image": document is not None and not changing,
             "prediction": document is not None and document.prediction is not None and not changing,
-            "job": session.jobs.name in STOPPABLE,
+            "job": session.jobs.stoppable,
             "idle": not session.jobs.busy,
         }
         # A control that is disabled passes the keyboard to its neighbour, and keys meant for painting would be typed.

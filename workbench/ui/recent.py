@@ -38,10 +38,10 @@ def remember_switch(name: str, on: bool) -> None:
     settings().setValue(f"switches/{name}", on)
 
 
-def remember_window(window: QMainWindow) -> None:
-    """Keep place, size and panels."""
-    settings().setValue("geometry", window.saveGeometry())
-    settings().setValue("panels", window.saveState())
+def remember_window(geometry: QByteArray, panels: QByteArray) -> None:
+    """Keep place and size (`QWidget.saveGeometry`), and the panels (`QMainWindow.saveState`)."""
+    settings().setValue("geometry", geometry)
+    settings().setValue("panels", panels)
 
 
 def restore_window(window: QMainWindow) -> bool:

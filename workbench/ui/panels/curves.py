@@ -1,9 +1,9 @@
 """Live curves of a run: the loss of each step, and the mIoU of each validation with the best one marked."""
 
 import pyqtgraph as pg
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from workbench.core.events import EpochDone, StepDone
 from workbench.core.records import EpochRecord
@@ -12,29 +12,30 @@ from workbench.ui.style import theme
 SMOOTHING = 0.1
 """Weight of the newest step in the drawn loss: single steps jump too much to be read."""
 
+FEW = 40
+"""Up to so many losses are drawn as points too: a single one has no line."""
+
 
 class Curves(QWidget):
     """Two small plots under one another."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        pg.setConfigOptions(antialias=True, background=theme().panel, foreground=theme().faint)
-        self._loss_plot = _plot("loss")
-        self._miou_plot = _plot("mIoU on val")
+        pg.setConfigOptions(antialias=True)
+        self._loss_plot, self._miou_plot = _plot(), _plot()
         self._miou_plot.setYRange(0, 1, padding=0.02)
         self._miou_plot.getAxis("left").setTicks([[(0.0, "0"), (0.5, "0.5"), (1.0, "1")]])
-        now = theme()
-        self._loss = self._loss_plot.plot(pen=pg.mkPen(now.accent, width=2))
-        self._miou = self._miou_plot.plot(
-            pen=pg.mkPen(now.good, width=2), symbol="o", symbolSize=5, symbolBrush=now.good, symbolPen=None
-        )
-        self._best = pg.ScatterPlotItem(size=13, brush=None, pen=pg.mkPen(QColor(now.warn), width=2))
+        self._loss = self._loss_plot.plot(symbolSize=5, symbolPen=None)
+        self._miou = self._miou_plot.plot(symbol="o", symbolSize=5, symbolPen=None)
+        self._best = pg.ScatterPlotItem(size=13, brush=None)
         self._miou_plot.addItem(self._best)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
         layout.addWidget(self._loss_plot)
         layout.addWidget(self._miou_plot)
+        self._loss_plot.getAxis("bottom").setStyle(showValues=False)  # the numbers below the other plot hold for both
+        self._dress()
         self.clear()
 
     def clear(self) -> None:
@@ -72,31 +73,54 @@ class Curves(QWidget):
         """How many steps and validations are drawn."""
         return len(self._steps), len(self._epochs)
 
+    def changeEvent(self, event: QEvent) -> None:
+        """The system went from light to dark, or back."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and theme() is not self._theme:
+            self._dress()
+
+    def _dress(self) -> None:
+        """Take the colours of the theme that holds now."""
+        now = self._theme = theme()
+        for plot, title in ((self._loss_plot, "loss"), (self._miou_plot, "mIoU on val")):
+            plot.setBackground(now.panel)
+            plot.setTitle(title, size="9pt", color=now.faint)
+            for side in ("left", "bottom"):
+                plot.getAxis(side).setPen(now.faint)
+                plot.getAxis(side).setTextPen(now.faint)
+        for curve, color in ((self._loss, now.accent), (self._miou, now.good)):
+            curve.setPen(pg.mkPen(color, width=2))
+            curve.setSymbolBrush(color)
+        self._best.setPen(pg.mkPen(QColor(now.warn), width=2))
+
     def _draw_loss(self) -> None:
-        self._loss.setData(self._steps, self._losses)
-        _show_axes(self._loss_plot, bool(self._steps))
+        self._loss.setData(self._steps, self._losses, symbol="o" if len(self._steps) <= FEW else None)
+        self._show_axes()
 
     def _draw_miou(self) -> None:
         self._miou.setData([e[0] for e in self._epochs], [e[1] for e in self._epochs])
-        _show_axes(self._miou_plot, bool(self._epochs))
         best = next((e for e in reversed(self._epochs) if e[2]), None)
         self._best.setData([best[0]] if best else [], [best[1]] if best else [])
+        self._show_axes()
+
+    def _show_axes(self) -> None:
+        """The same steps below both, from 0 on; numbers beside an empty plot would only say what is not there."""
+        last = max([1, *self._steps[-1:], *(e[0] for e in self._epochs[-1:])])
+        for plot, shown in ((self._loss_plot, bool(self._steps)), (self._miou_plot, bool(self._epochs))):
+            plot.setXRange(0, last, padding=0.02)
+            plot.getAxis("left").setStyle(showValues=shown)
+        self._miou_plot.getAxis("bottom").setStyle(showValues=bool(self._steps or self._epochs))
 
 
-def _plot(title: str) -> pg.PlotWidget:
+def _plot() -> pg.PlotWidget:
     plot = pg.PlotWidget()
     plot.setMenuEnabled(False)
     plot.setMouseEnabled(x=False, y=False)
     plot.hideButtons()
     plot.showGrid(x=False, y=True, alpha=0.15)
-    plot.setTitle(title, size="9pt", color=theme().faint)
     plot.setMinimumHeight(64)
+    # As much as there is, whatever it would like: its own wish of 480 pixels would make the panel scroll.
+    plot.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
     plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     plot.getAxis("left").setWidth(34)
     return plot
-
-
-def _show_axes(plot: pg.PlotWidget, shown: bool) -> None:
-    """Numbers beside an empty plot would only say what is not there."""
-    for side in ("left", "bottom"):
-        plot.getAxis(side).setStyle(showValues=shown)
