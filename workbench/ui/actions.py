@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
-from workbench.ui.style import icon
+from workbench.ui.icons import icon
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +15,7 @@ class Row:
     Attributes:
         id: its name in code.
         text: in the menu; "&" marks the letter of the keyboard.
-        menu: which menu; a row without text is a line between groups.
+        menu: which menu, or "menu/submenu"; a row without text is a line between groups.
         keys: shortcuts, the first is shown.
         icon: Material Design glyph, or "".
         needs: "project", "image", "prediction", "idle" (no job runs) or "job"; empty: always there.
@@ -112,21 +112,38 @@ ROWS: tuple[Row, ...] = (
     Row("picker", "Pick the class under the pointer", "Tools", ("V",), "eyedropper", (), "tool", False),
     Row("pan", "Pan", "Tools", ("M",), "hand-back-right-outline", (), "tool", False),
     _line("Tools"),
-    Row("smaller", "Smaller brush", "Tools", ("[",)),
-    Row("larger", "Larger brush", "Tools", ("]",)),
+    Row("smaller", "Smaller brush", "Tools/&Brush options", ("[",)),
+    Row("larger", "Larger brush", "Tools/&Brush options", ("]",)),
+    _line("Tools/&Brush options"),
+    Row("square_brush", "Square brush", "Tools/&Brush options", ("Shift+B",), "square-outline", (), "", False),
+    Row("brush_on_screen", "Brush keeps its size on the screen", "Tools/&Brush options", (), "monitor", (), "", False),
+    Row(
+        "encircle",
+        "A closed stroke fills its inside",
+        "Tools/&Brush options",
+        ("Shift+L",),
+        "selection-ellipse",
+        (),
+        "",
+        False,
+    ),
+    Row("pen_pressure", "Pen pressure changes the size", "Tools/&Brush options", (), "pen", (), "", False),
+    Row("only_unlabelled", "Paint only over unlabelled", "Tools/&Rules of painting", (), "checkerboard", (), "", False),
+    Row(
+        "protect_hand",
+        "Never over hand-set pixels",
+        "Tools/&Rules of painting",
+        (),
+        "hand-back-right-off-outline",
+        (),
+        "",
+        False,
+    ),
     _line("Tools"),
     Row("copy_previous", "Copy the previous image's mask", "Tools", ("Shift+C",), "content-copy", ("image",)),
     Row("clean_up", "&Clean up...", "Tools", ("C",), "broom", ("image",)),
     Row("next_gap", "Next gap", "Tools", ("N",), "target", ("image",)),
     Row("mend_gap", "Mend this gap, go to the next", "Tools", ("Shift+N",), "bandage", ("image",)),
-    _line("Tools"),
-    Row("square_brush", "Square brush", "Tools", ("Shift+B",), "square-outline", (), "", False),
-    Row("brush_on_screen", "Brush keeps its size on the screen", "Tools", (), "monitor", (), "", False),
-    Row("encircle", "A closed stroke fills its inside", "Tools", ("Shift+L",), "selection-ellipse", (), "", False),
-    Row("pen_pressure", "Pen pressure changes the size", "Tools", (), "pen", (), "", False),
-    _line("Tools"),
-    Row("only_unlabelled", "Paint only over unlabelled", "Tools", (), "checkerboard", (), "", False),
-    Row("protect_hand", "Never over hand-set pixels", "Tools", (), "hand-back-right-off-outline", (), "", False),
     Row("train", "&Train", "Model", ("Ctrl+T",), "play", ("project", "idle")),
     Row("stop", "&Stop and keep", "Model", ("Ctrl+.",), "stop", ("job",)),
     Row("predict", "&Predict what is not done", "Model", ("Ctrl+P",), "auto-fix", ("project", "idle")),
@@ -145,9 +162,7 @@ def build(window: QMainWindow) -> dict[str, QAction]:
     groups: dict[str, QActionGroup] = {}
     actions: dict[str, QAction] = {}
     for row in ROWS:
-        menu = menus.get(row.menu)
-        if menu is None:
-            menu = menus[row.menu] = window.menuBar().addMenu(f"&{row.menu}")
+        menu = _menu(row.menu, window, menus)
         if not row.id:
             menu.addSeparator()
             continue
@@ -176,6 +191,17 @@ def enable(actions: dict[str, QAction], state: set[str]) -> None:
             actions[row.id].setEnabled(set(row.needs) <= state)
 
 
-def key_table() -> list[tuple[str, str]]:
-    """(words, keys) of every action that has a key, in the order of the menus."""
-    return [(row.text.replace("&", "").rstrip("."), ", ".join(row.keys)) for row in ROWS if row.keys]
+def key_table() -> list[tuple[str, str, str]]:
+    """(menu, words, keys) of every action that has a key, in the order of the menus."""
+    return [
+        (row.menu.split("/")[0], row.text.replace("&", "").rstrip("."), ", ".join(row.keys)) for row in ROWS if row.keys
+    ]
+
+
+def _menu(path: str, window: QMainWindow, menus: dict[str, QMenu]) -> QMenu:
+    """The menu of that name, or the submenu of "menu/submenu", made where it is first asked for."""
+    if path not in menus:
+        outer, _, inner = path.partition("/")
+        place = _menu(outer, window, menus) if inner else window.menuBar()
+        menus[path] = place.addMenu(inner or f"&{outer}")
+    return menus[path]

@@ -15,8 +15,9 @@ from workbench.core.listing import ImageQuery
 from workbench.core.recipe import TrainingRecipe
 from workbench.core.records import Status
 from workbench.services import exporting, importing, models, prediction, relinking, rounds
-from workbench.ui.actions import key_table
+from workbench.ui.dialogs.ending import Ending, ask_about_job
 from workbench.ui.dialogs.export import ExportDialog
+from workbench.ui.dialogs.keys import KeysDialog
 from workbench.ui.dialogs.new_project import NewProject, NewProjectDialog
 from workbench.ui.messages import Messages
 from workbench.ui.session import Session
@@ -71,15 +72,22 @@ class Commands(QObject):
 
     def may_leave(self) -> bool:
         """Whether the open project may be left; asks when a job runs, and when something is not on disk."""
-        if self._session.jobs.busy and not self._confirmed(
-            "A job is still running. Cancel it? What you painted is kept in any case."
-        ):
+        if self._session.jobs.busy and not self._ended_job():
             return False
         try:
             self._session.settle()
         except StorageError as error:
             return self._confirmed(f"{error.message} Leave, and lose these changes?")
         return True
+
+    def _ended_job(self) -> bool:
+        """Ask what should become of the running job, and see to it; whether it has ended, or may be cancelled."""
+        jobs = self._session.jobs
+        ended = ask_about_job(jobs.name, jobs.stoppable, self._window)
+        if ended is Ending.KEEP and not jobs.finish(keep=True):
+            self._messages.show_error(WorkbenchError("The job has not ended yet.", "Wait a moment, then try again."))
+            return False
+        return ended is not Ending.GO_ON
 
     def _confirmed(self, question: str) -> bool:
         yes, no = QMessageBox.StandardButton.Yes, QMessageBox.StandardButton.No
@@ -189,19 +197,7 @@ class Commands(QObject):
 
     def show_keys(self) -> None:
         """List the keys."""
-        rows = "".join(f"<tr><td>{words}</td><td>&nbsp;&nbsp;<b>{keys}</b></td></tr>" for words, keys in key_table())
-        more = (
-            "<tr><td>Choose class, erase</td><td>&nbsp;&nbsp;<b>1..9, 0</b></td></tr>"
-            "<tr><td>Zoom at the cursor</td><td>&nbsp;&nbsp;<b>Ctrl+wheel, pinch</b></td></tr>"
-            "<tr><td>Brush size</td><td>&nbsp;&nbsp;<b>Shift+wheel</b></td></tr>"
-            "<tr><td>Pan</td><td>&nbsp;&nbsp;<b>Space held, middle button, button of a pen</b></td></tr>"
-            "<tr><td>Straight line from the last point</td><td>&nbsp;&nbsp;<b>Shift+click</b></td></tr>"
-            "<tr><td>Erase</td><td>&nbsp;&nbsp;<b>eraser end of a pen</b></td></tr>"
-            "<tr><td>Pick the class under the cursor</td><td>&nbsp;&nbsp;<b>Alt+click</b></td></tr>"
-            "<tr><td>Leave everything as it was</td><td>&nbsp;&nbsp;<b>Escape</b></td></tr>"
-        )
-        box = QMessageBox(QMessageBox.Icon.NoIcon, "Keys", f"<table>{rows}{more}</table>", parent=self._window)
-        box.open()
+        KeysDialog(self._window).show()
 
     def show_about(self) -> None:
         """Say what this is."""
@@ -240,7 +236,7 @@ class Commands(QObject):
 
     def _on_job_ended(self, _name: str) -> None:
         if self._refused:
-            lines = "\n".join(f"{r.item}: {r.reason} {r.cure}" for r in self._refused)
+            lines = "\n".join(refused.line for refused in self._refused)
             files = "1 file was" if len(self._refused) == 1 else f"{len(self._refused)} files were"
             self._messages.show_list(f"{files} left out; the work went on with the others.", lines)
             self._refused = []
