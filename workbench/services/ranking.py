@@ -1,6 +1,7 @@
 """Which image next, and why."""
 
 from workbench.core.records import ImageRecord
+from workbench.services import desk
 from workbench.services.prediction import FINISHED, UNFINISHED
 from workbench.store.project import Project
 
@@ -16,6 +17,14 @@ def queue(project: Project) -> list[ImageRecord]:
 def likely_next(project: Project, current: int) -> ImageRecord | None:
     """The most doubtful image after `current`, or None without predictions: quick, whatever the project's size."""
     return next((image for image in project.doubtful(FINISHED, limit=2) if image.id != current), None)
+
+
+def first_image(project: Project) -> ImageRecord | None:
+    """The image to open with a project: the one that was open when it was closed, else the next one, else any."""
+    last = [image for image in project.records([desk.read(project).image]) if not image.removed]
+    return (
+        _first_there(last, None) or next_image(project, None) or next(iter(project.images_beside(None, True, 1)), None)
+    )
 
 
 def next_image(project: Project, current: int | None) -> ImageRecord | None:

@@ -80,7 +80,7 @@ class Session(QObject):
     # Projects
 
     def open(self, folder: Path) -> None:
-        """Open a project and its first unfinished image; the one that was open is closed first."""
+        """Open a project, at the image that was open last; the project that was open is closed first."""
         if self.project is not None and self.project.folder == folder.expanduser().resolve():
             return
         self._take_over(open_project(folder))
@@ -233,7 +233,7 @@ class Session(QObject):
             elif keeper.flush(FLUSH_SECONDS) and project.mask_revision(document.image_id) != document.revision:
                 self.show_image(document.image_id)
             return
-        first = ranking.next_image(project, None) or next(iter(project.images_beside(None, True, 1)), None)
+        first = ranking.first_image(project)
         if first is not None:
             self.show_image(first.id)
 

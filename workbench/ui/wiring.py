@@ -15,6 +15,7 @@ from workbench.ui.commands import Commands
 from workbench.ui.curating import Curating
 from workbench.ui.dividing import Dividing
 from workbench.ui.gallery_menu import GalleryMenu
+from workbench.ui.keeping_desk import KeepingDesk
 from workbench.ui.keyboard import typing
 from workbench.ui.looking import Looking
 from workbench.ui.presenter import Presenter, Rooms
@@ -61,6 +62,7 @@ def connect_panels(rooms: Rooms, commands: Commands) -> None:
     rooms.options.set_tolerance(canvas.ink_palette.tolerance)
     rooms.options.show_options(canvas.options)
     session.choice.changed.connect(lambda: rooms.options.show_classes(session.choice.classes))
+    rooms.gallery.filters.left.connect(canvas.setFocus)
     training.train.connect(commands.train)
     training.stop.connect(session.jobs.stop)
     training.cancel.connect(session.jobs.cancel)
@@ -74,6 +76,7 @@ def connect_actions(window: QMainWindow, rooms: Rooms, commands: Commands, prese
     session, canvas, actions = rooms.session, rooms.canvas, rooms.actions_by_name
     tidying = Tidying(canvas, session, rooms.messages, window)
     GalleryMenu(rooms.gallery, session, Curating(session, rooms.messages, window))
+    KeepingDesk(session, canvas, window)
     Looking(canvas, session, rooms.messages, actions, window)
     Toning(canvas, session, rooms.status, actions["tone"], window)
     dividing = Dividing(session, rooms.training, rooms.messages, window)
