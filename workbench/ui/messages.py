@@ -2,6 +2,7 @@
 
 import logging
 import sys
+import threading
 import traceback
 from types import TracebackType
 
@@ -54,7 +55,7 @@ class Messages(QObject):
         self._show(QMessageBox.Icon.Information, text, "The list can be read and copied below.", details)
 
     def install_as_excepthook(self) -> None:
-        """Show what nobody caught, instead of losing it."""
+        """Show what nobody caught, on whichever thread, instead of losing it."""
 
         def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
             log.error("uncaught", exc_info=(kind, error, trace))
@@ -63,7 +64,12 @@ class Messages(QObject):
                 return
             self.report(error)
 
+        def on_thread(caught: threading.ExceptHookArgs) -> None:
+            if caught.exc_value is not None:
+                hook(caught.exc_type, caught.exc_value, caught.exc_traceback)
+
         sys.excepthook = hook
+        threading.excepthook = on_thread
 
     def _show(self, icon: QMessageBox.Icon, text: str, cure: str, details: str) -> None:
         if text in self._open:  # told already, and not yet answered

@@ -11,6 +11,9 @@ from workbench.ui.style import GRID, theme
 
 CELL = QSize(136, 128)
 PICTURE = QSize(120, 90)
+LEAST = QSize(3, 3)
+"""Of a thumbnail: a picture of one row of pixels is still to be seen."""
+
 _BADGE = QColor(0, 0, 0, 170)
 
 
@@ -78,7 +81,7 @@ class GalleryCell(QStyledItemDelegate):
             painter.setPen(QColor(theme().bad))
             painter.drawText(frame, Qt.AlignmentFlag.AlignCenter, "cannot be read")
             return
-        scaled = picture.size().scaled(frame.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        scaled = picture.size().scaled(frame.size(), Qt.AspectRatioMode.KeepAspectRatio).expandedTo(LEAST)
         place = QRect(frame.topLeft(), scaled)
         place.moveCenter(frame.center())
         painter.drawImage(place, picture)

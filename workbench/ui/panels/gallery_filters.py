@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
-from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from workbench.core.classes import ClassSet
@@ -56,7 +57,7 @@ class Choice(QComboBox):
         self.setAccessibleName(name)
         self.setToolTip(name)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(9)
+        self.setMinimumContentsLength(7)
         self.offer(rows)
 
     @property
@@ -78,20 +79,44 @@ class Choice(QComboBox):
             self.currentIndexChanged.emit(self.currentIndex())
 
 
+class FindField(QLineEdit):
+    """Words to find.
+
+    Signals:
+        left: the person has had enough of it: Escape, which clears it, or Enter.
+    """
+
+    left = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape shows all images again; it and Enter give the keyboard back."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.clear()
+        elif event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(event)
+            return
+        self.left.emit()
+
+
 class GalleryFilters(QWidget):
     """A row of choices.
 
     Signals:
         changed: another query is wanted.
+        left: the keyboard is wanted elsewhere.
     """
 
     changed = Signal()
+    left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.text = QLineEdit()
-        self.text.setPlaceholderText("Find in names and notes")
+        self.text = FindField()
+        self.text.left.connect(self.left)
+        self.text.setPlaceholderText("Find")
+        self.text.setToolTip("Words in names and notes; Escape shows all images again")
         self.text.setClearButtonEnabled(True)
+        self.text.setMinimumWidth(110)
         self.text.setMaximumWidth(200)
         self.states, self.splits = Choice("Status", _STATES), Choice("Split", _SPLITS)
         self.tags, self.classes = Choice("Tag", {"Any tag": {}}), Choice("Class", {"Any class": {}})

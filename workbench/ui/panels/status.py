@@ -1,7 +1,7 @@
 """The line at the bottom: tool, what is under the cursor, zoom, job, saved."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QStatusBar, QToolButton, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStatusBar, QToolButton, QWidget
 
 from workbench.core.classes import ClassSet
 from workbench.core.events import EpochDone, Event, Progress, StepDone
@@ -34,6 +34,7 @@ class StatusBar(QStatusBar):
         self._under, self._zoom = SteadyLabel(260), SteadyLabel(64)
         self._work.setToolTip("Your time on this image; pauses of more than 20 seconds are left out")
         self._image = ElidedLabel("")
+        self._image.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         self._image.setFixedWidth(NAME_WIDTH)
         for label in (self._image, self._tool, self._under, self._zoom):
             self.addWidget(label)
