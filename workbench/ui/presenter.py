@@ -100,6 +100,7 @@ class Presenter(QObject):
                 rooms.training.set_recipe(TrainingRecipe.from_json(runs[-1].recipe))
         else:
             rooms.start_page.show_recent(recent.recent_projects())
+        self.show_tool()
         self.refresh()
 
     def show_panels(self, shown: bool) -> None:
@@ -115,10 +116,9 @@ class Presenter(QObject):
 
     def show_tool(self) -> None:
         """Tell the tool in hand and its size."""
-        canvas = self._rooms.canvas
-        self._rooms.status.show_tool(
-            canvas.tool.replace("_", " "), canvas.ink_palette.diameter if canvas.sized else None
-        )
+        canvas, has_project = self._rooms.canvas, self._rooms.session.project is not None
+        tool = canvas.tool.replace("_", " ") if has_project else ""
+        self._rooms.status.show_tool(tool, canvas.ink_palette.diameter if has_project and canvas.sized else None)
 
     def refresh(self) -> None:
         """Fit buttons, menus and words to what is possible now."""
