@@ -3,6 +3,7 @@
 import dataclasses
 import json
 import math
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +11,10 @@ from workbench.core.errors import BadInputError
 
 VALIDATION_SHARE = 0.25
 
-BACKBONES = ("mobilenet_v2", "resnet50", "resnet101")
+BACKBONES = ("mobilenet_v2", "mobilenet_v3_large", "resnet50", "resnet101", "xception65")
+
+TIMM_PREFIX = "timm:"
+"""Of the name of any other encoder that the package timm offers: "timm:resnet34"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,10 +22,13 @@ class TrainingRecipe:
     """How a model is built and trained. Sizes in pixels, rates per step.
 
     Attributes:
-        backbone: the encoder, one of `BACKBONES`.
+        backbone: the encoder, one of `BACKBONES`, or "timm:NAME" for any that timm can dilate (timm:resnet34).
         output_stride: 16 or 8; the atrous rates of the ASPP follow (6/12/18 or 12/24/36).
-        weights: "auto" (ImageNet when it can be had, else from scratch with a notice), "imagenet" (or fail), "none",
-            or the path of a file of weights.
+        weights: "auto" (COCO, else ImageNet, when they can be had, else from scratch with a notice), "coco" or
+            "imagenet" (or fail), "none", or the path of a file of weights.
+        decoder: with it the network is DeepLabV3+, without it DeepLabV3: quicker, with blunter edges.
+        head: how the 3x3 convolutions after the encoder are made: "separable" (as in the paper), "dense" (8.7 times
+            the work; COCO weights need it), or "auto" (dense where COCO weights are the start, else separable).
         steps: optimiser steps of the whole run.
         batch_size: crops a step.
         crop_size: side of the square crops.
@@ -46,6 +53,8 @@ class TrainingRecipe:
     backbone: str = "mobilenet_v2"
     output_stride: int = 16
     weights: str = "auto"
+    decoder: bool = True
+    head: str = "auto"
     steps: int = 600
     batch_size: int = 4
     crop_size: int = 256
@@ -71,6 +80,10 @@ class TrainingRecipe:
             value = getattr(self, name)
             if not low <= value <= high:
                 raise BadInputError(f"Recipe: {name} is {value}.", f"Choose a value from {low} to {high}.")
+        if self.backbone not in BACKBONES and not _TIMM_NAME.fullmatch(self.backbone):
+            raise BadInputError(
+                f"Recipe: backbone is {self.backbone!r}.", f"Choose one of {', '.join(BACKBONES)}, or timm:NAME."
+            )
         for name, choices in _CHOICES:
             if getattr(self, name) not in choices:
                 raise BadInputError(
@@ -150,10 +163,12 @@ _RANGES: tuple[tuple[str, float, float], ...] = (
 )
 
 _CHOICES: tuple[tuple[str, tuple[object, ...]], ...] = (
-    ("backbone", BACKBONES),
+    ("head", ("auto", "separable", "dense")),
     ("output_stride", (8, 16)),
     ("optimizer", ("adamw", "sgd")),
 )
+
+_TIMM_NAME = re.compile(rf"{TIMM_PREFIX}[A-Za-z0-9_.-]+")
 
 _WORDS = {"true": True, "yes": True, "on": True, "1": True, "false": False, "no": False, "off": False, "0": False}
 

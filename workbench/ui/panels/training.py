@@ -40,8 +40,10 @@ if TYPE_CHECKING:
 
 BACKBONES = {
     "mobilenet_v2": "MobileNetV2 (quick)",
+    "mobilenet_v3_large": "MobileNetV3 (quick)",
     "resnet50": "ResNet-50 (better)",
     "resnet101": "ResNet-101 (largest)",
+    "xception65": "Xception-65 (the paper's)",
 }
 
 
