@@ -18,7 +18,7 @@ from workbench.core.recipe import TrainingRecipe
 from workbench.core.whole_file import told, whole_file
 from workbench.learn.deeplab import DeepLabV3Plus, NetSpec, build
 
-FORMAT = 1
+FORMAT = 2
 """Version of what is written; raised when older programs could not read it."""
 
 WEIGHTS_NAME = "best.safetensors"
@@ -53,6 +53,10 @@ class Facts:
             "output_stride": self.spec.output_stride,
             "encoder_norm": self.spec.encoder_norm,
             "head_norm": self.spec.head_norm,
+            "head": self.spec.head,
+            "decoder": self.spec.decoder,
+            "refinements": self.spec.refinements,
+            "pooled_norm": self.spec.pooled_norm,
             "classes": [{"index": c.index, "name": c.name} for c in self.classes],
             "recipe": self.recipe.to_json(),
             "step": self.step,
@@ -71,6 +75,11 @@ class Facts:
             len(classes),
             values["encoder_norm"],
             values["head_norm"],
+            # Version 1 knew one head alone.
+            head=values.get("head", "separable"),
+            decoder=values.get("decoder", True),
+            refinements=values.get("refinements", 2),
+            pooled_norm=values.get("pooled_norm", "group"),
         )
         recipe = TrainingRecipe.from_json(values["recipe"])
         return cls(spec, classes, recipe, int(values["step"]), values["miou"])
@@ -92,6 +101,15 @@ def write_checkpoint(folder: Path, net: DeepLabV3Plus, facts: Facts) -> Path:
 
 def read_checkpoint(path: Path) -> tuple[DeepLabV3Plus, Facts]:
     """The network of a file that `write_checkpoint` wrote, in evaluation mode on the CPU, and its facts."""
+    tensors, facts = read_parts(path)
+    net = build(facts.spec)
+    _check_shapes(path, net.state_dict(), tensors)
+    net.load_state_dict(tensors)
+    return net.eval().requires_grad_(False), facts
+
+
+def read_parts(path: Path) -> tuple[dict[str, Tensor], Facts]:
+    """The tensors of such a file by the network's names, and its facts."""
     if not path.is_file():
         raise MissingError(f"The weights {path} are gone.", _CURE)
     try:
@@ -100,11 +118,16 @@ def read_checkpoint(path: Path) -> tuple[DeepLabV3Plus, Facts]:
             tensors: dict[str, Tensor] = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
     except (SafetensorError, OSError, ValueError) as error:
         raise BadInputError(f"The weights {path} are damaged: {error}.", _CURE) from error
-    facts = _facts(path, text)
-    net = build(facts.spec)
-    _check_shapes(path, net.state_dict(), tensors)
-    net.load_state_dict(tensors)
-    return net.eval().requires_grad_(False), facts
+    return tensors, _facts(path, text)
+
+
+def is_checkpoint(path: Path) -> bool:
+    """Whether a file says that a run here has written it."""
+    try:
+        with safe_open(path, framework="pt", device="cpu") as file:
+            return _KEY in (file.metadata() or {})
+    except (SafetensorError, OSError, ValueError):
+        return False
 
 
 def delete_checkpoint(folder: Path) -> None:

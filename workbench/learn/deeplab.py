@@ -1,12 +1,24 @@
-"""DeepLabV3+ (Chen et al. 2018, arXiv:1802.02611): atrous pyramid over the deep map, then a small decoder."""
+"""DeepLabV3+ (Chen et al. 2018, arXiv:1802.02611): atrous pyramid over the deep map, then a small decoder.
+
+Without the decoder it is DeepLabV3 (Chen et al. 2017, arXiv:1706.05587).
+"""
 
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
 
-from workbench.learn.backbone import Encoder, make_encoder
-from workbench.learn.layers import ConvNorm, NormKind, SeparableConv, initialise, resize_like
+from workbench.learn.backbone import make_encoder
+from workbench.learn.encoder import Encoder
+from workbench.learn.layers import (
+    ConvNorm,
+    HeadKind,
+    NormKind,
+    StillBatchNorm,
+    initialise,
+    resize_like,
+    spatial_conv,
+)
 from workbench.learn.pointwise import use_matrix_products
 
 WIDTH = 256
@@ -22,12 +34,21 @@ ATROUS_RATES = {16: (6, 12, 18), 8: (12, 24, 36)}
 class AtrousPyramid(nn.Module):
     """Five looks at the deep map: one pixel, three rates, and the mean of the whole map."""
 
-    def __init__(self, channels: int, rates: tuple[int, ...], norm: NormKind) -> None:
+    def __init__(
+        self,
+        channels: int,
+        rates: tuple[int, ...],
+        norm: NormKind,
+        kind: HeadKind = "separable",
+        pooled_norm: NormKind = "group",
+    ) -> None:
         super().__init__()
         self.point = ConvNorm(channels, WIDTH, 1, norm)
-        self.branches = nn.ModuleList(SeparableConv(channels, WIDTH, norm, rate) for rate in rates)
-        # A 1x1 map has no batch statistics worth the name: always group norm.
-        self.pooled = nn.Sequential(nn.AdaptiveAvgPool2d(1), ConvNorm(channels, WIDTH, 1, "group"))
+        self.branches = nn.ModuleList(spatial_conv(kind, channels, WIDTH, norm, rate) for rate in rates)
+        pooled = ConvNorm(channels, WIDTH, 1, pooled_norm)
+        if pooled_norm == "batch":
+            pooled[1] = StillBatchNorm(WIDTH)
+        self.pooled = nn.Sequential(nn.AdaptiveAvgPool2d(1), pooled)
         self.project = nn.Sequential(ConvNorm((2 + len(rates)) * WIDTH, WIDTH, 1, norm), nn.Dropout(0.1))
 
     def forward(self, x: Tensor) -> Tensor:
@@ -42,12 +63,13 @@ class AtrousPyramid(nn.Module):
 class Decoder(nn.Module):
     """Joins the pyramid with the sharp map at stride 4 and scores every class."""
 
-    def __init__(self, low_channels: int, classes: int, norm: NormKind) -> None:
+    def __init__(
+        self, low_channels: int, classes: int, norm: NormKind, kind: HeadKind = "separable", refinements: int = 2
+    ) -> None:
         super().__init__()
         self.sharpen = ConvNorm(low_channels, LOW_LEVEL_WIDTH, 1, norm)
         self.refine = nn.Sequential(
-            SeparableConv(WIDTH + LOW_LEVEL_WIDTH, WIDTH, norm),
-            SeparableConv(WIDTH, WIDTH, norm),
+            *(spatial_conv(kind, WIDTH + (0 if i else LOW_LEVEL_WIDTH), WIDTH, norm) for i in range(refinements))
         )
         self.score = nn.Conv2d(WIDTH, classes, 1)
 
@@ -59,14 +81,68 @@ class Decoder(nn.Module):
         return scores
 
 
-class DeepLabV3Plus(nn.Module):
-    """The whole network; any input size, odd and small ones too."""
+class PlainHead(nn.Module):
+    """What DeepLabV3 has in the decoder's place: one convolution, then the scores; the sharp map is not used."""
 
-    def __init__(self, encoder: Encoder, output_stride: int, classes: int, head_norm: NormKind) -> None:
+    def __init__(self, classes: int, norm: NormKind, kind: HeadKind) -> None:
         super().__init__()
+        self.refine = nn.Sequential(spatial_conv(kind, WIDTH, WIDTH, norm))
+        self.score = nn.Conv2d(WIDTH, classes, 1)
+
+    def forward(self, deep: Tensor, _low: Tensor) -> Tensor:
+        """Logits (N, classes, h, w) on the grid of `deep`."""
+        scores: Tensor = self.score(self.refine(deep))
+        return scores
+
+
+@dataclass(frozen=True, slots=True)
+class NetSpec:
+    """All that decides the shape of a network: two nets of the same spec take the same weights.
+
+    Attributes:
+        backbone: the encoder's name.
+        output_stride: 16 or 8.
+        classes: output channels.
+        encoder_norm: normalisation of the encoder.
+        head_norm: of what comes after it.
+        head: how the 3x3 convolutions after the encoder are made.
+        decoder: with it the network is DeepLabV3+, without DeepLabV3.
+        refinements: 3x3 convolutions of the decoder; the paper found two best (table 2).
+        pooled_norm: of the pyramid's look at the mean of the map. A map of one pixel has no batch statistics worth
+            the name: batch norm is only for weights that bring theirs.
+    """
+
+    backbone: str
+    output_stride: int
+    classes: int
+    encoder_norm: NormKind
+    head_norm: NormKind
+    head: HeadKind = "separable"
+    decoder: bool = True
+    refinements: int = 2
+    pooled_norm: NormKind = "group"
+
+
+class DeepLabV3Plus(nn.Module):
+    """The whole network; any input size, odd and small ones too.
+
+    Attributes:
+        learnt: names of the tensors that were not random at the start (see start.load_into).
+    """
+
+    learnt: frozenset[str]
+
+    def __init__(self, encoder: Encoder, spec: NetSpec) -> None:
+        super().__init__()
+        self.learnt = frozenset()
+        norm, kind, rates = spec.head_norm, spec.head, ATROUS_RATES[spec.output_stride]
         self.encoder = encoder
-        self.pyramid = AtrousPyramid(encoder.deep_channels, ATROUS_RATES[output_stride], head_norm)
-        self.decoder = Decoder(encoder.low_channels, classes, head_norm)
+        self.pyramid = AtrousPyramid(encoder.deep_channels, rates, norm, kind, spec.pooled_norm)
+        self.decoder: Decoder | PlainHead = (
+            Decoder(encoder.low_channels, spec.classes, norm, kind, spec.refinements)
+            if spec.decoder
+            else PlainHead(spec.classes, norm, kind)
+        )
         initialise(self.pyramid)
         initialise(self.decoder)
         # Small first scores: the first loss is that of a guess, log(classes), whatever the features.
@@ -78,10 +154,20 @@ class DeepLabV3Plus(nn.Module):
         return resize_like(self.coarse(x), (height, width))
 
     def coarse(self, x: Tensor) -> Tensor:
-        """The logits (N, classes, h, w) before they are resized to (H, W): a quarter of the size, rounded up."""
+        """The logits (N, classes, h, w) before they are resized to (H, W), rounded up.
+
+        A quarter of the size; without the decoder, the size divided by the output stride.
+        """
         low, deep = self.encoder(x)
         logits: Tensor = self.decoder(self.pyramid(deep), low)
         return logits
+
+    def freeze_learnt_norms(self) -> None:
+        """Keep statistics and scales of batch norms that started with learnt ones; call again after ``train()``."""
+        for name, part in self.named_modules():
+            if isinstance(part, nn.BatchNorm2d) and f"{name}.running_mean" in self.learnt:
+                part.eval()
+                part.requires_grad_(False)
 
     def __call__(self, x: Tensor) -> Tensor:
         """As `forward`, with its type."""
@@ -89,20 +175,8 @@ class DeepLabV3Plus(nn.Module):
         return logits
 
 
-@dataclass(frozen=True, slots=True)
-class NetSpec:
-    """All that decides the shape of a network: two nets of the same spec take the same weights."""
-
-    backbone: str
-    output_stride: int
-    classes: int
-    encoder_norm: NormKind
-    head_norm: NormKind
-
-
 def build(spec: NetSpec) -> DeepLabV3Plus:
     """A network with random weights, drawn from torch's generator."""
-    encoder = make_encoder(spec.backbone, spec.output_stride, spec.encoder_norm)
-    net = DeepLabV3Plus(encoder, spec.output_stride, spec.classes, spec.head_norm)
+    net = DeepLabV3Plus(make_encoder(spec.backbone, spec.output_stride, spec.encoder_norm), spec)
     use_matrix_products(net)
     return net

@@ -6,6 +6,9 @@ from typing import Literal
 import torch
 from torch import Tensor, nn
 
+HeadKind = Literal["separable", "dense"]
+"""How the 3x3 convolutions after the encoder are made: depthwise and pointwise, or whole (8.7 times the work)."""
+
 NormKind = Literal["batch", "group"]
 """Batch norm needs many crops a step; group norm (Wu & He 2018) does not look across the batch at all."""
 
@@ -16,6 +19,16 @@ def make_norm(kind: NormKind, channels: int) -> nn.Module:
         return nn.BatchNorm2d(channels)
     width = next(w for w in (16, 8, 1) if channels % w == 0)
     return nn.GroupNorm(channels // width, channels)
+
+
+class StillBatchNorm(nn.BatchNorm2d):
+    """A batch norm that always uses the statistics it was given: a map of one pixel has none worth the name."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        """From (N, C, h, w) to the same shape."""
+        return nn.functional.batch_norm(
+            x, self.running_mean, self.running_var, self.weight, self.bias, training=False, eps=self.eps
+        )
 
 
 class ConvNorm(nn.Sequential):
@@ -42,6 +55,13 @@ class SeparableConv(nn.Sequential):
         )
 
 
+def spatial_conv(kind: HeadKind, inside: int, outside: int, norm: NormKind, dilation: int = 1) -> nn.Module:
+    """A 3x3 convolution of the head, with its norm and ReLU."""
+    if kind == "dense":
+        return ConvNorm(inside, outside, 3, norm, dilation)
+    return SeparableConv(inside, outside, norm, dilation)
+
+
 def initialise(module: nn.Module) -> None:
     """He's initialisation of new layers, by the inputs that a weight sees: right for depthwise convolutions too."""
     for part in module.modules():
@@ -49,14 +69,6 @@ def initialise(module: nn.Module) -> None:
             nn.init.kaiming_normal_(part.weight, mode="fan_in", nonlinearity="relu")
             if part.bias is not None:
                 nn.init.zeros_(part.bias)
-
-
-def freeze_batch_norm(module: nn.Module) -> None:
-    """Keep the statistics and scales of every batch norm as they were learnt; call again after ``train()``."""
-    for part in module.modules():
-        if isinstance(part, nn.BatchNorm2d):
-            part.eval()
-            part.requires_grad_(False)
 
 
 def resize_like(value: Tensor, size: tuple[int, int]) -> Tensor:
