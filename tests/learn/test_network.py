@@ -8,39 +8,74 @@ import torchvision
 from torch import nn
 
 from workbench.learn.backbone import make_encoder
-from workbench.learn.deeplab import DeepLabV3Plus, NetSpec, build
+from workbench.learn.counting import measure
+from workbench.learn.deeplab import NetSpec, build
 from workbench.learn.pointwise import use_matrix_products
 
 
-def multiply_adds(net: nn.Module, side: int) -> int:
-    """Weights times output places, over every convolution; nothing else counts."""
-    total = 0
-
-    def count(module: nn.Conv2d, _inputs: object, output: torch.Tensor) -> None:
-        nonlocal total
-        total += module.weight.numel() * output.shape[-2] * output.shape[-1]
-
-    for module in net.modules():
-        if isinstance(module, nn.Conv2d):
-            module.register_forward_hook(count)
-    with torch.inference_mode():
-        net.eval()(torch.zeros(1, 3, side, side, device="meta"))
-    return total
-
-
-def on_paper(backbone: str, output_stride: int) -> DeepLabV3Plus:
-    with torch.device("meta"):
-        return build(NetSpec(backbone, output_stride, 21, "batch", "batch"))
+def spec(backbone: str, output_stride: int = 16, **choices: object) -> NetSpec:
+    return NetSpec(backbone, output_stride, 21, "batch", "batch", **choices)
 
 
 @pytest.mark.parametrize(
-    ("backbone", "parameters", "at_16", "at_8"),
-    [("resnet50", 26_696_133, 39.6, 116.0), ("resnet101", 45_688_261, 60.2, 196.0)],
+    ("backbone", "choices", "parameters", "at_16", "at_8"),
+    [
+        ("xception65", {}, 41_055_413, 54.04, 176.9),
+        ("resnet50", {}, 26_696_133, 39.6, 116.0),
+        ("resnet50", {"head": "dense", "refinements": 1}, 39_761_845, 62.4, 178.1),
+        ("resnet50", {"head": "dense"}, 40_352_181, 72.2, 187.9),
+        ("resnet101", {}, 45_688_261, 60.2, 196.0),
+        ("resnet101", {"head": "dense", "refinements": 1}, 58_753_973, 83.0, 258.1),
+        ("resnet101", {"head": "dense"}, 59_344_309, 92.8, 267.9),
+    ],
 )
-def test_size_and_work_are_the_published_ones(backbone: str, parameters: int, at_16: float, at_8: float) -> None:
-    assert sum(p.numel() for p in on_paper(backbone, 16).parameters()) == parameters
-    assert multiply_adds(on_paper(backbone, 16), 513) / 1e9 == pytest.approx(at_16, abs=0.05)
-    assert multiply_adds(on_paper(backbone, 8), 513) / 1e9 == pytest.approx(at_8, abs=0.05)
+def test_size_and_work_are_the_published_ones(
+    backbone: str, choices: dict[str, object], parameters: int, at_16: float, at_8: float
+) -> None:
+    """21 classes, 513 x 513, billions of multiply-adds; the paper rounds Xception's to 54.17."""
+    for output_stride, published in ((16, at_16), (8, at_8)):
+        found = measure(spec(backbone, output_stride, **choices), 513)
+        assert found.params == parameters == sum(layer.params for layer in found.layers)
+        assert round(found.macs / 1e9, 2 if published == 54.04 else 1) == published
+        assert found.macs == sum(layer.macs for layer in found.layers)
+
+
+def test_the_parts_of_xceptions_deeplab_are_the_published_ones() -> None:
+    """Pyramid 3,019,776; decoder with the last layer 168,325; and 48.57 + 2.70 + 2.76 billion multiply-adds."""
+    layers = measure(spec("xception65"), 513).layers
+    parts = {
+        part: (
+            sum(row.params for row in layers if row.name.startswith(part)),
+            round(sum(row.macs for row in layers if row.name.startswith(part)) / 1e9, 2),
+        )
+        for part in ("encoder", "pyramid", "decoder")
+    }
+    assert parts == {"encoder": (37_867_312, 48.57), "pyramid": (3_019_776, 2.70), "decoder": (168_325, 2.76)}
+
+
+def test_a_layer_is_told_with_its_kind_and_output() -> None:
+    rows = {row.name: row for row in measure(spec("resnet50"), 513).layers}
+    stem, branch = rows["encoder.conv1"], rows["pyramid.branches.2.0.0"]
+    assert (stem.kind, stem.output, stem.params) == ("7x7 /2", (64, 257, 257), 64 * 3 * 49 + 128)
+    assert (branch.kind, branch.output, branch.macs) == ("3x3 rate 18 depthwise", (2048, 33, 33), 2048 * 9 * 33 * 33)
+    assert rows["pyramid.pooled.1.0"].output == (256, 1, 1)
+    assert rows["decoder.score"].output == (21, 129, 129)
+
+
+def test_the_pyramid_looks_as_far_at_either_stride() -> None:
+    for output_stride, rates in ((16, (6, 12, 18)), (8, (12, 24, 36))):
+        with torch.device("meta"):
+            net = build(spec("resnet50", output_stride))
+        assert tuple(branch[0][0].dilation[0] for branch in net.pyramid.branches) == rates
+
+
+def test_without_the_decoder_the_scores_have_the_output_stride() -> None:
+    for output_stride, side in ((16, 33), (8, 65)):
+        with torch.device("meta"):
+            net = build(spec("mobilenet_v2", output_stride, decoder=False)).eval()
+            image = torch.zeros(1, 3, 513, 513)
+            assert net.coarse(image).shape == (1, 21, side, side)
+            assert net(image).shape == (1, 21, 513, 513)
 
 
 def test_group_norm_changes_no_parameter_count() -> None:
@@ -50,7 +85,7 @@ def test_group_norm_changes_no_parameter_count() -> None:
 
 
 @pytest.mark.parametrize("output_stride", [8, 16])
-@pytest.mark.parametrize("backbone", ["mobilenet_v2", "resnet50"])
+@pytest.mark.parametrize("backbone", ["mobilenet_v2", "mobilenet_v3_large", "resnet50", "xception65", "timm:resnet34"])
 @pytest.mark.parametrize("size", [(1, 1), (33, 47), (65, 96)])
 def test_every_size_of_input_comes_back(backbone: str, output_stride: int, size: tuple[int, int]) -> None:
     with torch.device("meta"):

@@ -121,6 +121,26 @@ class Evaluated:
 
 
 @dataclass(frozen=True, slots=True)
+class LayerSize:
+    """One layer of a network: `output` is channels, height, width; `params` counts the norm after it too."""
+
+    name: str
+    kind: str
+    output: tuple[int, ...]
+    params: int
+    macs: int
+
+
+@dataclass(frozen=True, slots=True)
+class ModelMeasured:
+    """The size of a network and the work of one image (multiply-adds); `layers` in the order of the image's way."""
+
+    params: int
+    macs: int
+    layers: tuple[LayerSize, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Finished:
     """The last event of a training flow: what the project now holds."""
 
@@ -197,6 +217,7 @@ Event = (
     | TrainingFinished
     | PredictionReady
     | Evaluated
+    | ModelMeasured
     | Finished
     | Imported
     | Relinked
@@ -228,6 +249,8 @@ def event_to_json(event: Event) -> dict[str, Any]:
 def event_from_json(values: dict[str, Any]) -> Event:
     """What `event_to_json` gave; KeyError or TypeError when it is anything else."""
     given = dict(values)
+    if "layers" in given:
+        given["layers"] = tuple(LayerSize(**(row | {"output": tuple(row["output"])})) for row in given["layers"])
     event: Event = _BY_NAME[given.pop("event")](**given)
     return event
 
@@ -237,4 +260,8 @@ def _finite(value: object) -> object:
         return None
     if isinstance(value, dict):
         return {k: _finite(v) for k, v in value.items()}
+    if isinstance(value, tuple):
+        return [_finite(v) for v in value]
+    if isinstance(value, LayerSize):
+        return dataclasses.asdict(value)
     return value
