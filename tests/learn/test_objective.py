@@ -176,6 +176,7 @@ def test_a_pretrained_encoders_batch_norm_stays() -> None:
     net = build(NetSpec("mobilenet_v2", 16, 3, "batch", "group"))
     before = {n: v.clone() for n, v in net.encoder.state_dict().items() if "running" in n}
     assert before
+    net.learnt = frozenset(f"encoder.{name}" for name in before)
     Learner(net, RECIPE, True, torch.ones(3), torch.device("cpu")).step(1, *batch())
     after = net.encoder.state_dict()
     assert all(torch.equal(value, after[name]) for name, value in before.items())

@@ -12,14 +12,13 @@ from workbench.learn.average import Average
 from workbench.learn.deeplab import DeepLabV3Plus
 from workbench.learn.device import half_precision, more_memory, out_of_memory
 from workbench.learn.inputs import normalised
-from workbench.learn.layers import freeze_batch_norm
 from workbench.learn.objective import make_optimizer, painted_loss, rate_factor, set_rates
 
 CLIP = 5.0
 """The gradient's norm is cut to this: one odd crop cannot throw the weights away."""
 
 FROZEN_BELOW = 16
-"""Batches smaller than this tell too little about an encoder's statistics: pretrained ones are kept as they are."""
+"""Batches smaller than this tell too little about statistics: those of pretrained batch norms are kept as they are."""
 
 
 class DivergedError(WorkbenchError):
@@ -40,7 +39,7 @@ class Learner:
         self._frozen = pretrained and recipe.batch_size < FROZEN_BELOW
         self._net = net.to(device).to(memory_format=torch.channels_last)
         if self._frozen:
-            freeze_batch_norm(self._net.encoder)
+            self._net.freeze_learnt_norms()
         self._recipe = recipe
         self._device = device
         self._weights = weights.to(device)
@@ -65,7 +64,7 @@ class Learner:
         """
         self._net.train()
         if self._frozen:
-            freeze_batch_norm(self._net.encoder)
+            self._net.freeze_learnt_norms()
         self.rate = set_rates(self._optimizer, rate_factor(number, self._recipe))
         painted = int((labels != UNLABELLED).sum())
         if painted == 0:

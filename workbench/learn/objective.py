@@ -53,12 +53,14 @@ def class_weights(counts: I64, balance: float) -> Tensor:
 def parameter_groups(net: DeepLabV3Plus, recipe: TrainingRecipe, pretrained: bool) -> list[dict[str, Any]]:
     """Groups for an optimiser; "peak" is each group's highest rate.
 
-    A pretrained encoder learns more slowly than new layers. Scales, shifts and biases are not decayed.
+    A pretrained encoder, and a pretrained pyramid, learn more slowly than new layers. Scales, shifts and biases are not
+    decayed.
     """
     head = recipe.learning_rate
     slow = head / recipe.head_rate_factor if pretrained else head
+    known = any(name.startswith("pyramid.") for name in net.learnt)
     groups: list[dict[str, Any]] = []
-    for part, rate in ((net.encoder, slow), (net.pyramid, head), (net.decoder, head)):
+    for part, rate in ((net.encoder, slow), (net.pyramid, slow if known else head), (net.decoder, head)):
         learning = [p for p in part.parameters() if p.requires_grad]
         for params, decay in (
             ([p for p in learning if p.ndim > 1], recipe.weight_decay),

@@ -20,24 +20,18 @@ from workbench.core.job import JobClass, TrainingJob
 from workbench.core.metrics import ConfusionMatrix, Scores
 from workbench.learn.batches import BatchFeed
 from workbench.learn.crops import CropMaker
-from workbench.learn.deeplab import NetSpec, build
+from workbench.learn.deeplab import build
 from workbench.learn.device import choose_device, describe, prepare, seed_everything
 from workbench.learn.interrupt import end_inside
 from workbench.learn.keeper import Keeper
-from workbench.learn.layers import NormKind
 from workbench.learn.learner import DivergedError, Learner
 from workbench.learn.objective import class_weights
 from workbench.learn.predict import Predictor
 from workbench.learn.runlog import RunLog
 from workbench.learn.samples import Samples, read_samples
-from workbench.learn.weights import Start, find_weights, load_into
+from workbench.learn.start import Start, load_into, spec_of
+from workbench.learn.weights import find_weights
 from workbench.pixels.image_file import read_rgb
-
-FROM_SCRATCH_NORM: NormKind = "group"
-"""Of an encoder with random weights: small batches have no statistics worth the name."""
-
-HEAD_NORM: NormKind = "group"
-"""Of the new layers, always learnt with small batches."""
 
 
 def train(job: TrainingJob, control: Control) -> Iterator[Event]:
@@ -91,18 +85,12 @@ class _Run:
     ) -> None:
         self._job, self._control, self._samples, self._start, self._device = job, control, samples, start, device
         recipe = job.recipe
-        spec = NetSpec(
-            recipe.backbone,
-            recipe.output_stride,
-            len(job.classes),
-            encoder_norm=start.norm or FROM_SCRATCH_NORM,
-            head_norm=HEAD_NORM,
-        )
+        spec = spec_of(recipe, start, len(job.classes))
         net = build(spec)
-        load_into(net.encoder, start)
+        load_into(net, start, job.classes)
         end_inside(net, control)
         weights = class_weights(samples.counts, recipe.class_balance)
-        self._learner = Learner(net, recipe, start.state is not None, weights, device)
+        self._learner = Learner(net, recipe, start.pretrained, weights, device)
         self._parameters = sum(p.numel() for p in net.parameters())
         self.keeper = Keeper(job, spec)
         self.step = 0
@@ -114,7 +102,7 @@ class _Run:
         recipe, learner = self._job.recipe, self._learner
         yield TrainingStarted(
             describe(self._device),
-            self._start.words,
+            self._start.told(self._job.classes),
             recipe.steps,
             len(self._samples.train),
             len(self._samples.val),

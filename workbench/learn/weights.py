@@ -1,198 +1,106 @@
-"""Where a run's encoder weights come from: ImageNet by torchvision, a file, or nowhere (random)."""
+"""Where a run's first weights come from: COCO or ImageNet as published, a file, a run here, or nowhere (random)."""
 
-import contextlib
-import pickle
-import socket
-import struct
-import threading
-import time
-from collections.abc import Generator, Iterator
-from dataclasses import dataclass
+from collections.abc import Generator
 from pathlib import Path
-from typing import Any
-from urllib.error import HTTPError
-from urllib.parse import urlparse
 
 import torch
-import torchvision
-from safetensors import SafetensorError
-from safetensors.torch import load_file
-from torch import Tensor
 
 from workbench.core.control import Control
-from workbench.core.errors import BadInputError, MissingError, WorkbenchError
-from workbench.core.events import Event, Notice, Progress
+from workbench.core.errors import BadInputError
+from workbench.core.events import Event, Notice
 from workbench.core.recipe import TrainingRecipe
-from workbench.learn.backbone import Encoder, make_encoder
-from workbench.learn.layers import NormKind
+from workbench.learn import torchvision_deeplab
+from workbench.learn.checkpoint import is_checkpoint, read_parts
+from workbench.learn.fetch import OfflineError, fetch, matches
+from workbench.learn.published import KIND_WORDS, Kind, Published, backbones_with, find_published
+from workbench.learn.start import ClassRows, Start, check_fit
+from workbench.learn.weight_files import COUNTER, encoder_state, norm_of, read_tensors
 
-IMAGENET = {
-    "mobilenet_v2": "MobileNet_V2_Weights.IMAGENET1K_V1",
-    "resnet50": "ResNet50_Weights.IMAGENET1K_V1",
-    "resnet101": "ResNet101_Weights.IMAGENET1K_V1",
-}
-"""torchvision's names; the first versions, on which torchvision built its own DeepLab models."""
-
-ANSWER_SECONDS = 5.0
-"""A server that is silent for this long counts as absent."""
-
-State = dict[str, Tensor]
-
-_UNREADABLE = (
-    OSError,
-    RuntimeError,
-    ValueError,
-    TypeError,
-    LookupError,
-    AttributeError,
-    AssertionError,
-    EOFError,
-    struct.error,
-    pickle.UnpicklingError,
-)
-"""What torch.load raises on files that are damaged or hold more than tensors."""
-
-
-@dataclass(frozen=True, slots=True)
-class Start:
-    """The encoder's first weights.
-
-    Attributes:
-        state: tensors by the encoder's own names; None for random weights.
-        words: what they are, for people.
-    """
-
-    state: State | None
-    words: str
-
-    @property
-    def norm(self) -> NormKind | None:
-        """The kind of normalisation that these weights were made for; None when they are random."""
-        if self.state is None:
-            return None
-        return "batch" if any(name.endswith("running_mean") for name in self.state) else "group"
+_SCORE = "decoder.score."
 
 
 def find_weights(recipe: TrainingRecipe, control: Control) -> Generator[Event, None, Start]:
     """Get the weights that the recipe asks for; yields progress and notices, and returns the start."""
     if recipe.weights == "none":
-        return Start(None, "random weights")
-    if recipe.weights in ("auto", "imagenet"):
-        try:
-            return (yield from _imagenet(recipe.backbone, control))
-        except OfflineError as error:
-            if recipe.weights == "imagenet":
-                raise
-            yield Notice(f"{error.message} Training from scratch instead. {error.cure}")
-            return Start(None, "random weights")
+        return Start("random weights")
+    if recipe.weights == "auto":
+        return (yield from _best_to_be_had(recipe, control))
+    for kind in KIND_WORDS:
+        if recipe.weights == kind:
+            return (yield from _of_kind(kind, recipe, control))
     path = Path(recipe.weights).expanduser()
-    return Start(_fitting(_read(path), recipe.backbone, str(path)), f"weights of {path.name}")
+    return _of_file(path, recipe, f"weights of {path.name}")
 
 
-class OfflineError(WorkbenchError):
-    """The pretrained weights could not be fetched."""
-
-
-def load_into(encoder: Encoder, start: Start) -> None:
-    """Give the encoder its first weights, in place; it must have `start.norm` normalisation."""
-    if start.state is not None:
-        encoder.load_state_dict(start.state)
-
-
-def _imagenet(backbone: str, control: Control) -> Generator[Event, None, Start]:
-    weights: Any = torchvision.models.get_weight(IMAGENET[backbone])
-    url = str(weights.url)
-    target = Path(torch.hub.get_dir()) / "checkpoints" / Path(urlparse(url).path).name
-    if not target.is_file():
-        yield from _download(backbone, url, target, round(weights.meta.get("_file_size", 0)), control)
-    return Start(_fitting(_read(target), backbone, str(target)), f"ImageNet weights ({IMAGENET[backbone]})")
-
-
-def _download(backbone: str, url: str, target: Path, size: int, control: Control) -> Iterator[Event]:
-    """Let torch fetch a file into its cache, in a thread, so that this run can be asked to end meanwhile."""
-    failure: list[Exception] = []
-
-    def fetch() -> None:
+def _best_to_be_had(recipe: TrainingRecipe, control: Control) -> Generator[Event, None, Start]:
+    """COCO's, which know what segmentation is, else ImageNet's, else random ones."""
+    kinds: list[Kind] = ["imagenet"]
+    if find_published(recipe.backbone, "coco") and recipe.head != "separable":
+        kinds.insert(0, "coco")
+    for place, kind in enumerate(kinds, start=1):
+        instead = "Training from scratch instead." if place == len(kinds) else "Looking for ImageNet weights instead."
         try:
-            torch.hub.load_state_dict_from_url(
-                url, model_dir=str(target.parent), progress=False, check_hash=True, weights_only=True
-            )
-        except (OSError, RuntimeError, ValueError, pickle.UnpicklingError) as error:
-            failure.append(error)
-            if isinstance(error, HTTPError):
-                error.close()
-
-    before = socket.getdefaulttimeout()
-    socket.setdefaulttimeout(ANSWER_SECONDS)
-    # A daemon: looking up a name can hang for longer than anybody wants to wait.
-    thread = threading.Thread(target=fetch, name="download", daemon=True)
-    asked = time.monotonic()
-    try:
-        thread.start()
-        while thread.is_alive():
-            control.check()
-            got = _fetched(target)
-            if not got and not target.is_file() and time.monotonic() - asked > ANSWER_SECONDS:
-                failure.append(TimeoutError(f"no answer within {ANSWER_SECONDS:.0f} seconds"))
-                break
-            yield Progress(f"downloading weights of {backbone} (MB)", got >> 20, size)
-            thread.join(0.2)
-    finally:
-        socket.setdefaulttimeout(before)
-    if not failure and not target.is_file():
-        failure.append(FileNotFoundError(f"{target.name} was fetched and is gone again"))
-    if failure:
-        raise OfflineError(
-            f"The ImageNet weights of {backbone} could not be fetched ({failure[0]}).",
-            f"To start from them, put {target.name} into {target.parent}, or set weights to the path of a file.",
-        )
-    yield Progress(f"downloading weights of {backbone} (MB)", size, size)
+            return (yield from _of_kind(kind, recipe, control))
+        except OfflineError as error:
+            yield Notice(f"{error.message} {instead} {error.cure}")
+    return Start("random weights")
 
 
-def _fetched(target: Path) -> int:
-    """Bytes of a download so far."""
-    got = 0
-    for part in target.parent.glob(f"{target.name}.*.partial"):
-        # torch renames the part when it is whole: between being listed and being asked for its size, too.
-        with contextlib.suppress(FileNotFoundError):
-            got += part.stat().st_size
-    return got
+def _of_kind(kind: Kind, recipe: TrainingRecipe, control: Control) -> Generator[Event, None, Start]:
+    """The published weights of that kind, from this machine's cache or fetched into it."""
+    found = find_published(recipe.backbone, kind)
+    if found is None:
+        if kind == "imagenet":
+            raise OfflineError(f"Nobody published ImageNet weights of {recipe.backbone}.", "Set weights to a file.")
+        names = ", ".join(backbones_with(kind))
+        raise BadInputError(f"There are no COCO weights of {recipe.backbone}.", f"There are for {names}.")
+    if kind == "coco" and recipe.head == "separable":
+        raise BadInputError("COCO weights do not fit a separable head.", "Set head to auto or dense.")
+    target = Path(torch.hub.get_dir()) / "checkpoints" / found.file
+    words = f"{KIND_WORDS[kind]} weights"
+    yield from _have(found, target, f"{words} of {recipe.backbone}", control)
+    return _of_file(target, recipe, f"{words} ({found.words})")
 
 
-def _read(path: Path) -> State:
-    """The tensors of a .safetensors or .pth file; nothing but tensors is ever unpickled."""
-    if not path.is_file():
-        raise MissingError(f"There is no file of weights {path}.", "Set weights to auto, none or an existing file.")
-    try:
-        if path.suffix == ".safetensors":
-            return dict(load_file(path))
-        found: Any = torch.load(path, map_location="cpu", weights_only=True)
-    except (SafetensorError, *_UNREADABLE) as error:
-        raise BadInputError(
-            f"The file of weights {path} cannot be read: {str(error).splitlines()[0] if str(error) else error!r}.",
-            "Delete it and fetch it again, or set weights to another file.",
-        ) from error
-    found = found.get("state_dict", found) if isinstance(found, dict) else found
-    if not isinstance(found, dict) or not all(isinstance(value, Tensor) for value in found.values()):
-        raise BadInputError(f"{path} holds no table of tensors.", "Save the network's state_dict() and name that file.")
-    return {str(name): value for name, value in found.items()}
+def _have(found: Published, target: Path, what: str, control: Control) -> Generator[Event, None, None]:
+    """See to it that the file is there and is the one that was published."""
+    if target.is_file():
+        if matches(target, found.digest):
+            return
+        yield Notice(f"{target} is damaged or another file than was published: it is fetched again.")
+    yield from fetch(found.url, found.digest, target, what, control)
 
 
-def _fitting(found: State, backbone: str, name: str) -> State:
-    """The encoder's part of some weights: a classifier, a segmentation network, or a checkpoint of this program."""
-    for prefix in ("encoder.", "backbone."):
-        if any(key.startswith(prefix) for key in found):
-            found = {key.removeprefix(prefix): value for key, value in found.items() if key.startswith(prefix)}
-    kind = Start(found, name).norm or "batch"
-    with torch.random.fork_rng(devices=[]):
-        wanted: State = make_encoder(backbone, 16, kind).state_dict()
-    lacking = [key for key in wanted if key not in found and not key.endswith("num_batches_tracked")]
-    wrong = [key for key in wanted if key in found and found[key].shape != wanted[key].shape]
-    if lacking or wrong:
-        first = lacking[0] if lacking else f"{wrong[0]} with another shape"
-        raise BadInputError(
-            f"The weights {name} do not fit {backbone}: {len(lacking)} tensors are missing and {len(wrong)} have "
-            f"another shape (first: {first}).",
-            f"Choose weights of {backbone}, or the encoder that they belong to.",
-        )
-    return {key: found.get(key, value) for key, value in wanted.items()}
+def _of_file(path: Path, recipe: TrainingRecipe, words: str) -> Start:
+    """The start that a file gives, whoever wrote it."""
+    if is_checkpoint(path):
+        start = _of_run(path, recipe, words)
+    else:
+        found = read_tensors(path)
+        if torchvision_deeplab.is_deeplab(found) and recipe.head != "separable":
+            start = torchvision_deeplab.start_from(found, recipe.backbone, recipe.decoder, str(path), words)
+        else:
+            state = encoder_state(found, recipe.backbone, str(path))
+            start = Start(words, {f"encoder.{key}": value for key, value in state.items()}, norm_of(state))
+    return check_fit(start, recipe, str(path))
+
+
+def _of_run(path: Path, recipe: TrainingRecipe, words: str) -> Start:
+    """What a run here has learnt: all of it when the recipe asks for the same head, else the encoder alone."""
+    tensors, facts = read_parts(path)
+    spec = facts.spec
+    encoder = encoder_state(tensors, recipe.backbone, str(path))
+    state = {f"encoder.{key}": value for key, value in encoder.items()}
+    if recipe.decoder != spec.decoder or recipe.head not in ("auto", spec.head):
+        return Start(f"{words}, its encoder alone", state, spec.encoder_norm)
+    state |= {key: value for key, value in tensors.items() if not key.startswith(("encoder.", _SCORE))}
+    return Start(
+        words,
+        {key: value for key, value in state.items() if not key.endswith(COUNTER)},
+        spec.encoder_norm,
+        spec.head_norm,
+        spec.head,
+        spec.refinements,
+        spec.pooled_norm,
+        ClassRows(tensors[f"{_SCORE}weight"], tensors[f"{_SCORE}bias"], facts.classes),
+    )
