@@ -146,7 +146,7 @@ def test_a_picture_one_pixel_wide_is_to_be_seen_in_the_gallery(person, tmp_path:
     person.window.commands.make(NewProject(tmp_path / "project", folder, ClassSet.from_names(["road"]), False))
     person.wait_idle()
     view, pink = person.window.gallery.view, np.array((250, 0, 250))
-    person.wait(lambda: near(picture(view.viewport()), pink) >= 3 * (90 + 120), "both thumbnails")
+    person.wait(lambda: near(picture(view.viewport()), pink) >= 3 * (84 + 114), "both thumbnails")
 
 
 def rgb(color: str) -> tuple[int, ...]:
