@@ -12,7 +12,7 @@ from workbench.ui.style import theme
 SMOOTHING = 0.1
 """Weight of the newest step in the drawn loss: single steps jump too much to be read."""
 
-FEW = 40
+FEW = 12
 """Up to so many losses are drawn as points too: a single one has no line."""
 
 
