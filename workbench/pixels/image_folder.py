@@ -16,6 +16,11 @@ def find_images(folder: Path) -> list[Path]:
     Told by their endings (`image_file.SUFFIXES`, any case). Hidden files and folders (a leading dot) are left out, and
     links to folders are not followed.
     """
+    return [path for path in find_files(folder) if path.suffix.lower() in SUFFIXES]
+
+
+def find_files(folder: Path) -> list[Path]:
+    """All files below the folder, in natural order; hidden ones and links to folders as in `find_images`."""
     if not folder.exists():
         raise MissingError(f"The folder {folder} is not there.", "Check its name.")
     if not folder.is_dir():
@@ -23,11 +28,7 @@ def find_images(folder: Path) -> list[Path]:
     found: list[Path] = []
     for root, folders, files in os.walk(folder, onerror=_refuse):
         folders[:] = [name for name in folders if not name.startswith(".")]
-        found += [
-            Path(root, name)
-            for name in files
-            if not name.startswith(".") and os.path.splitext(name)[1].lower() in SUFFIXES
-        ]
+        found += [Path(root, name) for name in files if not name.startswith(".")]
     return sorted(found, key=lambda path: natural_key(path.relative_to(folder).as_posix()))
 
 
