@@ -13,7 +13,7 @@ from PIL import Image
 from workbench.core.arrays import U8, U16
 from workbench.pixels.decoder import damaged, file_errors, opened, read_bytes
 from workbench.pixels.deep_grey import is_deep, whole_values, windowed
-from workbench.pixels.orientation import orientation_of, swaps_sides, turned
+from workbench.pixels.orientation import UPRIGHT, orientation_of, swaps_sides, turned
 
 SUFFIXES = frozenset(
     {".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".tif", ".tiff", ".bmp", ".webp", ".gif", ".ppm", ".pgm", ".pbm", ".pnm"}
@@ -29,12 +29,16 @@ _MARK = re.compile(rb"\xff[^\x00\x01\xd0-\xd8\xff]")
 
 @dataclass(frozen=True, slots=True)
 class ImageInfo:
-    """What the header of a picture tells. Sizes upright, in pixels; of several pages only the first is ever read."""
+    """What the header of a picture tells. Sizes upright, in pixels; of several pages only the first is ever read.
+
+    `orientation` is the EXIF tag (1..8) that tells how the stored pixels are turned to be upright.
+    """
 
     width: int
     height: int
     format: str
     pages: int
+    orientation: int = UPRIGHT
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,9 +65,12 @@ def probe(path: Path) -> ImageInfo:
         return _info(image, orientation_of(image, stream))
 
 
-def verify(path: Path) -> ImageInfo:
-    """What the header tells, after every pixel was decoded: refused when any part is missing."""
-    data = read_bytes(path)
+def verify(path: Path, data: bytes | None = None) -> ImageInfo:
+    """What the header tells, after every pixel was decoded: refused when any part is missing.
+
+    `data`: the picture's bytes, where it has no file of its own; `path` then only tells where they come from.
+    """
+    data = read_bytes(path) if data is None else data
     with opened(path, io.BytesIO(data)) as image:
         info = _info(image, orientation_of(image, io.BytesIO(data)))
     pixels = read_picture(path, data).rgb
@@ -149,7 +156,8 @@ def _info(image: Image.Image, orientation: int) -> ImageInfo:
         width, height = height, width
     # A JPEG with further pictures inside (MPO: previews, depth) is one picture to a person.
     jpeg = image.format in {"JPEG", "MPO"}
-    return ImageInfo(width, height, "JPEG" if jpeg else str(image.format), 1 if jpeg else getattr(image, "n_frames", 1))
+    pages = 1 if jpeg else getattr(image, "n_frames", 1)
+    return ImageInfo(width, height, "JPEG" if jpeg else str(image.format), pages, orientation)
 
 
 def _reduction(image: Image.Image, least_side: int) -> int | None:

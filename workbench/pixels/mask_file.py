@@ -28,6 +28,12 @@ def holds_colors(path: Path) -> bool:
         return image.mode not in {"P", "L", "1", "I", "I;16", "I;16B"}
 
 
+def mask_size(path: Path) -> tuple[int, int]:
+    """Width and height of a mask as it is stored; its header alone is read."""
+    with file_errors(path), open(path, "rb") as stream, opened(path, stream) as image:
+        return image.width, image.height
+
+
 def read_indexed(path: Path) -> U8:
     """The raw values of a palette or grey picture of up to 8 bits: uint8 (H, W), C order; colours play no part."""
     with file_errors(path), open(path, "rb") as stream, opened(path, stream) as image:
