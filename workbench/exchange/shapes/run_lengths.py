@@ -1,0 +1,55 @@
+"""Run lengths: COCO's, plain and compressed, and CVAT's. Sums are checked before any pixel is made."""
+
+import numpy as np
+
+from workbench.core.arrays import I64, Bool
+from workbench.core.errors import BadInputError
+
+_LONGEST = 7
+"""Characters of one compressed number: 35 bits, more pixels than any picture has."""
+
+
+def decode(counts: I64, height: int, width: int, *, columns_first: bool) -> Bool:
+    """The pixels of runs that begin outside and take turns: bool (H, W).
+
+    COCO counts down the columns, CVAT along the rows.
+    """
+    if counts.size and int(counts.min()) < 0:
+        raise BadInputError("A run is shorter than nothing.")
+    total = float(counts.sum(dtype=np.float64))
+    if total != height * width:
+        raise BadInputError(f"The runs have {total:,.0f} pixels; {width} x {height} are {height * width:,}.")
+    flat = np.repeat(np.arange(counts.size) % 2 == 1, counts)
+    return flat.reshape(width, height).T if columns_first else flat.reshape(height, width)
+
+
+def counts_of(values: list[object]) -> I64:
+    """Plain runs as they stand in a JSON list: int64 (n,)."""
+    if not all(type(value) is int and abs(value) < 2**40 for value in values):
+        raise BadInputError("The runs are not all whole numbers.")
+    return np.array(values, dtype=np.int64).reshape(-1)
+
+
+def counts_of_text(text: str) -> I64:
+    """Runs of COCO's compressed text: int64 (n,).
+
+    Five bits a character above "0", low ones first; 32 says that more follow, and the last one's 16 that the number
+    is negative. From the fourth on, a run is told as the difference to the one before the last. Source: cocoapi,
+    common/maskApi.c, rleFrString.
+    """
+    codes = np.frombuffer(text.encode("ascii", "replace"), dtype=np.uint8).astype(np.int64) - 48
+    if codes.size == 0:
+        return codes
+    if codes.min() < 0 or codes.max() > 63 or codes[-1] & 32:
+        raise BadInputError("The compressed runs hold a character that is none of theirs, or break off.")
+    last = (codes & 32) == 0
+    starts = np.flatnonzero(np.concatenate([[True], last[:-1]]))
+    place = np.arange(codes.size) - np.repeat(starts, np.diff(np.append(starts, codes.size)))
+    if int(place.max()) >= _LONGEST:
+        raise BadInputError("The compressed runs hold a number that is longer than any picture.")
+    values = np.add.reduceat((codes & 31) << (5 * place), starts)
+    ends = np.flatnonzero(last)
+    values -= np.where(codes[ends] & 16, np.int64(1) << (5 * (place[ends] + 1)), 0)
+    values[1::2] = np.cumsum(values[1::2])
+    values[2::2] = np.cumsum(values[2::2])
+    return values
