@@ -17,6 +17,7 @@ from workbench.core.errors import WorkbenchError
 from workbench.core.events import (
     EpochDone,
     Event,
+    Listed,
     Notice,
     Progress,
     Refused,
@@ -122,6 +123,8 @@ class _Bars:
                 self._count("training", event.step, event.steps, f"loss {event.loss:.3f}")
             case Notice():
                 self._line(event.text)
+            case Listed():
+                self._line(_listed(event))
             case Refused():
                 self._line(f"Left out: {event.line}", "yellow")
             case TrainingStarted():
@@ -145,6 +148,15 @@ class _Bars:
 
     def _line(self, text: str, style: str | None = None) -> None:
         self._bar.console.print(text, style=style, markup=False)
+
+
+def _listed(event: Listed) -> str:
+    """An image that would come in, on one line: the classes with the most pixels first."""
+    pixels = event.width * event.height
+    shares = sorted(event.classes.items(), key=lambda item: -item[1])
+    painted = ", ".join(f"{name} {count / pixels:.1%}" for name, count in shares) or "no labels"
+    known = "known, " if event.known else ""
+    return f"{event.item}: {event.width} x {event.height}, {known}{event.split or 'no split'}; {painted}"
 
 
 def _number(value: float | None) -> str:

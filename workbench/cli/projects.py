@@ -15,6 +15,7 @@ from workbench.core.events import Exported, Imported, Refused, Relinked, event_t
 from workbench.core.listing import ImageQuery
 from workbench.exchange.registry import InputFormat, OutputFormat, formats_in, formats_out
 from workbench.services import exporting, health, importing, relinking
+from workbench.services.importing import Wishes
 from workbench.services.library import classes_from_text, create_project, open_project
 from workbench.services.summary import Summary, summarise
 
@@ -42,18 +43,28 @@ def import_(
     source: Annotated[Path, typer.Argument(metavar="SOURCE", help="A folder, or a single picture.")],
     format_name: Annotated[str, typer.Option("--format", help=f"auto, {_names(formats_in())}.")] = "auto",
     copy: Annotated[bool, typer.Option("--copy", help="Copy the pictures into the project.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell what would come in, and what is odd.")] = False,
+    renamed: Annotated[
+        list[str] | None,
+        typer.Option("--map", metavar="OLD=NEW", help="Take class OLD for NEW, with nothing after = for unlabelled."),
+    ] = None,
+    over_hand: Annotated[bool, typer.Option("--over-hand", help="Replace hand-set pixels, too.")] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Bring images, and masks where there are any, into a project. Sources are never changed."""
+    wishes = Wishes(copy, _pairs(renamed or []), over_hand)
     with open_project(project) as opened:
-        events = follow(importing.run(opened, source, format_name, copy))
+        if dry_run:
+            events = follow(importing.preview(opened, source, format_name, wishes))
+        else:
+            events = follow(importing.run(opened, source, format_name, copy, wishes))
     result = next(e for e in reversed(events) if isinstance(e, Imported))
     if as_json:
         say_json(event_to_json(result))
     else:
         counts = f"{result.images} new images, {result.known} known, {result.masks} masks, {result.refused} left out"
-        say(f"{counts} ({result.format}).")
-    if result.refused and not result.images and not result.known:
+        say(f"{counts} ({result.format}){'; nothing was changed' if dry_run else ''}.")
+    if not result.images and not result.known:
         raise BadInputError(f"Nothing of {source} could be imported.", "The reasons stand above, file by file.")
 
 
@@ -128,6 +139,17 @@ def check(project: ProjectArgument) -> None:
             "They stand above, each with its cure.",
         )
     say(f"All is well: the database, {images} images and their masks.")
+
+
+def _pairs(words: Iterable[str]) -> dict[str, str]:
+    """What `--map old=new` says; the last "=" parts the two."""
+    pairs = {}
+    for text in words:
+        old, mark, new = text.rpartition("=")
+        if not mark or not old.strip():
+            raise BadInputError(f"--map {text!r} does not say what becomes what.", "Write --map old=new")
+        pairs[old.strip()] = new.strip()
+    return pairs
 
 
 def _classes(words: str) -> ClassSet:

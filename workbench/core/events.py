@@ -165,6 +165,18 @@ class Imported:
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """An image that an import would bring in: its size, its split, whether the project has it, pixels by class name."""
+
+    item: str
+    width: int
+    height: int
+    split: str
+    known: bool
+    classes: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Relinked:
     """The last event of looking for moved pictures: how many were found, and how many are still missing."""
 
@@ -220,6 +232,7 @@ Event = (
     | ModelMeasured
     | Finished
     | Imported
+    | Listed
     | Relinked
     | Exported
     | Merged

@@ -1,6 +1,7 @@
 """The images of a project as its door shows them: lists, records, and what a person says of each."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from workbench.core.listing import ImageQuery
@@ -23,6 +24,12 @@ class ProjectImages:
     def __init__(self, folder: Path, database: Database) -> None:
         self.folder = folder
         self._db = database
+
+    @contextmanager
+    def as_one(self) -> Iterator[None]:
+        """Keep everything that is done inside together, or nothing of it; other threads wait meanwhile."""
+        with self._db.transaction():
+            yield
 
     # Lists
 
