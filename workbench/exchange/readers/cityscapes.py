@@ -1,0 +1,103 @@
+"""Cityscapes: street photographs with masks of 34 numbers, of 19 for training, or with polygons."""
+
+from collections.abc import Callable, Hashable
+from functools import partial
+from pathlib import Path
+
+from workbench.core.errors import BadInputError
+from workbench.core.mask import UNLABELLED
+from workbench.exchange.dataset import FoundDataset, FoundImage, FoundMask, Recognised, Remark, Sure
+from workbench.exchange.mask_sizes import read_fitting
+from workbench.exchange.mask_values import numbers_of
+from workbench.exchange.numbering import Entry, Numbering, number_classes
+from workbench.exchange.parsing.json_file import read_json
+from workbench.exchange.readers.cityscapes_classes import CLASSES, VOID
+from workbench.exchange.regions import Region, draw_mask, turned_mask
+from workbench.exchange.shapes import outline
+from workbench.exchange.source import Source, plain_name, split_of_folder
+from workbench.pixels.mask_file import read_indexed
+
+KINDS = ("_labelIds.png", "_labelTrainIds.png", "_polygons.json")
+"""Endings of what holds an image's classes, the best first; _color and _instanceIds tell nothing more."""
+
+_SETS = ("_gtFine", "_gtCoarse")
+_PICTURE = "_leftImg8bit"
+
+UNKNOWN = "polygons have a name that Cityscapes does not have; they were left out"
+
+
+def recognise(source: Source) -> Recognised | None:
+    """Whether there are files that end like those of Cityscapes."""
+    found = next(iter(_sets(source).values()), None)
+    return Recognised(Sure.CERTAIN, f"{found.name.rpartition('_')[2]} as Cityscapes has them") if found else None
+
+
+def read(source: Source) -> FoundDataset:
+    """The pictures that have masks or polygons; all 30 classes are listed, also those that do not occur."""
+    sets = _sets(source)
+    if not sets:
+        raise BadInputError(f"There is no Cityscapes file in {source.path}.", "They end in _gtFine_labelIds.png.")
+    colors = {name: color for name, _, color in CLASSES}
+    entries = [Entry(name, name, colors[name] if any(colors[name]) else None) for name in colors]
+    numbering = number_classes(entries, source.path)
+    by_picture: dict[str, Path] = {}
+    for path in source.pictures:
+        by_picture.setdefault(path.stem.removesuffix(_PICTURE), path)
+    images, missing = [], 0
+    for base, path in sets.items():
+        picture = by_picture.get(base)
+        missing += picture is None
+        if picture is not None:
+            name = source.relative(picture)
+            load = partial(_reader(path), path, numbering, picture)
+            images.append(FoundImage(plain_name(name), picture, split_of_folder(name), path, load))
+    notices = (f"{missing} masks have no picture that ends in {_PICTURE}; they were left out.",) if missing else ()
+    return FoundDataset("cityscapes", "masks named as Cityscapes does", numbering.classes, tuple(images), notices)
+
+
+def _sets(source: Source) -> dict[str, Path]:
+    """The best file of each image, by the name that it shares with its picture."""
+    best: dict[str, Path] = {}
+    for ending in reversed(KINDS):
+        for path in source.files:
+            base = path.name.removesuffix(ending)
+            for kind in _SETS:
+                if base != path.name and base.endswith(kind):
+                    best[base.removesuffix(kind)] = path
+    return best
+
+
+def _reader(path: Path) -> Callable[[Path, Numbering, Path], FoundMask]:
+    if path.name.endswith(KINDS[2]):
+        return _load_polygons
+    return partial(_load_values, 1 if path.name.endswith(KINDS[1]) else 0)
+
+
+def _load_values(kind: int, path: Path, numbering: Numbering, picture: Path) -> FoundMask:
+    by_value: dict[int, Hashable] = {trained: name for name, trained, _ in CLASSES if trained != UNLABELLED}
+    void = {UNLABELLED}
+    if kind == 0:
+        by_value = {value: name for value, (name, _, _) in enumerate(CLASSES, start=len(VOID))}
+        void |= set(range(len(VOID)))
+    values, orientation = read_fitting(picture, path, read_indexed)
+    table = {value: numbering.by_key[name] for value, name in by_value.items()} | dict.fromkeys(void, UNLABELLED)
+    return turned_mask(numbers_of(values, table, path), orientation)
+
+
+def _load_polygons(path: Path, numbering: Numbering, picture: Path) -> FoundMask:
+    document = read_json(path)
+    size = document["imgWidth"].whole(1), document["imgHeight"].whole(1)
+    regions, unknown = [], 0
+    for thing in document["objects"].items():
+        name = thing["label"].text()
+        if thing.value.get("deleted"):
+            continue
+        if name not in numbering.by_key and name not in VOID:
+            name = name.removesuffix("group")
+        number = UNLABELLED if name in VOID else numbering.by_key.get(name)
+        unknown += number is None
+        if number is not None:
+            draw = partial(outline.drawn, [thing["polygon"].points()])
+            regions.append(Region(number, draw, f"{path}: {thing.place}"))
+    remarks = [Remark(UNKNOWN, unknown, str(path))] if unknown else []
+    return draw_mask(regions, UNLABELLED, picture, size, path, remarks)
