@@ -1,0 +1,77 @@
+"""What kind of masks a source has: coloured, numbered, or black and white. Told by the first few."""
+
+from enum import Enum
+from pathlib import Path
+
+import numpy as np
+
+from workbench.core.arrays import U8
+from workbench.core.errors import BadInputError, WorkbenchError
+from workbench.exchange.class_tables import find_list, find_table, read_list, read_table
+from workbench.exchange.mask_pairs import find_pairs
+from workbench.exchange.mask_sizes import read_fitting
+from workbench.exchange.source import Source
+from workbench.pixels.mask_file import holds_colors, read_colors, read_indexed
+
+_FEW = 12
+
+
+class MaskKind(Enum):
+    """How the pixels of mask files tell classes."""
+
+    COLORS = "colours"
+    NUMBERS = "class numbers"
+    BINARY = "black and white"
+
+
+def kind_of_masks(source: Source) -> MaskKind | None:
+    """The kind of most of the first masks; None when no picture has one."""
+    pairs = source.once(find_pairs)
+    paired = [(picture, mask) for picture, masks in pairs.masks.items() for mask in masks]
+    if not paired:
+        return None
+    if sum(bool(mask.label) for _, mask in paired) * 2 > len(paired):
+        return MaskKind.BINARY
+    values: set[int] = set()
+    colored = 0
+    for picture, mask in paired[:_FEW]:
+        try:
+            if _is_colored(mask.path):
+                colored += 1
+            else:
+                values |= set(np.unique(read_fitting(picture, mask.path, read_values)[0]).tolist())
+        except WorkbenchError:
+            continue  # Refused by name when it is loaded; the others tell.
+    if colored * 2 > min(len(paired), _FEW):
+        return MaskKind.COLORS
+    jpeg = any(mask.path.suffix.lower() in {".jpg", ".jpeg"} for _, mask in paired[:_FEW])
+    few_names = _count_names(source) <= 2
+    if jpeg or (few_names and (values <= {0, 255} or values <= {0, 1})):
+        return MaskKind.BINARY
+    return MaskKind.NUMBERS
+
+
+def read_values(path: Path) -> U8:
+    """The values of a mask, uint8 (H, W), also of one that was saved in colours but is grey."""
+    if not holds_colors(path):
+        return read_indexed(path)
+    colors = read_colors(path)
+    if (colors != colors[:, :, :1]).any():
+        raise BadInputError(f"The mask {path} holds colours, the others do not.", "Save it as they are saved.")
+    return np.ascontiguousarray(colors[:, :, 0])
+
+
+def _is_colored(path: Path) -> bool:
+    if not holds_colors(path):
+        return False
+    colors = read_colors(path)
+    return bool((colors != colors[:, :, :1]).any())
+
+
+def _count_names(source: Source) -> int:
+    """How many classes a list or table names; 0 without one."""
+    listed, table = find_list(source), find_table(source)
+    try:
+        return len(read_list(listed)) if listed else len(read_table(table)) if table else 0
+    except WorkbenchError:
+        return 0
