@@ -54,7 +54,7 @@ def voc(tmp_path: Path) -> Voc:
 def loaded(dataset: FoundDataset, place: int = 0) -> U8:
     load = dataset.images[place].load
     assert load is not None
-    return load()
+    return load().classes
 
 
 def refused(dataset: FoundDataset, place: int, words: str) -> BadInputError:
@@ -146,7 +146,10 @@ def test_rgb_masks_are_looked_up_and_unknown_colours_are_counted(voc: Voc) -> No
     assert names(dataset) == {0: "sky", 1: "ink"}
     assert [c.color for c in dataset.classes] == [(10, 20, 30), (200, 0, 0)]
     assert np.array_equal(loaded(dataset), np.array([0, 1, 255, 255], dtype=np.uint8)[kind])
-    assert any(f"{int((kind == 3).sum()):,} pixels in 1 masks" in n for n in dataset.notices)
+    load = dataset.images[0].load
+    assert load is not None
+    (remark,) = load().remarks
+    assert (remark.count, remark.what.split(";")[0]) == ((kind == 3).sum(), "pixels have a colour of no class")
 
 
 def test_rgb_masks_without_a_table_have_vocs_colours(voc: Voc) -> None:

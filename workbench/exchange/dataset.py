@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import IntEnum
 from pathlib import Path
 
 from workbench.core.arrays import U8
@@ -10,24 +11,69 @@ from workbench.core.errors import BadInputError
 from workbench.core.records import Split
 
 
+class Sure(IntEnum):
+    """How sure a format is that a source is of its kind."""
+
+    PERHAPS = 1
+    LIKELY = 2
+    CERTAIN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """That a source is of a format: how sure, and why, in words that follow "it holds"."""
+
+    sure: Sure
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something odd in a mask that was taken all the same.
+
+    Attributes:
+        what: in words that are the same for every image, with what became of it: "points are no regions".
+        count: how often, in shapes, lines or pixels.
+        where: the first place, for people who want to look.
+    """
+
+    what: str
+    count: int = 1
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FoundMask:
+    """A mask that was read.
+
+    Attributes:
+        classes: uint8 (H, W), numbers of the dataset's `classes`, 255 unlabelled, of the picture's upright size.
+        remarks: what was odd.
+    """
+
+    classes: U8
+    remarks: tuple[Remark, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class FoundImage:
     """One picture of a dataset.
 
     Attributes:
         name: of the picture's file, below the folder of pictures, with forward slashes.
-        path: where the picture lies.
+        path: where the picture lies; with `data`, the file that it is taken from.
         split: as the dataset tells it; NONE where it does not.
         mask: the file that holds the mask; None where nothing is labelled.
-        load: gives the mask: uint8 (H, W), numbers of the dataset's `classes`, 255 unlabelled, of the picture's
-            upright size. BadInputError when the two sizes differ or a value has no class. None without a mask.
+        load: gives the mask. BadInputError when it does not fit the picture or a value has no class. None without one.
+        data: gives the bytes of the picture's own file where there is none yet: a page, or a picture inside a document.
     """
 
     name: str
     path: Path
     split: Split
     mask: Path | None = None
-    load: Callable[[], U8] | None = None
+    load: Callable[[], FoundMask] | None = None
+    data: Callable[[], bytes] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +103,7 @@ class ExportImage:
         name: its file name in the project; the written names are made from it.
         path: where the picture lies.
         split: which list names it.
-        load: gives the mask as in `FoundImage`; called in the caller's thread, once to write and once to prove.
+        load: gives the mask as in `FoundMask.classes`; called in the caller's thread, once to write and once to prove.
     """
 
     name: str
@@ -66,11 +112,10 @@ class ExportImage:
     load: Callable[[], U8]
 
 
-def check_same_size(image: Path, size: tuple[int, int], mask: Path | str, classes: U8) -> None:
-    """Refuse a mask (uint8 (H, W)) of another size than the upright picture's (width, height)."""
-    height, width = classes.shape
-    if size != (width, height):
+def check_same_size(image: Path, size: tuple[int, int], mask: Path | str, mask_size: tuple[int, int]) -> None:
+    """Refuse a mask of another size than the upright picture's (both width, height)."""
+    if size != mask_size:
         raise BadInputError(
-            f"The picture {image} is {size[0]} x {size[1]} pixels and its mask {mask} {width} x {height}.",
+            f"The picture {image} is {size[0]} x {size[1]} pixels and its mask {mask} {mask_size[0]} x {mask_size[1]}.",
             "Make both the same size, or leave the mask out. The mask was not taken.",
         )

@@ -1,30 +1,46 @@
-"""The format "images": pictures without masks, a folder of them or a single file."""
+"""The format "images": pictures without masks, a folder of them or a single file; each page of a TIFF is one."""
 
+from functools import partial
 from pathlib import Path
 
 from workbench.core.classes import ClassSet
 from workbench.core.errors import BadInputError
 from workbench.core.records import Split
-from workbench.exchange.dataset import FoundDataset, FoundImage
+from workbench.exchange.dataset import FoundDataset, FoundImage, Recognised, Sure
+from workbench.exchange.source import Source
 from workbench.pixels.image_file import SUFFIXES
-from workbench.pixels.image_folder import find_images
+from workbench.pixels.pages import count_pages, page_png
 
 
-def recognise_images(source: Path) -> str | None:
-    """Why the source is a picture or holds some; None when it does not."""
-    if source.is_file():
-        return "it is one picture" if source.suffix.lower() in SUFFIXES else None
-    return "it holds pictures" if find_images(source) else None
+def recognise_images(source: Source) -> Recognised | None:
+    """Whether the source is a picture or holds some."""
+    if source.path.is_file():
+        return Recognised(Sure.PERHAPS, "one picture") if source.path.suffix.lower() in SUFFIXES else None
+    return Recognised(Sure.PERHAPS, "pictures") if source.pictures else None
 
 
-def read_images(source: Path) -> FoundDataset:
+def read_images(source: Source) -> FoundDataset:
     """The pictures of the source, all of them without masks and without a split."""
-    why = recognise_images(source)
-    if why is None:
-        raise BadInputError(f"There is no picture in {source}.", f"Pictures end in {', '.join(sorted(SUFFIXES))}.")
-    if source.is_file():
-        paths, folder = [source], source.parent
-    else:
-        paths, folder = find_images(source), source
-    found = tuple(FoundImage(p.relative_to(folder).as_posix(), p, Split.NONE) for p in paths)
-    return FoundDataset("images", why, ClassSet(), found)
+    recognised = recognise_images(source)
+    if recognised is None:
+        raise BadInputError(f"There is no picture in {source.path}.", f"Pictures end in {', '.join(sorted(SUFFIXES))}.")
+    paths = [source.path] if source.path.is_file() else source.pictures
+    found = tuple(image for path in paths for image in _pictures(source, path))
+    several = len(found) - len(paths)
+    notices = (
+        (f"Files of several pages have {several} pages more than the first; each is an image.",) if several else ()
+    )
+    return FoundDataset("images", recognised.why, ClassSet(), found, notices)
+
+
+def _pictures(source: Source, path: Path) -> list[FoundImage]:
+    """One image a page; a file of one page is the image itself."""
+    name = source.relative(path)
+    pages = count_pages(path)
+    if pages == 1:
+        return [FoundImage(name, path, Split.NONE)]
+    stem, digits = name.rpartition(".")[0], len(str(pages))
+    return [
+        FoundImage(f"{stem}-page-{page + 1:0{digits}}.png", path, Split.NONE, data=partial(page_png, path, page))
+        for page in range(pages)
+    ]

@@ -1,20 +1,23 @@
-"""What the pixels of VOC masks mean: by number, or by colour where the colours are the labelmap's."""
+"""What the pixels of mask files mean: by number, or by colour where there is a table of colours."""
 
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-import cv2
 import numpy as np
 
 from workbench.core.arrays import U8, AnyArray
 from workbench.core.classes import ClassSet, Color
-from workbench.core.errors import BadInputError
 from workbench.core.mask import UNLABELLED
+from workbench.exchange.dataset import FoundMask, Remark
+from workbench.exchange.mask_values import numbers_of
 from workbench.pixels.mask_file import holds_colors, read_colors, read_indexed, read_palette
 
 _NO_CLASS = 254
 """In tables: a value or colour without a class. Free, because classes end at 253."""
+
+
+STRANGE = "pixels have a colour of no class; they stay unlabelled"
 
 
 @dataclass(frozen=True)
@@ -41,41 +44,26 @@ class MaskMeaning:
             table[red << 16 | green << 8 | blue] = index
         return table
 
-    def read(self, path: Path) -> U8:
-        """The mask: uint8 (H, W), class numbers, 255 unlabelled; unknown colours are unlabelled, unknown values not."""
+    def read(self, path: Path) -> FoundMask:
+        """The mask; unknown colours are unlabelled and counted, an unknown value refuses the whole."""
         if holds_colors(path):
             classes = self._color_table[_packed(read_colors(path))]
-            classes[classes == _NO_CLASS] = UNLABELLED
-            return classes
+            strange = classes == _NO_CLASS
+            classes[strange] = UNLABELLED
+            count = int(np.count_nonzero(strange))
+            return FoundMask(classes, (Remark(STRANGE, count, str(path)),) if count else ())
         values = read_indexed(path)
-        table = self._value_table(path)
-        classes = np.asarray(cv2.LUT(values, table), dtype=np.uint8)
-        wrong = classes == _NO_CLASS
-        if wrong.any():
-            value = int(values[wrong][0])
-            raise BadInputError(
-                f"The mask {path} holds the value {value} ({int(wrong.sum())} pixels), but no class has it.",
-                "Add the class to labelmap.txt or class_names.txt, or paint these pixels 255. The mask was not taken.",
-            )
-        return classes
+        return FoundMask(numbers_of(values, self._value_table(path), path))
 
-    def unknown_colors(self, path: Path) -> int:
-        """How many pixels of an RGB mask have a colour of no class."""
-        return int((self._color_table[_packed(read_colors(path))] == _NO_CLASS).sum())
-
-    def _value_table(self, path: Path) -> U8:
-        """uint8 (256,): the class of each value of that mask."""
-        table = np.full(256, _NO_CLASS, dtype=np.uint8)
+    def _value_table(self, path: Path) -> dict[int, int]:
+        """The class of each value of that mask."""
         palette = read_palette(path) if self.palette_decides and self.by_color else None
         colors = [] if palette is None else [(int(r), int(g), int(b)) for r, g, b in palette]
         if self._is_ours(colors):
             by_value = {v: self.by_color[c] for v, c in enumerate(colors) if c in self.by_color}
         else:
             by_value = self.by_value
-        for value, index in by_value.items():
-            table[value] = index
-        table[UNLABELLED] = UNLABELLED
-        return table
+        return {**by_value, UNLABELLED: UNLABELLED}
 
     def _is_ours(self, colors: list[Color]) -> bool:
         """Whether a palette is made of the classes' colours: it holds them all, or nothing but them.

@@ -1,20 +1,17 @@
 """Which classes a VOC folder has: from classes.json, labelmap.txt, class_names.txt, or the masks themselves."""
 
-import re
 from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-
-import numpy as np
 
 from workbench.core.classes import ClassSet, Color, voc_palette
 from workbench.core.errors import BadInputError
 from workbench.core.mask import MAX_CLASSES, UNLABELLED
 from workbench.exchange.classes_file import CLASSES_FILE, read_classes_file
 from workbench.exchange.labelmap import VOID_COLOR, VOID_NAMES, LabelmapRow, read_labelmap
+from workbench.exchange.mask_meaning import MaskMeaning
+from workbench.exchange.mask_values import values_of
+from workbench.exchange.numbering import clean_name
 from workbench.exchange.text_file import read_lines
-from workbench.exchange.voc_masks import MaskMeaning
-from workbench.pixels.mask_file import holds_colors, read_indexed
 
 VOC_NAMES = (
     *("background", "aeroplane", "bicycle", "bird", "boat", "bottle", "bus", "car", "cat", "chair", "cow"),
@@ -32,7 +29,7 @@ def read_meaning(root: Path, masks: Iterable[Path]) -> tuple[MaskMeaning, str]:
         return _of_labelmap(root / "labelmap.txt"), "labelmap.txt"
     if (root / "class_names.txt").is_file():
         return _numbered(_listed_classes(root / "class_names.txt")), "class_names.txt"
-    values = _values_of(masks)
+    values = values_of(masks)
     if all(value < len(VOC_NAMES) for value in values):
         return _numbered(_class_set(enumerate(VOC_NAMES))), "the 21 names of PASCAL VOC"
     if MAX_CLASSES in values:
@@ -98,18 +95,5 @@ def _class_set(numbered: Iterable[tuple[int, str]], colors: dict[int, Color] | N
     classes = ClassSet()
     for index, name in numbered:
         color = colors[index] if colors else _VOC_COLORS[index] if index < MAX_CLASSES else None
-        classes = classes.with_added(re.sub(r"[:,\x00-\x1f\x7f]+", " ", name), color, index)
+        classes = classes.with_added(clean_name(name), color, index)
     return classes
-
-
-def _values_of(masks: Iterable[Path]) -> set[int]:
-    """All values that occur in the indexed masks, without 255; RGB masks add none."""
-
-    def values(path: Path) -> set[int]:
-        try:
-            return set() if holds_colors(path) else set(np.unique(read_indexed(path)).tolist())
-        except BadInputError:
-            return set()  # A damaged mask is refused by name when it is loaded; the others go on.
-
-    with ThreadPoolExecutor(4) as pool:
-        return set().union(*pool.map(values, masks)) - {UNLABELLED}

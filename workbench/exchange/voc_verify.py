@@ -13,6 +13,7 @@ from workbench.core.events import Progress
 from workbench.exchange.dataset import ExportImage, FoundImage
 from workbench.exchange.file_ids import file_ids
 from workbench.exchange.pipeline import in_order
+from workbench.exchange.source import Source
 from workbench.exchange.text_file import read_lines
 from workbench.exchange.voc_layout import LISTS
 from workbench.exchange.voc_read import read_voc
@@ -30,7 +31,7 @@ def verify_voc(dest: Path, classes: ClassSet, images: Sequence[ExportImage]) -> 
     Returns:
         The number of images compared. WorkbenchError at the first difference.
     """
-    found = read_voc(dest)
+    found = read_voc(Source(dest))
     ids = file_ids(image.name for image in images)
     if found.classes != classes:
         raise _differs(dest, "its classes are others")
@@ -57,7 +58,7 @@ def _jobs(dest: Path, pairs: list[tuple[ExportImage, FoundImage]]) -> Iterator[C
 def _compare(dest: Path, image: ExportImage, found: FoundImage, mask: U8) -> None:
     if found.split is not image.split:
         raise _differs(dest, f"{found.name} is of another split")
-    if found.load is None or not np.array_equal(found.load(), mask):
+    if found.load is None or not np.array_equal(found.load().classes, mask):
         raise _differs(dest, f"the mask of {image.name} is another")
     if read_bytes(found.path) == read_bytes(image.path):
         return

@@ -79,7 +79,7 @@ def _jobs(
 def _write_image(folder: Path, identity: str, image: ExportImage, mask: U8, foreign: U8) -> tuple[str, str, str]:
     """Write a picture and its mask (uint8 (H, W)); its row of the manifest. `foreign`: uint8 (256,), 1 for no class."""
     picture = as_jpeg(image.path)
-    check_same_size(image.path, (picture.width, picture.height), "in the project", mask)
+    check_same_size(image.path, (picture.width, picture.height), "in the project", mask.shape[::-1])
     unknown = cv2.LUT(mask, foreign)
     if unknown.any():
         number = int(mask[unknown != 0][0])
