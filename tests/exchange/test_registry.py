@@ -24,7 +24,7 @@ def test_a_folder_of_pictures(tmp_path: Path) -> None:
 
 def test_a_single_picture(tmp_path: Path) -> None:
     photo(1).save(tmp_path / "one.png")
-    assert recognise(tmp_path / "one.png") == ("images", "it is one picture")
+    assert recognise(tmp_path / "one.png") == ("images", "one picture")
     assert [i.path for i in read_dataset(tmp_path / "one.png").images] == [tmp_path / "one.png"]
 
 
@@ -60,8 +60,8 @@ def test_an_unknown_format_names_the_known_ones(tmp_path: Path) -> None:
         with pytest.raises(BadInputError, match="'coc'") as caught:
             call()
         assert "voc" in caught.value.cure
-    assert [row.name for row in formats_in()] == ["voc", "images"]
-    assert [row.name for row in formats_out()] == ["voc"]
+    assert {"voc", "coco", "labelme", "images"} <= {row.name for row in formats_in()}
+    assert {"voc"} <= {row.name for row in formats_out()}
 
 
 def test_a_named_format_that_is_not_there_is_refused(tmp_path: Path) -> None:
