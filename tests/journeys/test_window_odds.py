@@ -14,7 +14,7 @@ from tiny_scenes import write_pictures
 
 from workbench.core.classes import ClassSet
 from workbench.core.control import Control
-from workbench.core.events import EpochDone, Notice, Progress
+from workbench.core.events import EpochDone, Finished, Notice, Progress
 from workbench.ui import style
 from workbench.ui.actions import ROWS
 from workbench.ui.dialogs.keys import KeysDialog
@@ -208,6 +208,12 @@ def test_closing_while_training_asks_what_should_become_of_it(
                 threading.Event().wait(0.01)
         finally:
             seen.append(not control.cancelled)
+        if not control.cancelled:  # as a round does: the run is kept, and predictions would follow for a long time
+            control.resume()
+            yield Finished(1, "stopped", 0.5)
+            while not control.ends:
+                yield Progress("predicting", 1, 2)
+                threading.Event().wait(0.01)
 
     project.window.session.start_job("training", flow(), control)
     offered = answer(project, words)

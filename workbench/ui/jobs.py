@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication, QDeadlineTimer, QEventLoop, QObject
 
 from workbench.core.control import Control
 from workbench.core.errors import WorkbenchError
-from workbench.core.events import Event
+from workbench.core.events import Event, Finished
 from workbench.ui.messages import Messages
 from workbench.ui.task import Task
 
@@ -36,6 +36,7 @@ class Jobs(QObject):
         self._messages = messages
         self._task: Task | None = None
         self._name = ""
+        self._keeping = False  # whether the job is being ended so that what it has is kept
 
     @property
     def busy(self) -> bool:
@@ -57,7 +58,7 @@ class Jobs(QObject):
         if self._task is not None:
             raise WorkbenchError("Another job is still running.", "Stop it, or wait until it has finished.")
         task = Task(flow, control, self)
-        self._task, self._name = task, name
+        self._task, self._name, self._keeping = task, name, False
         task.happened.connect(self._on_event)
         task.failed.connect(self._messages.show_error)
         task.finished.connect(lambda: self._on_finished(name, task))
@@ -82,14 +83,17 @@ class Jobs(QObject):
         Args:
             keep: whether what it has is kept, where it can; else it is discarded.
         """
+        self._keeping = keep
+        (self.stop if keep else self.cancel)()
         deadline = QDeadlineTimer(KEEP_MILLISECONDS if keep else FINISH_MILLISECONDS)
         while self.busy and not deadline.hasExpired():
-            (self.stop if keep else self.cancel)()  # again and again: what follows a stopped training is stopped too
             QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents, 50)
         return not self.busy
 
     def _on_event(self, event: Event) -> None:
         self.happened.emit(event)
+        if self._keeping and isinstance(event, Finished):
+            self.cancel()  # the run is kept; nobody waits for the comparisons and predictions that would follow
 
     def _on_finished(self, name: str, task: Task) -> None:
         if self._task is task:
