@@ -10,7 +10,7 @@ from pathlib import Path
 import typer
 
 import workbench
-from workbench.cli import demo, models, projects, safety
+from workbench.cli import demo, models, networks, projects, safety
 from workbench.cli.console import complain, flush
 from workbench.cli.display import check_display
 from workbench.cli.quiet import keep_libraries_quiet
@@ -33,6 +33,7 @@ _VERBS: dict[str, Callable[..., None]] = {
     "predict": models.predict,
     "evaluate": models.evaluate,
     "queue": models.queue,
+    "model": networks.model,
     "export": projects.export,
     "check": projects.check,
     "restore": safety.restore,

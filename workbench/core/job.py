@@ -71,9 +71,23 @@ class EvaluationJob:
     device: str = "auto"
 
 
-Job = TrainingJob | PredictionJob | EvaluationJob
+@dataclass(frozen=True, slots=True)
+class MeasureJob:
+    """The network of a recipe is to be counted, for so many classes and square images of that side in pixels."""
 
-_KINDS: dict[str, type[Any]] = {"train": TrainingJob, "predict": PredictionJob, "evaluate": EvaluationJob}
+    recipe: TrainingRecipe
+    class_count: int
+    size: int
+
+
+Job = TrainingJob | PredictionJob | EvaluationJob | MeasureJob
+
+_KINDS: dict[str, type[Any]] = {
+    "train": TrainingJob,
+    "predict": PredictionJob,
+    "evaluate": EvaluationJob,
+    "measure": MeasureJob,
+}
 
 
 def job_to_json(job: Job) -> dict[str, Any]:
@@ -86,10 +100,11 @@ def job_from_json(values: dict[str, Any]) -> Job:
     """What `job_to_json` gave; KeyError or TypeError when it is anything else."""
     given = dict(values)
     kind = _KINDS[given.pop("do")]
-    given["images"] = tuple(
-        JobImage(i["id"], Path(i["image"]), None if i["mask"] is None else Path(i["mask"]), i["split"])
-        for i in given["images"]
-    )
+    if "images" in given:
+        given["images"] = tuple(
+            JobImage(i["id"], Path(i["image"]), None if i["mask"] is None else Path(i["mask"]), i["split"])
+            for i in given["images"]
+        )
     for name in ("output", "checkpoint"):
         if name in given:
             given[name] = Path(given[name])

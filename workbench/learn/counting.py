@@ -11,10 +11,18 @@ from contextlib import contextmanager
 import torch
 from torch import Tensor, nn
 
-from workbench.core.events import LayerSize, ModelMeasured
+from workbench.core.events import Event, LayerSize, ModelMeasured
+from workbench.core.job import MeasureJob
 from workbench.learn.deeplab import NetSpec, build
+from workbench.learn.start import Start, spec_of
 
 COUNTED = (nn.Conv2d, nn.Linear, nn.BatchNorm2d, nn.GroupNorm, nn.LayerNorm)
+
+
+def measure_job(job: MeasureJob) -> Iterator[Event]:
+    """Answer a job with one `ModelMeasured`."""
+    spec = spec_of(job.recipe, Start("no weights"), job.class_count)
+    yield measure(spec, job.size)
 
 
 def measure(spec: NetSpec, size: int) -> ModelMeasured:

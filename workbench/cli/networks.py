@@ -1,0 +1,62 @@
+"""Verbs about networks themselves, without a project: model."""
+
+import dataclasses
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated, Literal
+
+import typer
+from rich.box import SIMPLE
+from rich.table import Table
+
+from workbench.cli.console import say, say_json, say_table
+from workbench.cli.projects import JsonOption
+from workbench.core.events import ModelMeasured
+from workbench.core.job import MeasureJob
+from workbench.core.recipe import BACKBONES, TrainingRecipe
+from workbench.services.engine import Engine
+
+SIZES = (8, 8192)
+"""Sides of an image that can be asked for, in pixels."""
+
+
+def model(
+    backbone: Annotated[str, typer.Option(help=f"{', '.join(BACKBONES)}, or timm:NAME.")] = TrainingRecipe().backbone,
+    classes: Annotated[int, typer.Option(min=1, max=254, help="Output channels.")] = 21,
+    size: Annotated[int, typer.Option(min=SIZES[0], max=SIZES[1], help="Side of a square image, in pixels.")] = 513,
+    output_stride: Annotated[Literal["8", "16"], typer.Option(help="Of the deep map.")] = "16",
+    head: Annotated[Literal["separable", "dense"], typer.Option(help="3x3 convolutions of the head.")] = "separable",
+    decoder: Annotated[bool, typer.Option(help="DeepLabV3+ with it, DeepLabV3 without.")] = True,
+    as_json: JsonOption = False,
+) -> None:
+    """Count a network's parameters and the work of one image, layer by layer. Nothing is trained or fetched."""
+    recipe = TrainingRecipe(backbone, int(output_stride), decoder=decoder, head=head)
+    job = MeasureJob(recipe, classes, size)
+    with worker() as engine:
+        found = next(event for event in list(engine.run(job)) if isinstance(event, ModelMeasured))
+    if as_json:
+        say_json({"params": found.params, "macs": found.macs, "layers": [dataclasses.asdict(x) for x in found.layers]})
+        return
+    title = f"DeepLabV3{'+' * decoder} {backbone}, {classes} classes, {size} x {size}, output stride {output_stride}"
+    table = Table(title=title, box=SIMPLE, padding=(0, 1, 0, 0))
+    for name in ("layer", "kind"):
+        table.add_column(name, overflow="fold")
+    for name in ("output", "parameters", "MMAC"):
+        table.add_column(name, justify="right", no_wrap=True)
+    for layer in found.layers:
+        output = "x".join(map(str, layer.output))
+        table.add_row(layer.name, layer.kind, output, f"{layer.params:,}", f"{layer.macs / 1e6:,.1f}")
+    table.add_section()
+    table.add_row("all", "", "", f"{found.params:,}", f"{found.macs / 1e6:,.1f}")
+    say_table(table)
+    say("MMAC: million multiply-adds, weights times output places. Parameters count the norm after a layer too.")
+
+
+@contextmanager
+def worker() -> Iterator[Engine]:
+    """A worker process for a verb that needs no project, let go at the end."""
+    engine = Engine(alone=True)
+    try:
+        yield engine
+    finally:
+        engine.close()
