@@ -1,12 +1,14 @@
 """The network against the published table: parameters, multiply-adds, output stride, any size."""
 
 import copy
+from pathlib import Path
 
 import pytest
 import torch
 import torchvision
 from torch import nn
 
+from workbench.core.recipe import BACKBONES
 from workbench.learn.backbone import make_encoder
 from workbench.learn.counting import measure
 from workbench.learn.deeplab import NetSpec, build
@@ -38,6 +40,19 @@ def test_size_and_work_are_the_published_ones(
         assert found.params == parameters == sum(layer.params for layer in found.layers)
         assert round(found.macs / 1e9, 2 if published == 54.04 else 1) == published
         assert found.macs == sum(layer.macs for layer in found.layers)
+
+
+def test_the_table_in_the_handbook_is_what_the_program_counts() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "networks.md").read_text(encoding="utf-8")
+    rows = [[cell.strip("` ") for cell in line.split("|")[1:-1]] for line in text.splitlines() if "| dense |" in line]
+    assert {row[0] for row in rows} >= set(BACKBONES)
+    for backbone, head, parameters, at_16, at_8, plain_parameters, plain_work in rows:
+        whole, finer, plain = (
+            measure(spec(backbone, stride, head=head, decoder=decoder), 513)
+            for stride, decoder in ((16, True), (8, True), (16, False))
+        )
+        assert [f"{whole.params:,}", f"{plain.params:,}"] == [parameters, plain_parameters]
+        assert [f"{m.macs / 1e9:.2f}" for m in (whole, finer, plain)] == [at_16, at_8, plain_work]
 
 
 def test_the_parts_of_xceptions_deeplab_are_the_published_ones() -> None:
