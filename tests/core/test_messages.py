@@ -15,6 +15,7 @@ from workbench.core.job import (
     Job,
     JobClass,
     JobImage,
+    MeasureJob,
     PredictionJob,
     TrainingJob,
     job_from_json,
@@ -29,6 +30,7 @@ JOBS: dict[str, Job] = {
     ),
     "predict": PredictionJob(IMAGES, Path("/runs/0001/best.safetensors"), Path("/p/0001")),
     "evaluate": EvaluationJob((), Path("/runs/0001/best.safetensors"), "cuda"),
+    "measure": MeasureJob(TrainingRecipe("timm:resnet34"), 21, 513),
 }
 
 EVENTS: dict[str, events.Event] = {
@@ -42,6 +44,9 @@ EVENTS: dict[str, events.Event] = {
     "training_finished": events.TrainingFinished("stopped", 77, 0.5, 20.0),
     "prediction_ready": events.PredictionReady(4, "/p/4.npz", 0.25, "31% unsure"),
     "evaluated": events.Evaluated(3, 0.5, 0.9, {"road": 0.5, "car": None}),
+    "model_measured": events.ModelMeasured(
+        35, 70, (events.LayerSize("stem", "3x3 /2", (32, 9, 9), 30, 60), events.LayerSize("score", "1x1", (), 5, 10))
+    ),
     "finished": events.Finished(2, "finished", 0.5),
     "imported": events.Imported("voc", "labelmap.txt", 3, 2, 1, 4),
     "relinked": events.Relinked(3, 1),
