@@ -113,6 +113,26 @@ def test_scissors_cut_out_the_disc(seeing: Hand) -> None:
     assert overlap(seeing.document.mask.classes == 1, disc()) > 0.97
 
 
+def test_scissors_show_the_line_that_would_close_them(seeing: Hand) -> None:
+    seeing.canvas.set_tool("scissors")
+    seeing.stroke(RIM[0])
+    seeing.move((80.0, 200.0))
+    assert seeing.canvas._player.guide.faint == (), "nothing to close yet"
+    for place in RIM[1:3]:
+        seeing.stroke(place)
+    seeing.move((160.0, 100.0))
+    guide = seeing.canvas._player.guide
+    way = [start for start, _ in guide.faint] + [guide.faint[-1][1]]
+    assert [end for _, end in guide.faint] == way[1:], "one line"
+    assert (way[0], way[-1]) == (guide.knots[-1], guide.knots[0])
+    seeing.key(Qt.Key.Key_Return)
+    painted = np.pad(seeing.document.mask.classes == 1, 1)
+    for point in way[1:-1]:  # where it was shown, there the region ends
+        row, column = int(point.y) + 1, int(point.x) + 1
+        assert np.ptp(painted[row - 2 : row + 3, column - 2 : column + 3].astype(int)) == 1
+    assert len(way) > 50
+
+
 def test_scissors_take_points_back_and_close_on_the_first(seeing: Hand) -> None:
     seeing.canvas.set_tool("scissors")
     for place in (*RIM[:3], (230.0, 20.0), (20.0, 20.0)):

@@ -2,6 +2,7 @@
 
 from collections.abc import Generator
 from functools import partial
+from itertools import pairwise
 
 from workbench.core.arrays import Bool
 from workbench.core.geometry import EMPTY, Point, Rect
@@ -19,12 +20,14 @@ FIRST_STEPS, NEXT_STEPS = 4, 2
 SMALLEST_BOX = 4
 """Pixels of a box's side that can be cut."""
 
+Lines = tuple[tuple[Point, Point], ...]
+
 STROKE_RADIUS = 5.0
 """Device pixels: half the width of a refining stroke."""
 
 
 def scissors(scene: Scene) -> Gesture | None:
-    """Click along an edge; the line between clicks follows it. None without an image.
+    """Click along an edge; the line between clicks follows it, and a faint one goes back. None without an image.
 
     Enter, a double click, or a click on the first point closes it; Backspace takes the last point back.
     """
@@ -42,6 +45,7 @@ def _scissors(scene: Scene) -> Gesture:
     knots: list[Point] = []
     wires: list[LiveWire] = []
     legs: list[tuple[Point, ...]] = []
+    closing: Lines = ()
     with Recording(scene, "scissors") as work:
         touch = yield SILENCE
         while touch.phase is not Phase.CLOSE:
@@ -57,9 +61,11 @@ def _scissors(scene: Scene) -> Gesture:
                 knots, wires, legs = knots[:-1], wires[:-1], legs[: max(0, len(knots) - 2)]
             if not knots:
                 return None
+            if touch.phase in (Phase.PRESS, Phase.BACK):
+                closing = tuple(pairwise(wires[-1].path(knots[0]))) if legs else ()
             hovered = touch.phase is Phase.HOVER and not touch.overtaken and pixel_of(touch.point, whole) is not None
             live = (tuple(wires[-1].path(touch.point)),) if hovered else ()
-            touch = yield Echo(guide=Guide((*legs, *live), tuple(knots)))
+            touch = yield Echo(guide=Guide((*legs, *live), tuple(knots), closing))
         if legs:
             outline = [point for leg in (*legs, wires[-1].path(knots[0])) for point in leg[:-1]]
             yield from painted(work, polygon_shape(outline, whole), palette.ink, palette.ink_rule)
