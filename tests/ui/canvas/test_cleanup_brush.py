@@ -113,3 +113,16 @@ def test_fill_takes_small_holes_with_it_under_the_rules(painter: Hand) -> None:
     painter.stroke((20.0, 20.0))
     assert np.array_equal(mask.classes == 2, before.classes == 2)
     assert (mask.classes[80:83, 80:83] == 1).all()
+
+
+def test_a_closed_stroke_cleans_its_inside(dusty: Hand) -> None:
+    mask = dusty.document.mask
+    before = mask.copy()
+    dusty.canvas.set_brush(10)
+    dusty.canvas.set_encircle(True)
+    dusty.stroke((60.0, 60.0), (60.0, 220.0), (180.0, 220.0), (180.0, 60.0), (62.0, 60.0))
+    inside = dusty.covered(10)
+    inside[60:180, 60:220] = True
+    expected = np.where(inside, remove_specks(before.classes, None, 20), before.classes)
+    assert np.array_equal(mask.classes, expected)
+    assert dusty.document.history.count() == 1

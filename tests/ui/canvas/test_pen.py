@@ -12,7 +12,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from workbench.core.geometry import Point
-from workbench.core.mask import UNLABELLED
+from workbench.core.mask import UNLABELLED, Origin
+from workbench.core.prediction import Prediction
 from workbench.ui.canvas.gestures.words import LIGHTEST_SHARE
 
 LEFT = Qt.MouseButton.LeftButton
@@ -275,6 +276,60 @@ def test_the_edge_brush_follows_the_pressure(painter: Hand, pen: PenHand) -> Non
     y, x = np.mgrid[:240, :300] + 0.5
     disc = np.hypot(y - 100, x - 100) <= 30 * (0.1 + 0.9 * 0.2)
     assert np.array_equal(painter.document.mask.classes == 0, disc)
+
+
+@pytest.mark.parametrize("square", [False, True])
+@pytest.mark.parametrize("tool", ["brush", "eraser", "smudge", "adopt", "clean_up_brush"])
+def test_every_stroke_takes_its_width_from_the_pen(painter: Hand, pen: PenHand, tool: str, square: bool) -> None:
+    """From press to undo, with what each tool paints: a class, nothing, the class under the press, what is said."""
+    document, mask = painter.document, painter.document.mask
+    checks = np.indices(mask.classes.shape).sum(axis=0) % 2 == 0
+    said = np.where(checks, 1, 2).astype(np.uint8)
+    document.set_prediction(Prediction(said, np.full_like(said, 255), np.zeros_like(said)))
+    if tool in ("eraser", "clean_up_brush"):
+        mask.classes[:], mask.origin[:] = 1, Origin.ACCEPTED
+    if tool == "clean_up_brush":  # specks of one pixel each
+        mask.classes[1:-1:3, 1:-1:3] = 2
+    if tool == "smudge":
+        mask.classes[55:66, 55:66], mask.origin[55:66, 55:66] = 2, Origin.ACCEPTED
+    before = mask.copy()
+    painter.canvas.set_brush(30)
+    painter.canvas.set_square(square)
+    painter.canvas.set_pressure(True)
+    painter.canvas.set_tool(tool)
+    stations = list(WAY)
+    pen.press(stations[0][:2], stations[0][2])
+    painter.rest()
+    for row, column, pressure in stations[1:]:
+        pen.move((row, column), pressure)
+        painter.rest()
+    pen.release(stations[-1][:2])
+    painter.rest()
+    way = pen.way[:-1]
+    under = swept(painter, way, sized(way, 30), square)
+    inks = {"brush": 0, "eraser": UNLABELLED, "smudge": 2, "adopt": said, "clean_up_brush": 1}
+    assert np.array_equal(mask.classes, np.where(under, inks[tool], before.classes))
+    assert document.history.count() == 1
+    document.undo()
+    assert mask.classes.tobytes() == before.classes.tobytes()
+    assert mask.origin.tobytes() == before.origin.tobytes()
+
+
+def test_the_superpixel_brush_paints_the_same_cells_with_pen_and_mouse(painter: Hand, pen: PenHand) -> None:
+    painter.canvas.set_tool("superpixels")
+    painter.canvas.set_pressure(True)
+    places = ((100.5, 100.5), (120.5, 140.5))
+    painter.stroke(*places)
+    wanted = painter.document.mask.classes.copy()
+    painter.document.undo()
+    pen.press(places[0], 0.1)
+    painter.rest()
+    pen.move(places[1], 0.3)
+    painter.rest()
+    pen.release(places[1])
+    painter.rest()
+    assert (wanted == 0).any()
+    assert np.array_equal(painter.document.mask.classes, wanted)
 
 
 def test_a_mouse_event_of_the_pens_own_device_is_its_shadow(painter: Hand) -> None:
