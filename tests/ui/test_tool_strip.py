@@ -83,3 +83,16 @@ def test_undo_from_the_menu_takes_the_last_point_of_a_polygon_back(window: MainW
     window.action("undo").trigger()
     assert (document.mask.classes == UNLABELLED).all()
     canvas.set_document(None)
+
+
+def test_the_status_line_tells_which_keys_end_a_gesture_of_many_clicks(window: MainWindow, tmp_path: Path) -> None:
+    window.session.create(tmp_path / "project", ClassSet.from_names(["road"]))
+    for tool, words in (
+        ("polygon", ("Enter", "Backspace", "Escape", "Alt")),
+        ("scissors", ("Enter", "Backspace", "Escape")),
+        ("box_cut", ("Enter", "Backspace", "Escape", "Alt")),
+        ("brush", ()),
+    ):
+        window.action(tool).trigger()
+        assert all(word in window.status.advice for word in words), tool
+        assert bool(window.status.advice) == bool(words), tool

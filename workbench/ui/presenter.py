@@ -115,10 +115,13 @@ class Presenter(QObject):
                 dock.raise_()
 
     def show_tool(self) -> None:
-        """Tell the tool in hand and its size."""
-        canvas, has_project = self._rooms.canvas, self._rooms.session.project is not None
-        tool = canvas.tool.replace("_", " ") if has_project else ""
-        self._rooms.status.show_tool(tool, canvas.ink_palette.diameter if has_project and canvas.sized else None)
+        """Tell the tool in hand, its size, and how it is used."""
+        canvas, status = self._rooms.canvas, self._rooms.status
+        if self._rooms.session.project is None:
+            status.show_tool("", None)
+        else:
+            diameter = canvas.ink_palette.diameter if canvas.sized else None
+            status.show_tool(canvas.tool.replace("_", " "), diameter, canvas.advice)
 
     def refresh(self) -> None:
         """Fit buttons, menus and words to what is possible now."""

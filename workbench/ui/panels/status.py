@@ -36,8 +36,10 @@ class StatusBar(QStatusBar):
         self._image = ElidedLabel("")
         self._image.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         self._image.setFixedWidth(NAME_WIDTH)
+        self._advice = ElidedLabel("")
         for label in (self._image, self._tool, self._under, self._zoom):
             self.addWidget(label)
+        self.addWidget(self._advice, 1)
         self._tone = QToolButton()
         self._tone.setAutoRaise(True)
         self._tone.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -59,9 +61,17 @@ class StatusBar(QStatusBar):
         """What the line says of the image."""
         return self._image.whole
 
-    def show_tool(self, name: str, diameter: float | None) -> None:
-        """The tool and its size (image pixels), if it has one."""
+    def show_tool(self, name: str, diameter: float | None, advice: str = "") -> None:
+        """The tool, its size (image pixels) if it has one, and how it is used."""
+        if advice != self._advice.whole:
+            self._advice.set_text(advice)
+            self._advice.setToolTip(advice)
         self._tool.setText(name if diameter is None else f"{name} {diameter:.0f} px")
+
+    @property
+    def advice(self) -> str:
+        """What the line says of the use of the tool."""
+        return self._advice.whole
 
     def show_under(self, document: Document | None, point: Point | None, classes: ClassSet) -> None:
         """What the pixel under the cursor is, and what the model says of it."""

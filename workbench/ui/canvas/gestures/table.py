@@ -23,16 +23,22 @@ class Tool:
         options: what can be set for it: "size", "tolerance", "holes"; and how it takes its size: "ring" (an outline
             follows the pointer), "pressure" (a pen's pressure can change it), "square" (it can be square).
         refusal: what to say when it cannot begin.
+        advice: for the status line, while it is in hand: which keys and clicks end it, take back, refine.
         foresee: what a press at a point would meet, shown before it; worked out on another thread.
     """
 
     begin: Callable[[Scene], Gesture | None]
     options: frozenset[str] = frozenset()
     refusal: str = ""
+    advice: str = ""
     foresee: Callable[[Scene, Point], Guide] | None = None
 
 
 NO_PICTURE = "The picture is still being read."
+
+CORNERS = "Enter closes, Backspace goes back, Escape drops, Alt+click removes a corner"
+CLICKS = "Enter closes, Backspace goes back, Escape drops"
+BOX = "Strokes add, with Alt take away; Enter keeps, Backspace goes back, Escape drops"
 
 CELLS = frozenset({"size"})
 ROUND = CELLS | {"ring", "pressure"}
@@ -41,15 +47,15 @@ STROKE = ROUND | {"square"}
 TOOLS: dict[str, Tool] = {
     "brush": Tool(brush, STROKE),
     "eraser": Tool(eraser, STROKE),
-    "polygon": Tool(polygon),
+    "polygon": Tool(polygon, advice=CORNERS),
     "lasso": Tool(lasso),
     "rectangle": Tool(rectangle),
     "ellipse": Tool(ellipse),
     "fill": Tool(fill, frozenset({"holes"})),
     "wand": Tool(wand, frozenset({"tolerance"}), refusal=NO_PICTURE),
     "replace": Tool(replace_class),
-    "scissors": Tool(scissors, refusal=NO_PICTURE),
-    "box_cut": Tool(box_cut, refusal=NO_PICTURE),
+    "scissors": Tool(scissors, refusal=NO_PICTURE, advice=CLICKS),
+    "box_cut": Tool(box_cut, refusal=NO_PICTURE, advice=BOX),
     "edge_brush": Tool(edge_brush, ROUND, refusal=NO_PICTURE),
     "superpixels": Tool(superpixel_brush, CELLS, refusal=NO_PICTURE, foresee=cells_round),
     "smudge": Tool(smudge, STROKE),
