@@ -132,9 +132,16 @@ class EditRecorder:
 
     Call `touch` with the box that is about to be written, each time. Then `finish` gives the edit, and `abort`
     leaves the mask as it was, byte for byte.
+
+    Attributes:
+        mask: that is painted.
+        spared: whether pixels that were to be written had to be left alone.
+        written: whether any were written, be it with what they had.
     """
 
     mask: LabelMask
+    spared: bool = False
+    written: bool = False
     _tiles: dict[tuple[int, int], Planes] = field(default_factory=dict)
 
     def touch(self, rect: Rect) -> None:

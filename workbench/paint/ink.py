@@ -42,6 +42,16 @@ class InkRule:
         """This rule for ink that erases: what is erased is labelled, so "only unlabelled" cannot be meant for it."""
         return replace(self, only_unlabelled=False)
 
+    @property
+    def words(self) -> str:
+        """What it keeps from being painted, for the person."""
+        kept = (
+            (self.only_unlabelled, "what is labelled"),
+            (self.protect_hand, "what is set by hand"),
+            (bool(self.protected), "protected classes"),
+        )
+        return ", ".join(words for holds, words in kept if holds)
+
 
 ANYWHERE = InkRule()
 
@@ -125,7 +135,10 @@ class PredictionInk:
 def lay(recorder: EditRecorder, rect: Rect, where: Bool, ink: Ink, rule: InkRule = ANYWHERE) -> None:
     """Paint the pixels of `where` (bool, of the shape of `rect`, which lies inside the mask), recorded for undo."""
     recorder.touch(rect)
-    ink.pour(recorder.mask, rect, rule.narrow(recorder.mask, rect, where))
+    free = rule.narrow(recorder.mask, rect, where)
+    recorder.written = recorder.written or bool(free.any())
+    recorder.spared = recorder.spared or (free is not where and not recorder.written and bool(where.any()))
+    ink.pour(recorder.mask, rect, free)
 
 
 def lay_shape(recorder: EditRecorder, shape: Iterable[tuple[Rect, Bool]], ink: Ink, rule: InkRule = ANYWHERE) -> Rect:

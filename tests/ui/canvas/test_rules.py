@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from canvas_hand import Hand
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from tool_uses import CLASS, HEIGHT, USES, WIDTH, Pixels, painted, picture, said, start
 
 from workbench.core.classes import ClassSet
@@ -23,6 +24,7 @@ RULES = {
     "protected": InkRule(protected=frozenset({0})),
     "all of them": InkRule(True, True, frozenset({0, UNLABELLED})),
 }
+Keys = Qt.KeyboardModifier
 SEEDS, FEW_SEEDS = 12, 4
 WORKING = ("box_cut", "superpixels")
 """Tools that take a while, and so are tried fewer times."""
@@ -130,13 +132,35 @@ def random_mask(rng: np.random.Generator) -> LabelMask:
     return LabelMask(classes, np.where(classes == UNLABELLED, np.uint8(Origin.NONE), origin))
 
 
+def strike(desk: Hand, rng: np.random.Generator) -> None:
+    """Perhaps a key that means something to a gesture."""
+    key = rng.choice(("", "", "", "back", "undo", "close"))
+    if key == "undo":
+        QTest.keyClick(desk.canvas, Qt.Key.Key_Z, Keys.ControlModifier)
+    elif key:
+        desk.key(Qt.Key.Key_Backspace if key == "back" else Qt.Key.Key_Return)
+    desk.rest()
+
+
 def wander(desk: Hand, rng: np.random.Generator) -> None:
-    """Press, go here and there, also far outside the image and the window, let go; once or a few times; close."""
+    """Press, go here and there, also far outside the image and the window, let go; a few times, with keys; close.
+
+    Shift, Ctrl or Alt may be held; between, and in the middle of a press, keys take back or close, and some presses
+    are the second of a double click.
+    """
+    held = (Keys.NoModifier, Keys.NoModifier, Keys.ShiftModifier, Keys.ControlModifier, Keys.AltModifier)
     places = rng.uniform((-0.2 * HEIGHT, -0.2 * WIDTH), (1.2 * HEIGHT, 1.2 * WIDTH), (12, 2))
     far = rng.random(12) < 0.25
     places[far] += rng.choice((-900.0, 900.0), (int(far.sum()), 2))
     for first in range(0, 12, 4):
-        desk.stroke(*((float(row), float(column)) for row, column in places[first : first + 4]))
+        way = [(float(row), float(column)) for row, column in places[first : first + 4]]
+        if first and rng.random() < 0.3:
+            QTest.mouseDClick(desk.canvas, Qt.MouseButton.LeftButton, pos=desk.at(*way[0]))
+        desk.press(*way[0], keys=held[int(rng.integers(len(held)))])
+        desk.move(*way[1:3])
+        strike(desk, rng)
+        desk.release(*way[3])
+        strike(desk, rng)
     desk.key(Qt.Key.Key_Return)
     desk.rest()
 
@@ -150,6 +174,7 @@ def test_wild_gestures_keep_to_the_rule_the_image_and_the_edit(desk: Hand, kept:
         show(desk, Document(1, picture(), random_mask(rng), kept))
         desk.canvas.set_brush(float(rng.choice((1.0, 7.5, 40.0, 300.0) if tool != "superpixels" else (7.5, 40.0))))
         desk.canvas.set_square(bool(rng.random() < 0.5))
+        desk.canvas.set_encircle(bool(rng.random() < 0.5))
         law, before = random_rule(rng), desk.document.mask.copy()
         desk.canvas.set_rule(law)
         wander(desk, rng)
@@ -170,3 +195,54 @@ def test_wild_gestures_keep_to_the_rule_the_image_and_the_edit(desk: Hand, kept:
             desk.document.undo()
         assert mask.classes.tobytes() == before.classes.tobytes()
         assert mask.origin.tobytes() == before.origin.tobytes()
+
+
+LAWS = {
+    "what is labelled": InkRule(only_unlabelled=True),
+    "what is set by hand": InkRule(protect_hand=True),
+    "protected classes": InkRule(protected=frozenset({2})),
+}
+
+
+@pytest.mark.parametrize("words", LAWS)
+@pytest.mark.parametrize("tool", ["brush", "rectangle", "lasso", "fill", "polygon"])
+def test_a_gesture_that_may_paint_nothing_says_so_once(desk: Hand, kept: Kept, tool: str, words: str) -> None:
+    """Inside the column of class 2, which a hand has set."""
+    said_so: list[str] = []
+    desk.canvas.refused.connect(said_so.append)
+    desk.canvas.set_tool(tool)
+    desk.canvas.set_brush(6)
+
+    def draw() -> None:
+        corners = ((100.0, 105.0), (100.0, 115.0), (120.0, 115.0), (121.0, 104.0))
+        if tool == "polygon":
+            for corner in corners:
+                desk.stroke(corner)
+            desk.key(Qt.Key.Key_Return)
+        else:
+            desk.stroke(*corners)
+        desk.rest()
+
+    desk.canvas.set_rule(LAWS[words])
+    draw()
+    assert kept.edits == []
+    assert len(said_so) == 1
+    assert words in said_so[0]
+    desk.canvas.set_rule(InkRule())
+    draw()
+    draw()
+    assert len(kept.edits) == 1, "what is painted over with its own class is no step"
+    assert len(said_so) == 1, "and no rule had a part in it"
+
+
+def test_a_gesture_that_may_paint_a_little_says_nothing(desk: Hand, kept: Kept) -> None:
+    said_so: list[str] = []
+    desk.canvas.refused.connect(said_so.append)
+    desk.canvas.set_rule(InkRule(protected=frozenset({2})))
+    desk.canvas.set_tool("brush")
+    desk.stroke((120.0, 110.0), (120.0, 150.0))
+    assert len(kept.edits) == 1
+    desk.press(120.0, 110.0)
+    desk.key(Qt.Key.Key_Escape)
+    desk.release(120.0, 110.0)
+    assert said_so == []

@@ -29,7 +29,7 @@ class Easel(Tray):
 
     Signals:
         class_picked: the class index that was picked, or 255.
-        refused: why a tool could not begin, in words for the status line.
+        refused: why a tool could not begin, or painted nothing, in words for the status line.
         rested: a gesture has ended, and what it painted is kept or taken back.
     """
 
@@ -83,6 +83,11 @@ class Easel(Tray):
         """That of the press under way, else of the next: a stroke keeps the size it began with."""
         return self._begun if self._player.pressed else self._palette
 
+    @property
+    def advice(self) -> str:
+        """How the tool in hand is used, where that is not seen at once."""
+        return TOOLS[self._tool].advice if self._tool in TOOLS else ""
+
     # Gestures
 
     @property
@@ -126,6 +131,7 @@ class Easel(Tray):
             visible=self.visible,
             scale=self.view.scale,
             cells=self._cells_of(document.rgb),
+            tell=self.refused.emit,
         )
 
     def _cells_of(self, rgb: U8 | None) -> CellMap | None:

@@ -68,10 +68,13 @@ def repainted(
 def kept(work: Recording) -> Generator[Echo, Touch, Edit | None]:
     """The edit that ends the gesture; while it is made, all that was painted has been told."""
     if work.recorder.pixels <= QUICK_FINISH:
-        return _counted(work)
-    touch = yield Echo(work.recorder.box, work=partial(_counted, work))
-    assert touch.phase is Phase.ANSWER
-    edit: Edit | None = touch.answer
+        edit = _counted(work)
+    else:
+        touch = yield Echo(work.recorder.box, work=partial(_counted, work))
+        assert touch.phase is Phase.ANSWER
+        edit = touch.answer
+    if edit is None:
+        work.explain()
     return edit
 
 

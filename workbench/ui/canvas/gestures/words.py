@@ -185,6 +185,7 @@ class Scene:
         visible: the box of the image that is in sight; None means all of it.
         scale: device pixels an image pixel.
         cells: of the image, as wide as the brush; None without an image.
+        tell: says something in the status line.
     """
 
     mask: LabelMask
@@ -195,6 +196,7 @@ class Scene:
     visible: Rect | None = None
     scale: float = 1.0
     cells: CellMap | None = None
+    tell: Callable[[str], None] = lambda _words: None
 
     @property
     def seen(self) -> Rect:
@@ -213,6 +215,7 @@ class Recording:
     def __init__(self, scene: Scene, tool: str) -> None:
         self.tool = tool
         self.recorder = EditRecorder(scene.mask)
+        self._scene = scene
         self._finished = False
 
     def __enter__(self) -> "Recording":
@@ -229,3 +232,8 @@ class Recording:
         edit = self.recorder.finish(self.tool)
         self._finished = True
         return edit
+
+    def explain(self) -> None:
+        """Say so when the rules have kept every pixel from being painted."""
+        if self.recorder.spared and not self.recorder.written:
+            self._scene.tell(f"Nothing was painted: the switches keep all of it ({self._scene.palette.rule.words}).")
