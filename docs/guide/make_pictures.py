@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 
 from workbench.core.classes import ClassSet
 from workbench.core.geometry import Point
-from workbench.core.mask import LabelMask
+from workbench.core.mask import LabelMask, Origin
 from workbench.core.prediction import Prediction
 from workbench.demo.scenes import CLASSES, render_scene
 from workbench.ui.app import application
@@ -28,6 +28,7 @@ SCREW, NUT, PLUG = 1, 2, 3
 
 NUT_RIM = ((74, 81), (95, 108), (127, 106), (140, 80), (122, 54), (91, 55))
 PLUG_RIM = ((190, 285), (184, 300), (203, 308), (215, 300), (232, 222), (216, 216))
+PLUG_FRAME = ((176, 205), (176, 314), (240, 314), (240, 205))
 SCREW_WAY = ((300, 182), (285, 212), (268, 250), (248, 292))
 
 Places = tuple[tuple[float, float], ...]
@@ -58,6 +59,7 @@ class Hand:
 
     def press(self, *places: tuple[float, float]) -> None:
         """Press at the first place and drag over the others."""
+        self._last = places[0]
         QTest.mousePress(self.canvas, Qt.MouseButton.LeftButton, pos=self._at(places[0]))
         self.move(*places[1:])
 
@@ -77,6 +79,12 @@ class Hand:
         """Put a prediction over the scene: the truth, everywhere sure."""
         truth = render_scene(SCENE, HEIGHT, WIDTH).truth
         self.document.set_prediction(Prediction(truth, np.full_like(truth, 255), truth))
+
+    def paint_truth(self, *classes: int) -> None:
+        """Have these classes painted in the mask already, as they are."""
+        truth = render_scene(SCENE, HEIGHT, WIDTH).truth
+        where = np.isin(truth, classes)
+        self.document.mask.classes[where], self.document.mask.origin[where] = truth[where], Origin.HAND
 
     def settle(self) -> None:
         """Let the tool finish thinking."""
@@ -98,7 +106,14 @@ def main() -> None:
     """Write every picture."""
     application()
     FOLDER.mkdir(exist_ok=True)
+    strokes()
+    regions()
+    clever()
+    looks()
 
+
+def strokes() -> None:
+    """Brushes that paint, erase, push, adopt."""
     hand = Hand("brush", SCREW, 16)
     hand.stroke(*SCREW_WAY)
     hand.canvas.set_encircle(True)
@@ -106,6 +121,26 @@ def main() -> None:
     hand.press(*PLUG_RIM, (191, 283))
     hand.save("brush")
 
+    hand = Hand("rectangle", PLUG)
+    hand.stroke((170, 200), (245, 320))
+    hand.take("eraser", PLUG, 18)
+    hand.press(*PLUG_FRAME)
+    hand.save("eraser")
+
+    hand = Hand("brush", NUT, 50)
+    hand.paint_truth(NUT)
+    hand.take("smudge", NUT, 22)
+    hand.press((128, 95), (145, 120), (165, 150))
+    hand.save("smudge")
+
+    hand = Hand("adopt", NUT, 40)
+    hand.predict()
+    hand.press((85, 60), (120, 100), (150, 180), (215, 240))
+    hand.save("adopt")
+
+
+def regions() -> None:
+    """Outlines, and regions that are found from one press."""
     hand = Hand("polygon", NUT)
     for corner in NUT_RIM[:-1]:
         hand.stroke(corner)
@@ -122,6 +157,33 @@ def main() -> None:
     hand.press((206, 266), (250, 305), (290, 345))
     hand.save("wand")
 
+    hand = Hand("lasso", PLUG)
+    hand.press(*PLUG_RIM)
+    hand.save("lasso")
+
+    hand = Hand("brush", NUT, 5)
+    hand.stroke(*NUT_RIM, NUT_RIM[0])
+    hand.take("brush", PLUG, 5)
+    hand.stroke(*PLUG_RIM, PLUG_RIM[0])
+    hand.take("fill", PLUG)
+    hand.press((206, 266))
+    hand.save("fill")
+
+    hand = Hand("brush", NUT)
+    hand.paint_truth(NUT, PLUG)
+    hand.take("replace", SCREW)
+    hand.press((206, 266))
+    hand.save("replace")
+
+    hand = Hand("brush", SCREW)
+    hand.paint_truth(SCREW, NUT, PLUG)
+    hand.take("picker", SCREW)
+    hand.stroke((206, 266))
+    hand.save("picker")
+
+
+def clever() -> None:
+    """Tools that look at the image, or at the mask."""
     hand = Hand("edge_brush", NUT, 60)
     hand.press((80, 75), (85, 70), (100, 58), (120, 62))
     hand.save("edge-brush")
@@ -147,6 +209,9 @@ def main() -> None:
     hand.stroke((176, 205), (242, 316))
     hand.save("box-cut")
 
+
+def looks() -> None:
+    """Ways to look at masks and predictions."""
     hand = Hand("polygon", NUT)
     hand.predict()
     for corner in (*NUT_RIM, NUT_RIM[0]):
