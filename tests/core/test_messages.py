@@ -49,6 +49,7 @@ EVENTS: dict[str, events.Event] = {
     ),
     "finished": events.Finished(2, "finished", 0.5),
     "imported": events.Imported("voc", "labelmap.txt", 3, 2, 1, 4),
+    "listed": events.Listed("a/b.png", 640, 480, "val", False, {"road": 307_200}),
     "relinked": events.Relinked(3, 1),
     "exported": events.Exported("/x", 3, 0.25, 3),
     "merged": events.Merged("box", "ground", 3, 1200),
