@@ -13,7 +13,8 @@ class PointwiseConv(nn.Conv2d):
 
     def forward(self, x: Tensor) -> Tensor:
         """From (N, C, H, W) to (N, K, H, W)."""
-        if x.device.type != "cpu" or torch.get_num_threads() > 1:
+        # An exported network is for other programs: it keeps its convolutions.
+        if x.device.type != "cpu" or torch.get_num_threads() > 1 or torch.compiler.is_exporting():
             return super().forward(x)
         pixels = nn.functional.linear(x.permute(0, 2, 3, 1), self.weight.flatten(1), self.bias)
         return pixels.permute(0, 3, 1, 2)
