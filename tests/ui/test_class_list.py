@@ -1,13 +1,14 @@
 """The list of classes in the real window: what a person changes there, and what a merge does to the open image."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QSettings, Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QInputDialog, QMessageBox
+from PySide6.QtWidgets import QApplication, QInputDialog, QMessageBox, QToolButton
 from tiny_scenes import scene, write_pictures
 
 from workbench.core.classes import ClassSet
@@ -198,3 +199,47 @@ def test_a_question_that_is_not_answered_with_merge_changes_nothing(window: Main
     assert not window.session.jobs.busy
     assert np.array_equal(window.session.document.mask.classes, truth)
     assert names(window) == ["road", "car", "tree", "sky"]
+
+
+def eye(window: MainWindow, index: int) -> QToolButton:
+    return window.classes._rows[index]._eye
+
+
+def test_a_closed_eye_stays_closed_when_the_list_is_made_anew(window: MainWindow) -> None:
+    paint(window, 1)
+    eye(window, 1).click()
+    assert window.canvas.look.hidden == {1}
+    choice = window.session.choice
+    choice.change(replace(choice.classes.classes[1], name="tram"))
+    choice.move(1, 3)
+    assert not eye(window, 1).isChecked()
+    assert window.canvas.look.hidden == {1}
+    eye(window, 1).click()
+    assert window.canvas.look.hidden == frozenset()
+
+
+def test_a_class_that_leaves_the_list_is_seen_and_so_are_those_of_another_project(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    choice = window.session.choice
+    for index in (1, 2):
+        eye(window, index).click()
+    choice.hide(1)
+    assert window.canvas.look.hidden == {2}, "no eye is left that could open it"
+    choice.hide(1, False)
+    assert eye(window, 1).isChecked()
+    window.session.create(tmp_path / "another", ClassSet.from_names(["a", "b", "c"]))
+    assert window.canvas.look.hidden == frozenset()
+    assert eye(window, 2).isChecked()
+
+
+def test_a_protected_class_stays_protected_when_it_leaves_the_list(window: MainWindow) -> None:
+    choice = window.session.choice
+    lock = next(action for action in window.options._locks.actions() if action.data() == 1)
+    lock.trigger()
+    choice.hide(1)
+    assert window.canvas.ink_palette.rule.protected == {1}
+    offered = {action.data(): action for action in window.options._locks.actions()}
+    assert set(offered) == {0, 1, 2, 3}, "and it can be let go"
+    offered[1].trigger()
+    assert window.canvas.ink_palette.rule.protected == frozenset()

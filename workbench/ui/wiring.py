@@ -48,12 +48,7 @@ def connect_panels(rooms: Rooms, commands: Commands) -> None:
     review.accept.connect(lambda: commands.accept(review.threshold))
     review.done_and_next.connect(commands.done_and_next)
     canvas.change_look(opacity=review.opacity)
-
-    def show_class(index: int, seen: bool) -> None:
-        hidden = canvas.look.hidden
-        canvas.change_look(hidden=hidden - {index} if seen else hidden | {index})
-
-    rooms.classes.visibility.connect(show_class)
+    rooms.classes.unseen_changed.connect(lambda unseen: canvas.change_look(hidden=unseen))
     canvas.class_picked.connect(lambda index: session.choice.choose(index) if index != UNLABELLED else None)
     rooms.options.take_actions(rooms.actions_by_name)
     rooms.options.resized.connect(canvas.set_brush)

@@ -17,6 +17,11 @@ from workbench.ui.style import GRID
 class ClassRow(QFrame):
     """One class.
 
+    Args:
+        shown: the class.
+        seen: whether its pixels are seen on the canvas.
+        parent: the owner.
+
     Signals:
         chosen: it was clicked.
         visibility: its eye was clicked; whether its pixels are to be seen.
@@ -33,7 +38,7 @@ class ClassRow(QFrame):
     dragged = Signal(int, QPoint)
     dropped = Signal(int)
 
-    def __init__(self, shown: LabelClass, parent: QWidget | None = None) -> None:
+    def __init__(self, shown: LabelClass, seen: bool = True, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.index = shown.index
         self._pressed: QPoint | None = None
@@ -55,11 +60,12 @@ class ClassRow(QFrame):
         self._eye = QToolButton()
         self._eye.setAutoRaise(True)
         self._eye.setCheckable(True)
-        self._eye.setChecked(True)
+        self._eye.setChecked(seen)
         self._eye.setToolTip("Show or hide this class on the canvas (its pixels stay)")
         self._eye.setAccessibleName(f"Show {shown.name}")
-        self._eye.toggled.connect(self._on_eye)
-        self._on_eye(True)
+        self._eye.toggled.connect(self._draw_eye)
+        self._eye.toggled.connect(lambda on: self.visibility.emit(self.index, on))
+        self._draw_eye(seen)
         for widget, stretch in ((colour, 0), (key, 0), (name, 1), (self._area, 0), (self._eye, 0)):
             row.addWidget(widget, stretch)
 
@@ -99,6 +105,5 @@ class ClassRow(QFrame):
         """A double click renames."""
         self.rename.emit(self.index)
 
-    def _on_eye(self, seen: bool) -> None:
+    def _draw_eye(self, seen: bool) -> None:
         self._eye.setIcon(icon("eye-outline" if seen else "eye-off-outline", "faint"))
-        self.visibility.emit(self.index, seen)

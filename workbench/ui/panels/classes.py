@@ -29,11 +29,11 @@ class ClassesPanel(QWidget):
     """All classes of the project.
 
     Signals:
-        visibility: (index, seen): the canvas should show or hide a class.
+        unseen_changed: the classes whose eyes are closed (a frozenset of indices): the canvas should not show them.
         merge: (source, target): the first class should be merged into the second.
     """
 
-    visibility = Signal(int, bool)
+    unseen_changed = Signal(object)
     merge = Signal(int, int)
 
     def __init__(self, session: Session, messages: Messages, parent: QWidget | None = None) -> None:
@@ -42,6 +42,7 @@ class ClassesPanel(QWidget):
         self._session = session
         self._messages = messages
         self._rows: dict[int, ClassRow] = {}
+        self._unseen: frozenset[int] = frozenset()
         self._list = QVBoxLayout()
         self._list.setSpacing(2)
         self._list.setContentsMargins(0, 0, 0, 0)
@@ -131,10 +132,13 @@ class ClassesPanel(QWidget):
             self._list.removeWidget(row)
             row.deleteLater()
         self._rows = {}
-        for shown in self._session.choice.classes.shown:
-            row = ClassRow(shown)
+        listed = self._session.choice.classes.shown
+        # A class that leaves the list is seen: nothing else would tell that its pixels are there.
+        self._set_unseen(self._unseen & {shown.index for shown in listed})
+        for shown in listed:
+            row = ClassRow(shown, shown.index not in self._unseen)
             row.chosen.connect(self._session.choice.choose)
-            row.visibility.connect(self.visibility)
+            row.visibility.connect(self._on_eye)
             row.rename.connect(self._ask_name)
             row.menu.connect(lambda index, place: self.menu_of(index).popup(place))
             row.dragged.connect(self._on_dragged)
@@ -144,6 +148,14 @@ class ClassesPanel(QWidget):
         self._add.setEnabled(self._session.project is not None)
         self._fill_hidden([c for c in self._session.choice.classes if c.hidden])
         self._mark(self._session.choice.current)
+
+    def _on_eye(self, index: int, seen: bool) -> None:
+        self._set_unseen(self._unseen - {index} if seen else self._unseen | {index})
+
+    def _set_unseen(self, unseen: frozenset[int]) -> None:
+        if unseen != self._unseen:
+            self._unseen = unseen
+            self.unseen_changed.emit(unseen)
 
     def _mark(self, index: int) -> None:
         for number, row in self._rows.items():

@@ -108,14 +108,17 @@ class ToolOptions(QWidget):
         self._class.setText(shown.name if shown else "no class yet")
 
     def show_classes(self, classes: ClassSet) -> None:
-        """Offer these classes for protection; those that are protected stay so."""
+        """Offer these classes for protection; those that are protected stay so, also out of the list."""
         before = self.protected
         self._locks.clear()
-        for known in classes.shown:
+        for known in classes:
+            kept = known.index in before and known.merged_into is None
+            if known.hidden and not kept:
+                continue
             action = self._locks.addAction(swatch(known.color), known.name)
             action.setCheckable(True)
             action.setData(known.index)
-            action.setChecked(known.index in before)
+            action.setChecked(kept)
             action.toggled.connect(self._on_lock)
         self._on_lock()
 
