@@ -72,3 +72,10 @@ def test_tile_boxes_cover_an_image_once(height: int, width: int, size: int) -> N
     boxes = [tile_rect(row, column, size, height, width) for row, column in image.tiles(size)]
     assert sum(box.area for box in boxes) == image.area
     assert set().union(*map(pixels, boxes)) == pixels(image)
+
+
+@laws
+@given(st.builds(Rect, numbers, numbers, numbers, numbers).filter(lambda rect: not rect.empty), st.integers(0, 6))
+def test_a_grown_box_holds_all_that_is_so_near(rect: Rect, far: int) -> None:
+    near = {(y + a, x + b) for y, x in pixels(rect) for a in range(-far, far + 1) for b in range(-far, far + 1)}
+    assert pixels(rect.grown(far)) == near

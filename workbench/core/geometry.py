@@ -76,6 +76,10 @@ class Rect:
         """This box, so many pixels further down and to the right."""
         return Rect(self.top + down, self.left + right, self.bottom + down, self.right + right)
 
+    def grown(self, pixels: int) -> "Rect":
+        """This box with so many pixels more at each of its four sides."""
+        return Rect(self.top - pixels, self.left - pixels, self.bottom + pixels, self.right + pixels)
+
     def tiles(self, size: int) -> Iterator[tuple[int, int]]:
         """(row, column) numbers of the size x size tiles, counted from the image's corner, that this box touches."""
         if self.empty:

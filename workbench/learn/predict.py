@@ -121,8 +121,7 @@ def windows(height: int, width: int, scale: float) -> Iterator[tuple[Rect, Rect]
     for top in range(0, height, step):
         for left in range(0, width, step):
             core = Rect(top, left, top + step, left + step).clip(height, width)
-            seen = Rect(top - margin, left - margin, core.bottom + margin, core.right + margin)
-            yield seen.clip(height, width), core
+            yield core.grown(margin).clip(height, width), core
 
 
 def class_set(classes: Sequence[JobClass]) -> ClassSet:

@@ -40,7 +40,7 @@ def next_gap(plane: U8, after: tuple[int, int], largest: int = LARGEST_GAP) -> G
 
 def is_gap(plane: U8, box: Rect, where: Bool) -> bool:
     """Whether these pixels of a plane (uint8 (H, W)) are unlabelled, and none beside them is."""
-    around = Rect(box.top - 1, box.left - 1, box.bottom + 1, box.right + 1).clip(*plane.shape)
+    around = box.grown(1).clip(*plane.shape)
     wanted = np.zeros((around.height, around.width), dtype=np.uint8)
     wanted[box.moved(-around.top, -around.left).slices] = where
     beside = cv2.dilate(wanted, cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3))) > wanted
@@ -75,6 +75,6 @@ def _first(plane: U8, strips: list[tuple[int, int]], after: tuple[int, int], lar
 
 def _whole(plane: U8, row: int, column: int, largest: int) -> tuple[Rect, Bool]:
     """The region of a pixel, as far as a gap can reach: exact when it is one."""
-    window = Rect(row - largest, column - largest, row + largest + 1, column + largest + 1).clip(*plane.shape)
+    window = Rect(row, column, row + 1, column + 1).grown(largest).clip(*plane.shape)
     box, where = connected(np.ascontiguousarray(plane[window.slices]), row - window.top, column - window.left)
     return box.moved(window.top, window.left), where

@@ -29,9 +29,8 @@ class BoxCut:
 
     def __init__(self, rgb: U8, box: Rect) -> None:
         margin = math.ceil(_SURROUNDINGS * max(box.height, box.width)) + 2
-        window = Rect(box.top - margin, box.left - margin, box.bottom + margin, box.right + margin)
         self._box = box
-        self._window = window.clip(*rgb.shape[:2])
+        self._window = box.grown(margin).clip(*rgb.shape[:2])
         share = min(1.0, WORKED_SIDE / max(self._window.height, self._window.width))
         rows = max(3, round(self._window.height * share))
         columns = max(3, round(self._window.width * share))

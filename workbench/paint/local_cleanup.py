@@ -35,8 +35,7 @@ class CleanedInk:
         """Clean these tiles; takes long, and changes nothing but this ink."""
         for place in places:
             box = self._box(place)
-            far = self._wish.reach
-            seen = Rect(box.top - far, box.left - far, box.bottom + far, box.right + far).common(self._within)
+            seen = box.grown(self._wish.reach).common(self._within)
             cleaned = self._wish.clean(self._original(seen))
             self._tiles[place] = PlaneInk(box, cleaned[box.moved(-seen.top, -seen.left).slices].copy())
 

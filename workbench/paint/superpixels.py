@@ -66,10 +66,7 @@ class CellMap:
         """The cell of a pixel: the smallest box round it, and bool of its shape."""
         box, cells = self.tile(row, column)
         reach = 4 * self._size * self._step  # cells are compact: no need to look at the whole tile
-        part = Rect(row - reach, column - reach, row + reach + 1, column + reach + 1)
-        part = Rect(
-            max(part.top, box.top), max(part.left, box.left), min(part.bottom, box.bottom), min(part.right, box.right)
-        )
+        part = Rect(row, column, row + 1, column + 1).grown(reach).common(box)
         inner = cells[part.moved(-box.top, -box.left).slices]
         same: Bool = inner == cells[row - box.top, column - box.left]
         tight = bounding_box(same)

@@ -65,7 +65,7 @@ class Frame:
     ) -> None:
         """Renew a device box of the overlay layer."""
         # An outline depends on the neighbours: they are looked at too.
-        wide = Rect(box.top - 1, box.left - 1, box.bottom + 1, box.right + 1) if overlay.style.outlines else box
+        wide = box.grown(1) if overlay.style.outlines else box
         part, rows, columns = visible(view, wide, mask.height, mask.width)
         if part != box:
             self._overlay[box.slices] = 0
