@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from workbench.core.classes import ClassSet
 from workbench.core.mask import UNLABELLED, LabelMask, Origin
 from workbench.paint.cleanup import remove_specks
-from workbench.ui import tidying
+from workbench.ui import gap_walk
 from workbench.ui.canvas.gestures import pace, trial
 from workbench.ui.dialogs.cleanup import CleanupDialog
 from workbench.ui.document import Document
@@ -25,7 +25,7 @@ def window(qtbot: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> It
     monkeypatch.setattr(pace, "PIECE", 2_000)
     monkeypatch.setattr(pace, "QUICK_FINISH", 0)
     monkeypatch.setattr(trial, "QUICK_TRIAL", 0)
-    monkeypatch.setattr(tidying, "QUICK_SEARCH", 0)
+    monkeypatch.setattr(gap_walk, "QUICK_SEARCH", 0)
     QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, str(tmp_path))
     window = MainWindow()
     rng = np.random.default_rng(6)

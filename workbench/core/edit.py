@@ -117,6 +117,12 @@ class Edit:
             self._counted.outcome = int(counts.argmax()), int(counts.sum())
         return self._counted.outcome
 
+    def counted(self) -> "Edit":
+        """This edit, once all is counted in it that will be asked: takes long for a large one."""
+        self.gains()
+        self.outcome()
+        return self
+
 
 def apply(mask: LabelMask, edit: Edit) -> Rect:
     """Write the edit into the mask, in place, and return the box round what changed."""

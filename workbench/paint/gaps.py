@@ -4,9 +4,12 @@ import cv2
 import numpy as np
 
 from workbench.core.arrays import U8, Bool
+from workbench.core.edit import Edit, EditRecorder
 from workbench.core.geometry import Rect
-from workbench.core.mask import UNLABELLED
+from workbench.core.mask import UNLABELLED, LabelMask
+from workbench.paint.cleanup import nearest_values
 from workbench.paint.fill import connected
+from workbench.paint.ink import PlaneInk, lay
 
 LARGEST_GAP = 1000
 """Pixels: a larger unlabelled region is not a gap but work to do."""
@@ -46,6 +49,28 @@ def is_gap(plane: U8, box: Rect, where: Bool) -> bool:
     beside = cv2.dilate(wanted, cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3))) > wanted
     unlabelled = plane[around.slices] == UNLABELLED
     return bool(unlabelled[wanted > 0].all() and not unlabelled[beside].any())
+
+
+def mend(mask: LabelMask, box: Rect, where: Bool) -> Edit | None:
+    """Give a gap the nearest classes round it.
+
+    Args:
+        mask: written in place.
+        box: of the gap.
+        where: bool, of the box's shape: its pixels.
+
+    Returns:
+        What has been done; None, and nothing is done, when the gap is not unlabelled any more.
+    """
+    around = box.grown(1).clip(*mask.classes.shape)
+    plane = mask.classes[around.slices]
+    wanted = np.zeros(plane.shape, dtype=np.bool_)
+    wanted[box.moved(-around.top, -around.left).slices] = where
+    if (plane[wanted] != UNLABELLED).any():
+        return None
+    recorder = EditRecorder(mask)
+    lay(recorder, around, wanted, PlaneInk(around, nearest_values(plane, plane != UNLABELLED)))
+    return recorder.finish("mend")
 
 
 def _first(plane: U8, strips: list[tuple[int, int]], after: tuple[int, int], largest: int) -> tuple[Rect, Bool] | None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox, QWidget
 
 import workbench
 from workbench.core.control import Control
+from workbench.core.edit import Edit
 from workbench.core.errors import StorageError, WorkbenchError
 from workbench.core.events import Event, Exported, Finished, Imported, Refused, Relinked
 from workbench.core.listing import ImageQuery
@@ -16,6 +17,7 @@ from workbench.core.recipe import TrainingRecipe
 from workbench.core.records import Status
 from workbench.services import exporting, importing, models, prediction, relinking, rounds
 from workbench.ui.dialogs.ending import Ending, ask_about_job
+from workbench.ui.changes import Changes
 from workbench.ui.dialogs.export import ExportDialog
 from workbench.ui.dialogs.keys import KeysDialog
 from workbench.ui.dialogs.new_project import NewProject, NewProjectDialog
@@ -28,9 +30,10 @@ T = TypeVar("T")
 class Commands(QObject):
     """The verbs of the window. Every user's-world error ends in `Messages`."""
 
-    def __init__(self, session: Session, messages: Messages, window: QWidget) -> None:
+    def __init__(self, session: Session, changes: Changes, messages: Messages, window: QWidget) -> None:
         super().__init__(window)
         self._session = session
+        self._changes = changes
         self._messages = messages
         self._window = window
         self._refused: list[Refused] = []
@@ -171,13 +174,15 @@ class Commands(QObject):
     def accept(self, threshold: float) -> None:
         """Take the prediction where nothing is painted and the model is sure enough."""
         document = self._session.document
-        if document is None or document.prediction is None or document.painting:
+        if document is None or document.prediction is None:
             return
-        edit = document.prediction.to_edit(document.mask, threshold=threshold)
-        if edit is None:
-            self._messages.news.emit("Nothing to accept: no unlabelled pixel is predicted above the threshold.")
-        else:
-            document.push(edit)
+        prediction, mask = document.prediction, document.mask
+
+        def tell(edit: Edit | None) -> None:
+            if edit is None:
+                self._messages.news.emit("Nothing to accept: no unlabelled pixel is predicted above the threshold.")
+
+        self._changes.make(document, lambda: prediction.to_edit(mask, threshold=threshold), tell)
 
     def done_and_next(self) -> None:
         """Mark done; open the most doubtful of the others."""

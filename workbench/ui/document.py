@@ -1,15 +1,16 @@
 """One open image: its pixels, its mask, what the model says of it, and its history."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
 
 from workbench.core.arrays import U8, U16
-from workbench.core.edit import HISTORY_BYTES, Edit, apply
+from workbench.core.edit import HISTORY_BYTES, Edit, apply, box_round
 from workbench.core.errors import BadInputError
+from workbench.core.geometry import Rect
 from workbench.core.mask import LabelMask
 from workbench.core.prediction import Prediction
 from workbench.core.work import WorkClock
@@ -91,6 +92,8 @@ class Document(QObject):
         self.work = work or WorkClock()
         self._revision = revision
         self._painting = False
+        self._passed: list[Rect] | None = None  # boxes of the steps of a jump through the history
+        self._give_way: Callable[[], None] | None = None
         self._areas = Counter(mask.areas() if areas is None else areas)
         self.history = UndoStack(self._replay, undo_bytes, undo_steps, self)
 
@@ -166,11 +169,23 @@ class Document(QObject):
         """Whether a gesture is painting into the mask right now."""
         return self._painting
 
-    def set_painting(self, painting: bool) -> None:
-        """Said by the canvas when a gesture begins and ends: meanwhile nothing else may change the mask."""
+    def set_painting(self, painting: bool, give_way: Callable[[], None] | None = None) -> None:
+        """Said by the canvas when a gesture begins and ends: meanwhile nothing else may change the mask.
+
+        Args:
+            painting: whether one paints from now on.
+            give_way: called when something else wants to change the mask: takes the gesture back, or does not.
+        """
+        self._give_way = give_way
         if painting != self._painting:
             self._painting = painting
             self.painting_changed.emit(painting)
+
+    def ready(self) -> bool:
+        """Whether the mask may be changed now. What is only tried out gives way; a gesture that paints does not."""
+        if self._give_way is not None:
+            self._give_way()
+        return not self._painting
 
     def push(self, edit: Edit, already_painted: bool = False) -> bool:
         """Make an edit the newest step of the history.
@@ -185,31 +200,39 @@ class Document(QObject):
         if self._painting:
             return False
         if not already_painted:
-            self._write(edit)
+            apply(self.mask, edit)
         edit = replace(edit, seconds=self.work.take())
         self.history.add(edit)
-        self._count(edit)
+        self._areas.update(edit.gains())
         self._revision += 1
         if self._keeper is not None:
             self._keeper.committed(self.image_id, edit)
-        if already_painted:
-            self._show(edit)
+        self._show([patch.rect for patch in edit.patches])
+        self.areas_changed.emit()
         return True
 
     def undo(self) -> None:
         """Take the newest step back; ignored while a gesture is painting."""
-        if not self._painting:
+        if self.ready():
             self.history.undo()
 
     def redo(self) -> None:
         """Do the last undone step again; ignored while a gesture is painting."""
-        if not self._painting:
+        if self.ready():
             self.history.redo()
 
     def go_to(self, steps: int) -> None:
         """Undo, or do again, until so many steps of the history stand; ignored while a gesture is painting."""
-        if not self._painting:
+        if not self.ready():
+            return
+        self._passed = []
+        try:
             self.history.setIndex(steps)
+        finally:
+            passed, self._passed = self._passed, None
+            if passed:
+                self._show(passed)
+                self.areas_changed.emit()
 
     def load_history(self, history: Iterable[tuple[Edit, bool]]) -> None:
         """Fill the history from the journal, oldest first, each edit with whether it is undone; pixels stay."""
@@ -222,26 +245,23 @@ class Document(QObject):
             self._keeper.worked(self.image_id, rest)
 
     def _replay(self, edit: Edit, forward: bool) -> None:
-        applied = edit if forward else edit.inverse()
-        self._write(applied)
-        self._count(applied)
+        apply(self.mask, edit if forward else edit.inverse())
+        (self._areas.update if forward else self._areas.subtract)(edit.gains())
         self._revision += 1
+        boxes = [patch.rect for patch in edit.patches]
+        if self._passed is not None:  # all steps of a jump are shown together
+            self._passed += boxes
+        else:
+            self._show(boxes)
+            self.areas_changed.emit()
         if self._keeper is not None:
             (self._keeper.redone if forward else self._keeper.undone)(self.image_id)
 
-    def _count(self, edit: Edit) -> None:
-        self._areas.update(edit.gains())
-        self.areas_changed.emit()
-
-    def _write(self, edit: Edit) -> None:
-        apply(self.mask, edit)
-        self._show(edit)
-
-    def _show(self, edit: Edit) -> None:
-        """Tell where the mask has changed: one box, unless it holds much more than what the edit changes."""
-        whole = edit.rect
-        if whole.area <= SPARSE * sum(patch.rect.area for patch in edit.patches):
-            self.changed.emit(whole)
-            return
-        for patch in edit.patches:
-            self.changed.emit(patch.rect)
+    def _show(self, boxes: Sequence[Rect]) -> None:
+        """Tell where the mask has changed: one box, unless it holds much more than what has changed."""
+        single = list(dict.fromkeys(boxes))
+        whole = box_round(single)
+        if whole.area <= SPARSE * sum(box.area for box in single):
+            single = [whole]
+        for box in single:
+            self.changed.emit(box)

@@ -11,6 +11,7 @@ from workbench.store.project import FILE_NAME
 from workbench.ui import actions as action_table
 from workbench.ui import recent
 from workbench.ui.canvas.canvas import Canvas
+from workbench.ui.changes import Changes
 from workbench.ui.commands import Commands
 from workbench.ui.messages import Messages
 from workbench.ui.panel_switch import PanelSwitch
@@ -50,7 +51,8 @@ class MainWindow(QMainWindow):
         self.resize(size or QSize(min(1600, room.width()), min(1000, room.height() - TITLE_BAR)))
         self.messages = Messages(self)
         self.session = Session(self.messages, self)
-        self.commands = Commands(self.session, self.messages, self)
+        self.changes = Changes(self.session, self.messages, self)
+        self.commands = Commands(self.session, self.changes, self.messages, self)
         self.actions_by_name = action_table.build(self)
         self.canvas = Canvas()
         self.start_page = StartPage()

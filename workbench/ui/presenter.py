@@ -12,6 +12,7 @@ from workbench.core.recipe import TrainingRecipe
 from workbench.ui import recent
 from workbench.ui.actions import enable
 from workbench.ui.canvas.canvas import Canvas
+from workbench.ui.changes import Changes
 from workbench.ui.kept_news import KeptNews
 from workbench.ui.messages import Messages
 from workbench.ui.panel_switch import PanelSwitch
@@ -36,6 +37,7 @@ class Rooms(Protocol):
     """What the window is made of."""
 
     session: Session
+    changes: Changes
     messages: Messages
     canvas: Canvas
     start_page: StartPage
@@ -66,6 +68,7 @@ class Presenter(QObject):
         # A panel drawn anew within each stroke's end would cost as much as the stroke.
         self._areas_timer = QTimer(self, singleShot=True, interval=AREAS_MILLISECONDS)
         self._areas_timer.timeout.connect(self._refresh_areas)
+        self._point: Point | None = None  # under the pointer
         session.leaving.connect(canvas.finish_gesture)
         session.project_changed.connect(self.show_project)
         session.images_changed.connect(self._show_hint)
@@ -178,6 +181,7 @@ class Presenter(QObject):
         if document is not None:
             document.areas_changed.connect(self._areas_timer.start)
             document.prediction_changed.connect(self.refresh)
+            document.prediction_changed.connect(self._show_under)
         self._refresh_areas()
         self.refresh()
 
@@ -195,6 +199,7 @@ class Presenter(QObject):
         document = self._rooms.session.document
         if document is not None:
             self._rooms.classes.show_areas(document.areas, document.mask.rect.area)
+        self._show_under()
 
     def _on_job_started(self, name: str) -> None:
         self._rooms.training.begin(clear=name == "training")
@@ -220,7 +225,12 @@ class Presenter(QObject):
     # The canvas's news
 
     def _on_hovered(self, point: Point | None) -> None:
-        self._rooms.status.show_under(self._rooms.session.document, point, self._rooms.session.choice.classes)
+        self._point = point
+        self._show_under()
+
+    def _show_under(self) -> None:
+        session = self._rooms.session
+        self._rooms.status.show_under(session.document, self._point, session.choice.classes)
 
     def _on_brush_resized(self, diameter: float) -> None:
         self._rooms.options.set_diameter(diameter)

@@ -11,16 +11,18 @@ from workbench.paint.ink import InkRule
 from workbench.ui import recent
 from workbench.ui.actions import TOOL_NAMES
 from workbench.ui.class_merging import ClassMerging
+from workbench.ui.cleaning import Cleaning
 from workbench.ui.commands import Commands
+from workbench.ui.copying import Copying
 from workbench.ui.curating import Curating
 from workbench.ui.dividing import Dividing
 from workbench.ui.gallery_menu import GalleryMenu
 from workbench.ui.keeping_desk import KeepingDesk
+from workbench.ui.gap_walk import GapWalk
 from workbench.ui.keyboard import typing
 from workbench.ui.looking import Looking
 from workbench.ui.presenter import Presenter, Rooms
 from workbench.ui.restoring import Restoring
-from workbench.ui.tidying import Tidying
 from workbench.ui.toning import Toning
 
 PAINTLESS = ("eraser", "adopt", "smudge", "clean_up_brush", "picker", "pan")
@@ -69,7 +71,7 @@ def connect_panels(rooms: Rooms, commands: Commands) -> None:
 def connect_actions(window: QMainWindow, rooms: Rooms, commands: Commands, presenter: Presenter) -> None:
     """Tie every action to its deed."""
     session, canvas, actions = rooms.session, rooms.canvas, rooms.actions_by_name
-    tidying = Tidying(canvas, session, rooms.messages, window)
+    gaps = GapWalk(canvas, session, rooms.messages, window)
     GalleryMenu(rooms.gallery, session, Curating(session, rooms.messages, window))
     KeepingDesk(session, canvas, window)
     Looking(canvas, session, rooms.messages, actions, window)
@@ -114,10 +116,10 @@ def connect_actions(window: QMainWindow, rooms: Rooms, commands: Commands, prese
         "sequence": dividing.ask_sequence,
         "smaller": lambda: canvas.grow_brush(-1),
         "larger": lambda: canvas.grow_brush(1),
-        "copy_previous": tidying.copy_previous,
-        "clean_up": tidying.open,
-        "next_gap": tidying.next_gap,
-        "mend_gap": tidying.mend_gap,
+        "copy_previous": Copying(session, rooms.changes, rooms.messages, window).copy_previous,
+        "clean_up": Cleaning(canvas, session, window).open,
+        "next_gap": gaps.next_gap,
+        "mend_gap": gaps.mend_gap,
         "train": rooms.training.start,
         "stop": session.jobs.stop,
         "predict": commands.predict,

@@ -139,7 +139,7 @@ class Canvas(Pointing):
             return True
         if event.type() == QEvent.Type.ShortcutOverride and self._player.playing and isinstance(event, QKeyEvent):
             key = event.key()
-            if key in CLOSE_KEYS or key in BACK_KEYS or key == Qt.Key.Key_Escape or event.matches(UNDO):
+            if key in CLOSE_KEYS or key == Qt.Key.Key_Escape or self._goes_back(event):
                 event.accept()
                 return True
         return super().event(event)
@@ -151,7 +151,7 @@ class Canvas(Pointing):
             self.abort_gesture()
         elif self._player.playing and key in CLOSE_KEYS:
             self._player.tell(Phase.CLOSE)
-        elif self._player.playing and (key in BACK_KEYS or event.matches(UNDO)):
+        elif self._goes_back(event):
             self.step_back()
         elif key == Qt.Key.Key_Space:
             self._space = True
@@ -162,6 +162,11 @@ class Canvas(Pointing):
             self.zoom_by(-1)
         else:
             super().keyPressEvent(event)
+
+    def _goes_back(self, event: QKeyEvent) -> bool:
+        """Whether a key takes back the last part of a gesture; what is only tried out has no parts."""
+        back = event.key() in BACK_KEYS or event.matches(UNDO)
+        return back and self._player.playing and not self._player.provisional
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         """Space let go: paint again."""

@@ -31,11 +31,13 @@ class Easel(Tray):
         class_picked: the class index that was picked, or 255.
         refused: why a tool could not begin, or painted nothing, in words for the status line.
         rested: a gesture has ended, and what it painted is kept or taken back.
+        dismissed: the person has taken back what was tried out.
     """
 
     class_picked = Signal(int)
     refused = Signal(str)
     rested = Signal()
+    dismissed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -108,7 +110,10 @@ class Easel(Tray):
 
     def abort_gesture(self) -> None:
         """Take the gesture under way back: the mask is as it was."""
+        tried = self._player.provisional
         self._player.abort()
+        if tried:
+            self.dismissed.emit()
 
     def set_document(self, document: Document | None) -> None:
         """Finish what is being painted, then show another document."""
@@ -155,6 +160,11 @@ class Easel(Tray):
             self._player.tell(Phase.WISH)
         return self._player.provisional
 
+    @property
+    def trying(self) -> bool:
+        """Whether a change is being tried out."""
+        return self._player.provisional
+
     def keep(self) -> None:
         """Keep what is tried out, as soon as it is there."""
         if self._player.provisional:
@@ -163,8 +173,7 @@ class Easel(Tray):
 
     def drop(self) -> None:
         """Take back what is tried out, and nothing else."""
-        if self._player.provisional:
-            self._player.abort()
+        self._player.give_way()
 
     def set_mark(self, mark: Guide) -> None:
         """Lines that stay over the image, whatever the tools do, until others are set."""

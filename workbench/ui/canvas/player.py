@@ -91,7 +91,7 @@ class Player:
         next(gesture)
         self.provisional, self._stroke, self._last = provisional, stroke, None
         self._gesture, self._document = gesture, document
-        document.set_painting(True)
+        document.set_painting(True, self.give_way)
 
     def send(self, touch: Touch) -> None:
         """Give a touch to the gesture, now or when it has done its work."""
@@ -131,8 +131,7 @@ class Player:
         What it still has to work on it does in its own time; only when another gesture waits behind it, or when it is
         provisional, it is over when this returns.
         """
-        if self.provisional:
-            self.abort()
+        self.give_way()
         self.let_go()
         self.tell(Phase.CLOSE)
         if any(touch.phase is Phase.PRESS for touch in self._held):
@@ -153,6 +152,11 @@ class Player:
             self._gesture.close()
             self._end()
             self._over(())
+
+    def give_way(self) -> None:
+        """Take back what is only tried out: something else is about to change the mask."""
+        if self.provisional:
+            self.abort()
 
     def _wait(self) -> None:
         while self._working:

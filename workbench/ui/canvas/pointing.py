@@ -68,8 +68,9 @@ class Pointing(Easel):
             self._put_down(self.document, pointer, again)
 
     def _put_down(self, document: Document, pointer: Pointer, again: bool) -> None:
+        self.drop()
         touch = self._touched = self._touch(Phase.PRESS, pointer)
-        if touch.eraser and not self._player.provisional:
+        if touch.eraser:
             self.finish_gesture()
             self._begin(document, touch)
         elif self._player.playing:

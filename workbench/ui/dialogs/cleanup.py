@@ -71,10 +71,19 @@ class CleanupDialog(QDialog):
         """What is asked for now."""
         return CleanupWish(self.what.currentData(), self.which.currentData(), self.amount.value())
 
-    def show_effect(self, pixels: int, part: bool) -> None:
-        """Tell how many pixels would change, and whether only the part in sight is looked at."""
-        where = " in sight; zoom out or pan for the rest" if part else ""
-        self._words.setText(f"{pixels:,} pixels would change{where}." if pixels else f"Nothing to change{where}.")
+    @property
+    def words(self) -> str:
+        """What is told of the effect."""
+        return self._words.text()
+
+    def show_search(self, where: str) -> None:
+        """Tell that it is being found out what would change; `where` is "" for the whole image."""
+        self._words.setText(f"Looking{_space(where)}...{_rest(where)}")
+
+    def show_effect(self, pixels: int, where: str) -> None:
+        """Tell how many pixels would change; `where` is "" for the whole image."""
+        told = f"{pixels:,} pixels would change" if pixels else "Nothing to change"
+        self._words.setText(f"{told}{_space(where)}.{_rest(where)}")
         self.apply.setEnabled(pixels > 0)
 
     def reject(self) -> None:
@@ -94,3 +103,11 @@ class CleanupDialog(QDialog):
         self.amount.setVisible(bool(known.amount))
         self._meaning.setText(known.amount.capitalize())
         self.changed.emit()
+
+
+def _space(where: str) -> str:
+    return f" {where}" if where else ""
+
+
+def _rest(where: str) -> str:
+    return "\nThe rest of this large image stays; pan on for it." if where else ""

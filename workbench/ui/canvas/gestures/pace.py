@@ -81,7 +81,4 @@ def kept(work: Recording) -> Generator[Echo, Touch, Edit | None]:
 def _counted(work: Recording) -> Edit | None:
     """The edit, with all counted that document and history will ask it."""
     edit = work.finish()
-    if edit is not None:
-        edit.gains()
-        edit.outcome()
-    return edit
+    return None if edit is None else edit.counted()

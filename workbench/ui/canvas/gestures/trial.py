@@ -24,10 +24,10 @@ class Wish:
     Attributes:
         name: for the history.
         box: inside the mask.
-        change: gives the classes (uint8, box-shaped) that the box should have, from those that it has; done on
-            another thread.
-        tell: told how many pixels it makes different, those that may not be changed among them.
+        change: gives the classes (uint8) that pixels should have from those that they have; done on another thread.
+        tell: told how many pixels are different, once they are shown.
         rule: which pixels may be changed; "only unlabelled" means nothing here.
+        reach: pixels round the box that decide what becomes of it: `change` is given these too.
     """
 
     name: str
@@ -35,6 +35,7 @@ class Wish:
     change: Callable[[U8], U8]
     tell: Callable[[int], None]
     rule: InkRule = ANYWHERE
+    reach: int = 0
 
 
 def trial(scene: Scene, wish: Callable[[], Wish]) -> Gesture:
@@ -49,15 +50,18 @@ def trial(scene: Scene, wish: Callable[[], Wish]) -> Gesture:
                 work.tool, box, rule = wanted.name, wanted.box, wanted.rule.for_eraser()
                 quick = box.area <= QUICK_TRIAL
                 classes, different = yield from asked(partial(_tried, work.recorder, wanted), quick)
-                wanted.tell(int(np.count_nonzero(different)))
                 dirty = yield from repainted(work, shown, box, different, PlaneInk(box, classes), rule)
                 shown = box
+                # Those that the rule protects are as they were.
+                wanted.tell(int(np.count_nonzero(different & (scene.mask.classes[box.slices] == classes))))
             touch = yield Echo(dirty)
         return (yield from kept(work))
 
 
 def _tried(recorder: EditRecorder, wish: Wish) -> tuple[U8, Bool]:
     """The classes that the box should have, and which of them are others than before the gesture."""
-    old = recorder.original(wish.box)
-    new = wish.change(old)
-    return new, new != old
+    seen = wish.box.grown(wish.reach).common(recorder.mask.rect)
+    inner = wish.box.moved(-seen.top, -seen.left).slices
+    old = recorder.original(seen)
+    new: U8 = np.ascontiguousarray(wish.change(old)[inner])
+    return new, new != old[inner]
