@@ -1,0 +1,123 @@
+"""Accepting and copying on an image that is too large for it to be done between two frames."""
+
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QSettings
+from PySide6.QtTest import QTest
+from tiny_scenes import HEIGHT, WIDTH, scene, write_pictures
+
+from workbench.core.classes import ClassSet
+from workbench.core.edit import edit_from_pixels
+from workbench.core.errors import StorageError
+from workbench.core.mask import UNLABELLED, LabelMask, Origin
+from workbench.core.prediction import Prediction
+from workbench.services import importing
+from workbench.store.project import Project
+from workbench.ui import changes
+from workbench.ui.document import Document
+from workbench.ui.main_window import MainWindow
+
+
+@pytest.fixture
+def window(qtbot: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MainWindow]:
+    """A window with two pictures, each of which counts as large; a part of the first is painted."""
+    monkeypatch.setattr(changes, "AT_ONCE", 0)
+    QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, str(tmp_path / "settings"))
+    window = MainWindow()
+    write_pictures(tmp_path / "pictures", 2)
+    project = window.session.create(tmp_path / "project", ClassSet.from_names(["ground", "box"]))
+    list(importing.run(project, tmp_path / "pictures"))
+    window.session.refresh_images()
+    window.show()
+    paint(document_of(window), slice(0, 30))
+    yield window
+    window.close()
+
+
+def document_of(window: MainWindow) -> Document:
+    assert window.session.document is not None
+    return window.session.document
+
+
+def paint(document: Document, rows: slice) -> None:
+    where = np.zeros((HEIGHT, WIDTH), dtype=bool)
+    where[rows] = True
+    edit = edit_from_pixels(document.mask, where, scene(1)[1], Origin.HAND, "brush")
+    assert edit is not None
+    document.push(edit)
+
+
+def until(holds: Callable[[], bool]) -> None:
+    for _ in range(1000):
+        if holds():
+            return
+        QTest.qWait(5)
+    pytest.fail("waited too long")
+
+
+def test_copying_leaves_the_thread_and_what_is_painted(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+    source = document_of(window).mask.copy()
+    window.session.step(1)
+    document = document_of(window)
+    paint(document, slice(20, 25))
+    before = document.mask.copy()
+    threads: list[threading.Thread] = []
+    go_on = threading.Event()
+    read = Project.mask
+
+    def slow(project: Project, image_id: int) -> LabelMask:
+        threads.append(threading.current_thread())
+        go_on.wait(20)
+        return read(project, image_id)
+
+    monkeypatch.setattr(Project, "mask", slow)
+    window.action("copy_previous").trigger()
+    assert document.painting, "nothing else may change the mask meanwhile"
+    document.undo()
+    assert np.array_equal(document.mask.classes, before.classes)
+    go_on.set()
+    until(lambda: document.history.count() == 2)
+    assert threads[0] is not threading.main_thread()
+    expected = np.where(before.classes == UNLABELLED, source.classes, before.classes)
+    assert np.array_equal(document.mask.classes, expected)
+    assert not document.painting
+    document.undo()
+    assert np.array_equal(document.mask.classes, before.classes)
+
+
+def test_an_image_that_is_left_takes_what_it_was_about_to(window: MainWindow) -> None:
+    first = document_of(window)
+    classes = np.ones((HEIGHT, WIDTH), np.uint8)
+    first.set_prediction(Prediction(classes, np.full_like(classes, 255), np.zeros_like(classes)))
+    before = first.mask.classes.copy()
+    window.commands.accept(0.5)
+    window.session.step(1)
+    window.session.settle()
+    assert window.session.project is not None
+    kept = window.session.project.mask(first.image_id)
+    assert np.array_equal(kept.classes, np.where(before == UNLABELLED, 1, before))
+
+
+def test_a_copy_that_cannot_be_read_is_told_and_the_image_is_free_again(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window.session.step(1)
+    document = document_of(window)
+    shown: list[str] = []
+    window.messages.shown.connect(shown.append)
+
+    def refuse(project: Project, image_id: int) -> LabelMask:
+        raise StorageError("A stored piece of a mask is damaged.", "Run a check of the project.")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(Project, "mask", refuse)
+        window.action("copy_previous").trigger()
+        until(lambda: bool(shown))
+    assert shown == ["A stored piece of a mask is damaged."]
+    assert document.ready()
+    paint(document, slice(0, 5))
+    assert document.history.count() == 1
