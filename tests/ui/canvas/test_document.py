@@ -5,6 +5,7 @@ from workbench.core.edit import Edit, EditRecorder, edit_from_pixels
 from workbench.core.errors import BadInputError
 from workbench.core.geometry import Point, Rect
 from workbench.core.mask import LabelMask, Origin
+from workbench.core.planes import Planes
 from workbench.core.prediction import Prediction
 from workbench.paint.brush import stamp
 from workbench.paint.ink import SolidInk
@@ -178,3 +179,42 @@ def test_pixels_of_another_size_are_refused(qapp: object) -> None:
     plane = np.zeros((3, 3), np.uint8)
     with pytest.raises(BadInputError, match="Predict this image again"):
         open_document().set_prediction(Prediction(plane, plane, plane))
+
+
+def test_a_jump_through_the_history_is_shown_once_and_told_step_by_step(qapp: object) -> None:
+    diary = Diary()
+    document = open_document(keeper=diary)
+    states = [document.mask.copy()]
+    for number in range(5):
+        document.push(painted(document.mask, 4.5 + 6 * number, number % 2), already_painted=True)
+        states.append(document.mask.copy())
+    diary.told.clear()
+    shown: list[Rect] = []
+    counted: list[dict[int, int]] = []
+    document.changed.connect(shown.append)
+    document.areas_changed.connect(lambda: counted.append(document.areas))
+    for target in (1, 4, 0, 5):
+        before = document.mask.copy()
+        document.go_to(target)
+        assert np.array_equal(document.mask.classes, states[target].classes)
+        assert len(shown) == len(counted) == 1
+        differ = (before.classes != document.mask.classes) | (before.origin != document.mask.origin)
+        differ[shown.pop().slices] = False
+        assert not differ.any(), "all that has changed is shown"
+        assert counted.pop() == document.mask.areas()
+    assert diary.told == ["7 undone"] * 4 + ["7 redone"] * 3 + ["7 undone"] * 4 + ["7 redone"] * 5
+
+
+def test_undo_and_redo_count_no_pixel_anew(qapp: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    document = open_document()
+    document.push(painted(document.mask, 8.5, 1), already_painted=True)
+    after = document.areas
+
+    def refuse(planes: Planes) -> dict[int, int]:
+        raise AssertionError("counted again")
+
+    monkeypatch.setattr(Planes, "areas", refuse)
+    document.undo()
+    assert document.areas == {}
+    document.redo()
+    assert document.areas == after
