@@ -80,6 +80,7 @@ class Viewer(QWidget):
             document.areas_changed.connect(self._on_areas)
             self._builder.start()
         self._settle()
+        self._hover()
         self._redraw()
 
     @property

@@ -92,6 +92,11 @@ class StatusBar(QStatusBar):
             text += f"   model: {guess} {int(document.prediction.confidence[row, column]) / 2.55:.0f} %"
         self._under.setText(text)
 
+    @property
+    def under_words(self) -> str:
+        """What the line says of the pixel under the cursor."""
+        return self._under.text()
+
     def show_zoom(self, zoom: float) -> None:
         """Screen pixels for each image pixel."""
         self._zoom.setText(f"{zoom:.0%}".replace("%", " %"))
