@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from tiny_scenes import HEIGHT, WIDTH, write_pictures
 
 from workbench.core.classes import ClassSet
@@ -30,13 +31,23 @@ def window(qtbot: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> It
     window.session.refresh_images()
     window.show()
     window.action("history").trigger()
-    settle()
+    settle(window)
     yield window
     window.close()
 
 
-def settle() -> None:
-    QTest.qWait(20)
+def settle(window: MainWindow) -> None:
+    """Wait until the panel shows where the history stands: it takes new steps when Qt has nothing else to do."""
+    document, panel = window.session.document, window.history
+    assert document is not None
+    stack = document.history
+    for _ in range(1000):
+        rows, row = panel.list.model().rowCount(), panel.list.currentIndex().row()
+        QApplication.processEvents()
+        if (rows, row) == ((stack.count() + 1, stack.index()) if stack.count() else (0, -1)):
+            return
+        QTest.qWait(5)
+    pytest.fail("waited too long")
 
 
 def paint(window: MainWindow, tool: str, box: Rect, value: int, origin: Origin = Origin.HAND) -> None:
@@ -61,7 +72,7 @@ def paint_three(window: MainWindow) -> list[np.ndarray]:
     ):
         paint(window, tool, box, value, origin)
         states.append(document.mask.classes.copy())
-    settle()
+    settle(window)
     return states
 
 
@@ -70,7 +81,7 @@ def click(window: MainWindow, row: int) -> None:
     view.scrollTo(view.model().index(row, 0))
     place = view.visualRect(view.model().index(row, 0)).center()
     QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
-    settle()
+    settle(window)
 
 
 def test_the_words_of_steps_and_of_none(window: MainWindow) -> None:
@@ -102,7 +113,7 @@ def test_clicks_go_back_and_forth_and_each_step_is_saved(window: MainWindow) -> 
         assert np.array_equal(session.project.mask(document.image_id).classes, states[row])
     assert [undone for _, undone in session.project.history(document.image_id, 2**40)] == [False, False, True]
     paint(window, "brush", Rect(0, 0, 2, 2), 0)
-    settle()
+    settle(window)
     assert window.history.words[3:] == ["brush: road, 4 px"]
     assert window.history.list.currentIndex().row() == 3
 
@@ -122,14 +133,14 @@ def test_undo_and_redo_move_the_mark(window: MainWindow) -> None:
     paint_three(window)
     for name, row in (("undo", 2), ("undo", 1), ("redo", 2)):
         window.action(name).trigger()
-        settle()
+        settle(window)
         assert window.history.list.currentIndex().row() == row
 
 
 def test_it_shares_a_place_and_comes_by_its_key(window: MainWindow) -> None:
     docks = {dock.objectName(): dock for dock in window.docks}
     docks["Training"].raise_()
-    settle()
+    settle(window)
     assert not window.history.isVisible() or window.history.visibleRegion().isEmpty()
     before = {name: docks[name].geometry() for name in ("Classes", "Images")}
     room = docks["Training"].geometry()
@@ -138,7 +149,7 @@ def test_it_shares_a_place_and_comes_by_its_key(window: MainWindow) -> None:
             docks["History"].close()
         window.activateWindow()
         QTest.keyClick(window, Qt.Key.Key_H, Qt.KeyboardModifier.ControlModifier)
-        settle()
+        settle(window)
         assert not window.history.visibleRegion().isEmpty()
         assert docks["History"].geometry() == room
         assert {name: docks[name].geometry() for name in before} == before

@@ -27,16 +27,18 @@ WIDTH, HEIGHT = 640, 480
 
 
 class Reader:
-    """Stands between the window and the files: holds pictures back, and counts how often each file is decoded."""
+    """Stands between the window and the files: holds pictures back, and notes which are begun and decoded."""
 
     def __init__(self) -> None:
         self.held: dict[str, threading.Event] = {}
+        self.begun: list[str] = []
         self.decoded: list[str] = []
 
     def hold(self, name: str) -> None:
         self.held[name] = threading.Event()
 
     def read(self, path: Path, data: bytes | None = None) -> Picture:
+        self.begun.append(path.name)
         if path.name in self.held:
             assert self.held[path.name].wait(20)
         self.decoded.append(path.name)
@@ -257,6 +259,7 @@ def refuse() -> None:
 def test_closing_the_project_waits_for_nothing_and_shows_nothing(session: Session, reader: Reader) -> None:
     reader.hold("e.jpg")
     open_by_name(session, "e.jpg")
+    until(lambda: "e.jpg" in reader.begun)  # what waits for a thread is given up
     session.close_project()
     assert session.document is None
     reader.held["e.jpg"].set()
@@ -287,6 +290,7 @@ def test_a_slow_disk_does_not_hold_the_window(
 def test_the_end_waits_for_the_decoder_and_leaves_no_thread(session: Session, reader: Reader) -> None:
     reader.hold("e.jpg")
     open_by_name(session, "e.jpg")
+    until(lambda: "e.jpg" in reader.begun)  # what waits for a thread is given up
     threading.Timer(0.1, reader.held["e.jpg"].set).start()
     session.close()
     assert "e.jpg" in reader.decoded

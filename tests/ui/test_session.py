@@ -27,8 +27,8 @@ from workbench.ui.session import Session
 
 @pytest.fixture
 def session(qtbot: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Session]:
-    """A session with three pictures; the window waits only briefly for a disk that refuses."""
-    monkeypatch.setattr(session_module, "FLUSH_SECONDS", 0.2)
+    """A session with three pictures; the window waits as long as the disk of a busy machine may take."""
+    monkeypatch.setattr(session_module, "FLUSH_SECONDS", 30)
     window = QWidget()
     qtbot.addWidget(window)  # type: ignore[attr-defined]
     made = Session(Messages(window))
@@ -52,6 +52,9 @@ def stroke(session: Session, value: int = 1) -> None:
 
 
 def refuse(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the disk take nothing more; the window waits only briefly for it."""
+    monkeypatch.setattr(session_module, "FLUSH_SECONDS", 0.2)
+
     def full(*_: object) -> None:
         raise StorageError("The disk is full.", "Free some space.")
 
