@@ -6,12 +6,8 @@ from pathlib import Path
 from workbench.core.classes import ClassSet
 from workbench.core.errors import StorageError
 from workbench.core.records import RunStatus
+from workbench.services import project_settings
 from workbench.store.project import Project
-
-JOURNAL_SETTING = "journal_bytes"
-
-JOURNAL_BYTES = 1024**3
-"""Of the steps of all images, unless the project's setting says otherwise: months of painting."""
 
 log = logging.getLogger(__name__)
 
@@ -39,8 +35,7 @@ def open_project(folder: Path) -> Project:
 
 def _prune(project: Project) -> None:
     """Bring the journal below its limit, now that no image is open; a disk that refuses does not keep it shut."""
-    chosen = project.settings.get(JOURNAL_SETTING)
-    limit = chosen if isinstance(chosen, int) and chosen >= 0 else JOURNAL_BYTES
+    limit = project_settings.read(project).journal
     try:
         if project.journal.bytes > limit:
             gone = project.journal.prune(limit * 9 // 10)  # so that it is not the next opening's work again

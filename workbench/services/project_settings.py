@@ -1,6 +1,6 @@
-"""What a person chooses for one project: the shares of the splits, and how sequences are told."""
+"""What a person chooses for one project: the splits, how sequences are told, how many steps are kept for undo."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from workbench.core.errors import BadInputError
 from workbench.services.sequences import Telling
@@ -9,7 +9,11 @@ from workbench.store.project import Project
 VAL_SHARE = 0.2
 LARGEST_SHARE = 0.5
 
-_NAME = "splits"
+JOURNAL_BYTES = 1024**3
+"""Of the steps of all images, unless a person chooses otherwise: months of painting."""
+
+_SPLITS = "splits"
+_JOURNAL = "journal_bytes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,29 +24,38 @@ class ProjectSettings:
         val: share of the labelled images that validate, 0..0.5.
         test: share of the labelled images that are kept for a last test, 0..0.5.
         sequences: how the sequences of images that come in are told.
+        journal: bytes that the steps of all images may take in the file; the oldest go when a project is opened.
     """
 
     val: float = VAL_SHARE
     test: float = 0.0
     sequences: Telling = Telling.AUTO
+    journal: int = JOURNAL_BYTES
 
     def __post_init__(self) -> None:
         for name, share in (("val", self.val), ("test", self.test)):
             if not 0.0 <= share <= LARGEST_SHARE:
                 raise BadInputError(f"The share of {name} is {share:.0%}.", f"Choose 0 to {LARGEST_SHARE:.0%}.")
+        if self.journal < 0:
+            raise BadInputError(f"Steps cannot take {self.journal} bytes.", "Choose 0 or more.")
 
 
 def read(project: Project) -> ProjectSettings:
     """The settings of a project. Values that something else has damaged are the program's own again."""
-    kept = project.settings.get(_NAME)
-    if not isinstance(kept, dict):
-        return ProjectSettings()
+    kept = project.settings.get(_JOURNAL)
+    journal = kept if isinstance(kept, int) and kept >= 0 else JOURNAL_BYTES
+    splits = project.settings.get(_SPLITS)
+    if not isinstance(splits, dict):
+        return ProjectSettings(journal=journal)
     try:
-        return ProjectSettings(float(kept["val"]), float(kept["test"]), Telling(kept["sequences"]))
+        shares = float(splits["val"]), float(splits["test"])
+        return ProjectSettings(*shares, Telling(splits["sequences"]), journal)
     except (KeyError, TypeError, ValueError, BadInputError):
-        return ProjectSettings()
+        return ProjectSettings(journal=journal)
 
 
 def write(project: Project, settings: ProjectSettings) -> None:
     """Keep the settings; they hold for what is labelled and brought in from now on."""
-    project.settings.put(_NAME, asdict(settings))
+    splits = {"val": settings.val, "test": settings.test, "sequences": settings.sequences}
+    project.settings.put(_SPLITS, splits)
+    project.settings.put(_JOURNAL, settings.journal)

@@ -57,17 +57,12 @@ def tell(names: Sequence[str], how: Telling, known: Collection[str] = ()) -> lis
 
 def tell_again(project: Project, how: Telling) -> None:
     """Tell the sequences of all images of a project anew, also where a hand had changed them; splits stay."""
-    images = project.images()
-    if not images:
+    places = project.divisions.places()
+    if not places:
         return
-    top = os.path.commonpath([image.path.parent for image in images])
-    told = tell([image.path.relative_to(top).as_posix() for image in images], how)
-    by_name: dict[str, list[int]] = {}
-    for image, name in zip(images, told, strict=True):
-        if image.sequence != name:
-            by_name.setdefault(name, []).append(image.id)
-    for name, image_ids in by_name.items():
-        project.divisions.set_sequence(image_ids, name)
+    top = os.path.commonpath([path.parent for path in places.values()])
+    told = tell([path.relative_to(top).as_posix() for path in places.values()], how)
+    project.divisions.set_sequences(dict(zip(places, told, strict=True)))
 
 
 def set_by_hand(project: Project, image_ids: Collection[int], name: str) -> None:

@@ -1,10 +1,12 @@
-"""The few settings of one project: the shares of val and test, and how sequences are told."""
+"""The few settings of one project: the shares of val and test, how sequences are told, and what undo may take."""
 
 from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
 
 from workbench.services.project_settings import LARGEST_SHARE, ProjectSettings
 from workbench.services.sequences import Telling
 from workbench.ui.style import GRID
+
+MEGABYTE = 1_000_000
 
 WAYS = {
     Telling.AUTO: "By folders, else by names (automatic)",
@@ -32,6 +34,13 @@ class ProjectSettingsDialog(QDialog):
         for way, words in WAYS.items():
             self.sequences.addItem(words, way)
         self.sequences.setCurrentIndex(self.sequences.findData(settings.sequences))
+        self.journal = QSpinBox()
+        self.journal.setRange(0, 1_000_000)
+        self.journal.setSuffix(" MB")
+        self.journal.setGroupSeparatorShown(True)
+        self._shown = round(settings.journal / MEGABYTE)
+        self.journal.setValue(self._shown)
+        self.journal.setToolTip("When a project is opened, the oldest steps beyond this go; the masks stay")
         self._note = QLabel()
         self._note.setWordWrap(True)
         self._note.setProperty("role", "faint")
@@ -42,6 +51,7 @@ class ProjectSettingsDialog(QDialog):
         form.addRow("Share of val", self.val)
         form.addRow("Share of test", self.test)
         form.addRow("Sequences", self.sequences)
+        form.addRow("Steps kept for undo", self.journal)
         form.addRow("Now", QLabel(summary))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         buttons.accepted.connect(self.accept)
@@ -58,7 +68,11 @@ class ProjectSettingsDialog(QDialog):
     @property
     def answer(self) -> ProjectSettings:
         """The settings that are chosen now."""
-        return ProjectSettings(self.val.value() / 100, self.test.value() / 100, self.sequences.currentData())
+        shares = self.val.value() / 100, self.test.value() / 100
+        # A size that is not whole megabytes stays as it is until another one is chosen.
+        chosen = self.journal.value()
+        journal = self._before.journal if chosen == self._shown else chosen * MEGABYTE
+        return ProjectSettings(*shares, self.sequences.currentData(), journal)
 
     def _tell(self) -> None:
         told = "Images of one sequence are used for the same. A split that an image has stays."
