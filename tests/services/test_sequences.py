@@ -9,6 +9,7 @@ from workbench.core.errors import BadInputError
 from workbench.services import importing, project_settings, sequences
 from workbench.services.project_settings import ProjectSettings
 from workbench.services.sequences import Telling, tell
+from workbench.store import listing
 from workbench.store.project import Project
 
 CAMVID = ["0001TP_006690.jpg", "0006R0_f00930.jpg", "0001TP_006720.jpg", "0016E5_00390.jpg", "0006R0_f00960.jpg"]
@@ -88,6 +89,19 @@ def test_settings_decide_and_can_be_applied_again(project: Project, tmp_path: Pa
     assert [image.sequence for image in project.images()] == ["pictures"] * 4 + ["more"] * 2
     sequences.tell_again(project, Telling.NONE)
     assert set(told(project).values()) == {""}
+
+
+def test_telling_again_reads_no_record(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = told(project)
+
+    def refuse(*_: object) -> None:
+        raise AssertionError("a whole record was read")
+
+    with monkeypatch.context() as watched:
+        watched.setattr(listing, "_record", refuse)
+        sequences.tell_again(project, Telling.NAMES)
+    assert set(before.values()) == {""}
+    assert set(told(project).values()) == {"scene"}
 
 
 @pytest.mark.parametrize("name", ["two\nlines", "a\tb", "x" * 201])

@@ -85,6 +85,51 @@ def test_settings_are_kept_and_sequences_told_anew(window: MainWindow) -> None:
     assert before[:2] == [Split.TRAIN, Split.VAL], "splits stay"
 
 
+def test_the_bytes_of_steps_are_chosen_in_megabytes_and_kept_to_the_byte_when_they_are_not(window: MainWindow) -> None:
+    project = window.session.project
+    for kept, chosen, expected in ((123_456_789, None, 123_456_789), (123_456_789, 50, 50_000_000), (50_000_000, 0, 0)):
+        project.settings.put("journal_bytes", kept)
+        window.action("project_settings").trigger()
+        dialog = next(d for d in window.findChildren(ProjectSettingsDialog) if d.isVisible())
+        assert dialog.journal.value() == round(kept / 1e6)
+        if chosen is not None:
+            dialog.journal.setValue(chosen)
+        dialog.accept()
+        QTest.qWait(1)
+        assert project.settings.get("journal_bytes") == expected
+        assert project_settings.read(project).journal == expected
+
+
+def test_the_gallery_lists_one_sequence(window: MainWindow) -> None:
+    project, filters = window.session.project, window.gallery.filters
+    assert not filters.sequences.isVisibleTo(window)
+    project.divisions.set_sequence([2, 4], "walk")
+    window.session.images_changed.emit()
+    filters.sequences.setCurrentText("In walk")
+    assert window.gallery.model.ids.tolist() == [2, 4]
+    filters.sequences.setCurrentIndex(0)
+    assert window.gallery.model.ids.tolist() == [1, 2, 3, 4, 5]
+
+
+def test_tags_and_note_of_the_open_image(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+    project, session = window.session.project, window.session
+    session.show_image(3)
+    project.change_tags([3], ["night"])
+    asked: list[str] = []
+
+    def tags(*_: object, text: str) -> tuple[str, bool]:
+        asked.append(text)
+        return "  wet   road, night shift ,, wet road", True
+
+    monkeypatch.setattr(QInputDialog, "getText", tags)
+    monkeypatch.setattr(QInputDialog, "getMultiLineText", lambda *_: ("a lens flare\n", True))
+    window.action("tags").trigger()
+    window.action("note").trigger()
+    assert asked == ["night"]
+    image = project.image(3)
+    assert (image.tags, image.note) == (("night shift", "wet road"), "a lens flare")
+
+
 def test_settings_that_are_not_taken_change_nothing(window: MainWindow) -> None:
     window.action("project_settings").trigger()
     dialog = window.findChild(ProjectSettingsDialog)

@@ -1,15 +1,17 @@
 """Which images belong together, and to which split: images of one sequence, or of the same bytes, are never parted."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Column, Connection, Row, func, select, update
+from sqlalchemy import BindParameter, Column, Connection, Row, bindparam, func, select, update
 
 from workbench.core.records import ImageRecord, Split, SplitChooser
 from workbench.store import catalogue, census, masks
 from workbench.store.database import Database
 from workbench.store.listing import IN_PROJECT
+from workbench.store.paths import real_path
 from workbench.store.schema import images
 
 _TOGETHER = 400
@@ -21,8 +23,9 @@ _ORDER = (Split.TRAIN, Split.VAL, Split.TEST)
 class Divisions:
     """Sequences and what follows from them for the splits; each method is one transaction."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, folder: Path) -> None:
         self._db = database
+        self._folder = folder
 
     def sequences(self) -> dict[str, int]:
         """Every sequence by name, with the number of its images."""
@@ -45,9 +48,24 @@ class Divisions:
 
     def set_sequence(self, image_ids: Iterable[int], name: str) -> None:
         """Let these images belong to the sequence of that name, or to none (""). Splits that are fixed stay."""
+        self.set_sequences(dict.fromkeys(image_ids, name))
+
+    def set_sequences(self, names: Mapping[int, str]) -> None:
+        """Let each of these images belong to the sequence of its name; what is so already is not written."""
+        wanted = [{"wanted_id": image_id, "wanted_name": name} for image_id, name in names.items()]
+        number: BindParameter[int] = bindparam("wanted_id")
+        name: BindParameter[str] = bindparam("wanted_name")
+        statement = update(images).where(images.c.id == number, images.c.sequence != name).values(sequence=name)
+        if wanted:
+            with self._db.transaction() as connection:
+                connection.execute(statement, wanted)
+
+    def places(self) -> dict[int, Path]:
+        """Where the picture of each image lies, by the image's number, in the project's order; nothing else is read."""
+        query = select(images.c.id, images.c.path).where(IN_PROJECT).order_by(images.c.position, images.c.id)
         with self._db.transaction() as connection:
-            for image_id in image_ids:
-                connection.execute(update(images).where(images.c.id == image_id).values(sequence=name))
+            rows = connection.execute(query).all()
+        return {row.id: real_path(self._folder, row.path) for row in rows}
 
     def kin(self, image_ids: Iterable[int]) -> list[int]:
         """The numbers of all images that may not be parted from these, and of these themselves, in order."""

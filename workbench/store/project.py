@@ -49,7 +49,7 @@ class Project(ProjectImages):
     def __init__(self, folder: Path, database: Database) -> None:
         super().__init__(folder, database)
         self.census = Census(database)
-        self.divisions = Divisions(database)
+        self.divisions = Divisions(database, folder)
         self.settings = Settings(database)
         self.backups = Backups(folder, database)
         self.journal = Journal(database)

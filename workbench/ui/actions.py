@@ -93,6 +93,8 @@ ROWS: tuple[Row, ...] = (
     Row("reopen", "Mark as not done", "Image", (), "", ("image",)),
     _line("Image"),
     Row("sequence", "Se&quence...", "Image", (), "", ("image",)),
+    Row("tags", "&Tags...", "Image", (), "", ("image",)),
+    Row("note", "N&ote...", "Image", (), "", ("image",)),
     Row("brush", "Brush", "Tools", ("B",), "brush", (), "tool", True),
     Row("eraser", "Eraser", "Tools", ("E",), "eraser", (), "tool", False),
     Row("polygon", "Polygon", "Tools", ("P",), "vector-polygon", (), "tool", False),

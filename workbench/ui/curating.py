@@ -1,6 +1,6 @@
 """What a person says of chosen images: status, split, tags, note, place; and taking them out of the project."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
@@ -46,6 +46,15 @@ class Curating(QObject):
         words, agreed = QInputDialog.getText(self._window, "New tag", "A word or two:")
         if agreed and words.strip():
             self.change_tags(image_ids, added=[" ".join(words.split())])
+
+    def ask_tags(self, image_ids: list[int]) -> None:
+        """Ask for all tags of the first of them."""
+        image = self._project.image(image_ids[0])
+        question = f"Tags of {image.name}, with commas between them:"
+        words, agreed = QInputDialog.getText(self._window, "Tags", question, text=", ".join(image.tags))
+        wanted = {" ".join(tag.split()) for tag in words.split(",")} - {""}
+        if agreed and wanted != set(image.tags):
+            self.change_tags([image.id], sorted(wanted.difference(image.tags)), set(image.tags) - wanted)
 
     def ask_note(self, image_ids: list[int]) -> None:
         """Ask for the note of the first of them."""
@@ -96,6 +105,11 @@ class Curating(QObject):
     def _project(self) -> Project:
         assert self._session.project is not None
         return self._session.project
+
+    def of_open(self, wish: Callable[[list[int]], None]) -> None:
+        """Let one of these wishes be about the open image."""
+        if self._session.document is not None:
+            wish([self._session.document.image_id])
 
     def _tell(self, image_ids: list[int]) -> None:
         if len(image_ids) > TOLD_ONE_BY_ONE:

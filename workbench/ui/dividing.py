@@ -80,8 +80,7 @@ class Dividing(QObject):
         except WorkbenchError as error:
             self._messages.show_error(error)
             return
-        self._session.image_changed.emit(image_id)
-        self._soon.start()
+        self._session.images_changed.emit()
 
     def _on_project(self) -> None:
         self._known.clear()

@@ -72,8 +72,9 @@ def connect_actions(window: QMainWindow, rooms: Rooms, commands: Commands, prese
     """Tie every action to its deed."""
     session, canvas, actions = rooms.session, rooms.canvas, rooms.actions_by_name
     gaps = GapWalk(canvas, session, rooms.messages, window)
-    GalleryMenu(rooms.gallery, session, Curating(session, rooms.messages, window))
     KeepingDesk(session, canvas, window)
+    curating = Curating(session, rooms.messages, window)
+    GalleryMenu(rooms.gallery, session, curating)
     Looking(canvas, session, rooms.messages, actions, window)
     Toning(canvas, session, rooms.status, actions["tone"], window)
     dividing = Dividing(session, rooms.training, rooms.messages, window)
@@ -114,6 +115,8 @@ def connect_actions(window: QMainWindow, rooms: Rooms, commands: Commands, prese
         "skip": lambda: commands.set_status(Status.SKIPPED),
         "reopen": lambda: commands.set_status(Status.STARTED),
         "sequence": dividing.ask_sequence,
+        "tags": lambda: curating.of_open(curating.ask_tags),
+        "note": lambda: curating.of_open(curating.ask_note),
         "smaller": lambda: canvas.grow_brush(-1),
         "larger": lambda: canvas.grow_brush(1),
         "copy_previous": Copying(session, rooms.changes, rooms.messages, window).copy_previous,

@@ -5,6 +5,7 @@ from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from workbench.core.records import ImageRecord
+from workbench.store.project import Project
 from workbench.ui.panels.gallery_cell import GalleryCell
 from workbench.ui.panels.gallery_filters import GalleryFilters
 from workbench.ui.panels.gallery_model import RECORD, GalleryModel
@@ -72,8 +73,12 @@ class GalleryPanel(QWidget):
         project = self._session.project
         if project is not None:
             self.thumbnails.show_project(project)
-            self.filters.show_tags(project.tags())
+            self._offer(project)
             self.model.show_project(project)
+
+    def _offer(self, project: Project) -> None:
+        self.filters.show_tags(project.tags())
+        self.filters.show_sequences(project.divisions.sequences())
 
     def _let_go(self) -> None:
         """The project closes: nothing reads it any more."""
@@ -82,7 +87,7 @@ class GalleryPanel(QWidget):
 
     def _refresh(self) -> None:
         if self._session.project is not None:
-            self.filters.show_tags(self._session.project.tags())
+            self._offer(self._session.project)
         self.model.refresh()
         self._on_listed()
 

@@ -120,31 +120,47 @@ class GalleryFilters(QWidget):
         self.text.setMaximumWidth(200)
         self.states, self.splits = Choice("Status", _STATES), Choice("Split", _SPLITS)
         self.tags, self.classes = Choice("Tag", {"Any tag": {}}), Choice("Class", {"Any class": {}})
+        self.sequences = Choice("Sequence", {"Any sequence": {}})
+        self.sequences.hide()
         self.doubts, self.orders = Choice("Doubt", _DOUBTS), Choice("Order", _ORDERS)
         self._count = QLabel("")
         self._count.setProperty("role", "faint")
         bar = QHBoxLayout(self)
         bar.setContentsMargins(0, 0, 0, 0)
         bar.setSpacing(GRID // 2)
-        for widget in (self.text, self.states, self.splits, self.tags, self.classes, self.doubts, self.orders):
+        self._choices = (
+            self.states,
+            self.splits,
+            self.tags,
+            self.sequences,
+            self.classes,
+            self.doubts,
+            self.orders,
+        )
+        for widget in (self.text, *self._choices):
             bar.addWidget(widget)
         bar.addStretch(1)
         bar.addWidget(self._count)
         self.text.textChanged.connect(self.changed)
-        for box in (self.states, self.splits, self.tags, self.classes, self.doubts, self.orders):
+        for box in self._choices:
             box.currentIndexChanged.connect(self.changed)
 
     @property
     def query(self) -> ImageQuery:
         """What is wanted now."""
         conditions: dict[str, Any] = {}
-        for box in (self.states, self.splits, self.tags, self.classes, self.doubts, self.orders):
+        for box in self._choices:
             conditions |= box.value
         return ImageQuery(text=self.text.text().strip(), **conditions)
 
     def show_tags(self, tags: Iterable[str]) -> None:
         """Offer these tags; one that is chosen and still there stays chosen."""
         self.tags.offer({"Any tag": {}} | {f"Tag: {tag}": {"tag": tag} for tag in tags})
+
+    def show_sequences(self, names: Iterable[str]) -> None:
+        """Offer these sequences; there is no choice where there are none."""
+        self.sequences.offer({"Any sequence": {}} | {f"In {name}": {"sequence": name} for name in names})
+        self.sequences.setVisible(self.sequences.count() > 1)
 
     def show_classes(self, classes: ClassSet) -> None:
         """Offer these classes; one that is chosen and still there stays chosen."""
