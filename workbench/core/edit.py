@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from workbench.core.arrays import U8, Bool
-from workbench.core.geometry import EMPTY, TILE, Rect, tile_rect
+from workbench.core.geometry import TILE, Rect, bounding_box, box_round, tile_rect
 from workbench.core.mask import LabelMask, Origin
 from workbench.core.planes import Planes, is_uniform
 
@@ -208,24 +208,6 @@ class EditRecorder:
 
     def _box(self, place: tuple[int, int]) -> Rect:
         return tile_rect(*place, TILE, self.mask.height, self.mask.width)
-
-
-def box_round(rects: Iterable[Rect]) -> Rect:
-    """The smallest box round boxes none of which is empty; empty when there are none."""
-    corners = [(rect.top, rect.left, rect.bottom, rect.right) for rect in rects]
-    if not corners:
-        return EMPTY
-    tops, lefts, bottoms, rights = zip(*corners, strict=True)
-    return Rect(min(tops), min(lefts), max(bottoms), max(rights))
-
-
-def bounding_box(pixels: Bool) -> Rect:
-    """The smallest box around the true pixels of a bool (h, w) array."""
-    rows = np.flatnonzero(pixels.any(axis=1))
-    if rows.size == 0:
-        return EMPTY
-    columns = np.flatnonzero(pixels.any(axis=0))
-    return Rect(int(rows[0]), int(columns[0]), int(rows[-1]) + 1, int(columns[-1]) + 1)
 
 
 def edit_from_pixels(

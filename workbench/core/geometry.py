@@ -1,8 +1,12 @@
 """Points and boxes in image pixels. Row first, as in the arrays."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
+
+import numpy as np
+
+from workbench.core.arrays import Bool
 
 TILE = 256
 """Side, in pixels, of the tiles of an image's grid: masks are recorded, edited and stored tile by tile."""
@@ -90,6 +94,24 @@ class Rect:
 
 
 EMPTY = Rect(0, 0, 0, 0)
+
+
+def box_round(rects: Iterable[Rect]) -> Rect:
+    """The smallest box round boxes none of which is empty; empty when there are none."""
+    corners = [(rect.top, rect.left, rect.bottom, rect.right) for rect in rects]
+    if not corners:
+        return EMPTY
+    tops, lefts, bottoms, rights = zip(*corners, strict=True)
+    return Rect(min(tops), min(lefts), max(bottoms), max(rights))
+
+
+def bounding_box(pixels: Bool) -> Rect:
+    """The smallest box around the true pixels of a bool (h, w) array."""
+    rows = np.flatnonzero(pixels.any(axis=1))
+    if rows.size == 0:
+        return EMPTY
+    columns = np.flatnonzero(pixels.any(axis=0))
+    return Rect(int(rows[0]), int(columns[0]), int(rows[-1]) + 1, int(columns[-1]) + 1)
 
 
 def tile_rect(row: int, column: int, size: int, height: int, width: int) -> Rect:

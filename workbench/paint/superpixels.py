@@ -10,10 +10,9 @@ import numpy as np
 import numpy.typing as npt
 
 from workbench.core.arrays import U8, Bool
-from workbench.core.edit import bounding_box
-from workbench.core.geometry import Point, Rect, tile_rect
+from workbench.core.geometry import Point, Rect, bounding_box, tile_rect
 
-TILE = 224
+DIVIDED_SIDE = 224
 """Side, after shrinking, of the square that is divided at once."""
 
 _FINEST = 28
@@ -55,7 +54,7 @@ class CellMap:
     @property
     def side(self) -> int:
         """Side of a tile, in image pixels."""
-        return TILE * self._step
+        return DIVIDED_SIDE * self._step
 
     def known(self, row: int, column: int) -> bool:
         """Whether cells and borders of a pixel's tile are there already: then asking for them takes little."""
@@ -88,8 +87,8 @@ class CellMap:
 
 def _lines(box: Rect, cells: Cells) -> tuple[tuple[Point, Point], ...]:
     """The lines between the cells of a tile, in image points."""
-    across = [(Point(y, a), Point(y, b)) for y, a, b in _runs(cells[1:] != cells[:-1])]
-    down = [(Point(a, x), Point(b, x)) for x, a, b in _runs((cells[:, 1:] != cells[:, :-1]).T)]
+    across = [(Point(y, a), Point(y, b)) for y, a, b in _stretches(cells[1:] != cells[:-1])]
+    down = [(Point(a, x), Point(b, x)) for x, a, b in _stretches((cells[:, 1:] != cells[:, :-1]).T)]
     return tuple(
         (Point(a.y + box.top, a.x + box.left), Point(b.y + box.top, b.x + box.left)) for a, b in (*across, *down)
     )
@@ -110,7 +109,7 @@ def _divided(part: U8, step: int, size: int) -> Cells:
     return cells
 
 
-def _runs(edges: Bool) -> list[tuple[int, int, int]]:
+def _stretches(edges: Bool) -> list[tuple[int, int, int]]:
     """(line, first, end) of each run of true values in the rows of an array; line n lies below row n - 1."""
     ends = np.diff(np.pad(edges, ((0, 0), (1, 1))).astype(np.int8), axis=1)
     line, first = np.nonzero(ends == 1)

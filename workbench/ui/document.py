@@ -8,9 +8,9 @@ from typing import Protocol
 from PySide6.QtCore import QObject, Signal
 
 from workbench.core.arrays import U8, U16
-from workbench.core.edit import HISTORY_BYTES, Edit, apply, box_round
+from workbench.core.edit import HISTORY_BYTES, Edit, apply
 from workbench.core.errors import BadInputError
-from workbench.core.geometry import Rect
+from workbench.core.geometry import Rect, box_round
 from workbench.core.mask import LabelMask
 from workbench.core.prediction import Prediction
 from workbench.core.work import WorkClock
