@@ -270,7 +270,7 @@ def test_closing_the_project_waits_for_nothing_and_shows_nothing(session: Sessio
 
 def test_small_pictures_are_there_at_once(session: Session, reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(opening, "SMALL", WIDTH * HEIGHT)
-    monkeypatch.setattr(opening, "PATIENCE", 20)
+    monkeypatch.setattr(opening, "SMALL_SECONDS", 20)
     open_by_name(session, "e.jpg")
     assert looks_like(session.document.rgb, 4)
 
@@ -279,7 +279,7 @@ def test_a_slow_disk_does_not_hold_the_window(
     session: Session, reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(opening, "SMALL", WIDTH * HEIGHT)
-    monkeypatch.setattr(opening, "PATIENCE", 0.01)
+    monkeypatch.setattr(opening, "SMALL_SECONDS", 0.01)
     reader.hold("e.jpg")
     open_by_name(session, "e.jpg")
     assert session.document.rgb is None

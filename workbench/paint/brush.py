@@ -63,7 +63,7 @@ def line_shape(
     bottom = min(within.bottom, int(np.ceil(max(start.y + radius, end.y + last_radius))) + 1)
     if top >= bottom:
         return
-    first, last = _runs(start, end, radius, last_radius, np.arange(top, bottom))
+    first, last = _spans(start, end, radius, last_radius, np.arange(top, bottom))
     first, last = np.maximum(first, within.left), np.minimum(last, within.right - 1)
     band_top = top
     while band_top < bottom:
@@ -88,7 +88,7 @@ def _between(begin: _Int, stop: _Int, width: int) -> Bool:
     return found
 
 
-def _runs(start: Point, end: Point, radius: float, end_radius: float, rows: _Int) -> tuple[_Int, _Int]:
+def _spans(start: Point, end: Point, radius: float, end_radius: float, rows: _Int) -> tuple[_Int, _Int]:
     """First and last column (int64, one a row) of the line; last < first where a row has no pixel."""
     y: _F64 = rows.astype(np.float64) + 0.5 - start.y
     along_y, along_x, growth = end.y - start.y, end.x - start.x, end_radius - radius

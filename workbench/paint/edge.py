@@ -14,7 +14,7 @@ import numpy as np
 from workbench.core.arrays import U8, Bool
 from workbench.core.geometry import EMPTY, Point, Rect
 
-WORKED_SIDE = 149
+TRACED_SIDE = 149
 """Pixels: a larger disc is looked at in fewer, larger pixels, so that every stamp costs the same."""
 
 SENSITIVITY = 2.0
@@ -51,7 +51,7 @@ def edge_stamp(rgb: U8, at: Point, radius: float, scale: float = 1.0) -> tuple[R
 def _grown(part: U8, disc: Bool, start: tuple[int, int], scale: float) -> Bool:
     """The region that grows from `start` inside the disc: bool of the part's shape."""
     height, width = disc.shape
-    share = min(1.0, scale, WORKED_SIDE / max(height, width))
+    share = min(1.0, scale, TRACED_SIDE / max(height, width))
     rows, columns = max(1, round(height * share)), max(1, round(width * share))
     small = cv2.resize(part, (columns, rows), interpolation=cv2.INTER_AREA)
     whole = cv2.resize(disc.astype(np.float32), (columns, rows), interpolation=cv2.INTER_AREA)

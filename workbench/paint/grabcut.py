@@ -12,7 +12,7 @@ import numpy as np
 from workbench.core.arrays import U8, Bool
 from workbench.core.geometry import Point, Rect
 
-WORKED_SIDE = 160
+CUT_SIDE = 160
 """Pixels, after shrinking, of the longer side."""
 
 _SURROUNDINGS = 0.2
@@ -31,7 +31,7 @@ class BoxCut:
         margin = math.ceil(_SURROUNDINGS * max(box.height, box.width)) + 2
         self._box = box
         self._window = box.grown(margin).clip(*rgb.shape[:2])
-        share = min(1.0, WORKED_SIDE / max(self._window.height, self._window.width))
+        share = min(1.0, CUT_SIDE / max(self._window.height, self._window.width))
         rows = max(3, round(self._window.height * share))
         columns = max(3, round(self._window.width * share))
         self._small = cv2.resize(rgb[self._window.slices], (columns, rows), interpolation=cv2.INTER_AREA)

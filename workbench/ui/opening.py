@@ -21,7 +21,7 @@ from workbench.ui.document import Document
 SMALL = 1_000_000
 """Pictures of up to so many pixels are waited for: they take 10 ms (JPEG) to 30 ms (PNG), less than a flicker."""
 
-PATIENCE = 0.3
+SMALL_SECONDS = 0.3
 """Seconds that the window waits for a small picture: only a slow disk takes longer."""
 
 LARGE = 4_000_000
@@ -129,7 +129,7 @@ class Opening(QObject):
             self.begin(image)  # its file has changed since
             future = self._reading[image.path]
         if image.width * image.height <= SMALL:
-            wait([future], PATIENCE)
+            wait([future], SMALL_SECONDS)
         if future.done():
             self._finish(image.path)
 

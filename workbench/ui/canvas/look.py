@@ -18,7 +18,6 @@ PREDICTED = 256
 DOUBT = PREDICTED + 256 * STEPS
 ORIGINS = DOUBT + 256
 HATCHED = 4096
-CODES = 2 * HATCHED
 
 _FAINTEST = 0.2
 """Share of its strength that the least sure prediction keeps."""
