@@ -70,34 +70,51 @@ def connect_panels(rooms: Rooms, commands: Commands) -> None:
 
 def connect_actions(window: QMainWindow, rooms: Rooms, commands: Commands, presenter: Presenter) -> None:
     """Tie every action to its deed."""
-    session, canvas, actions = rooms.session, rooms.canvas, rooms.actions_by_name
-    gaps = GapWalk(canvas, session, rooms.messages, window)
-    KeepingDesk(session, canvas, window)
-    curating = Curating(session, rooms.messages, window)
-    GalleryMenu(rooms.gallery, session, curating)
-    Looking(canvas, session, rooms.messages, actions, window)
-    Toning(canvas, session, rooms.status, actions["tone"], window)
-    dividing = Dividing(session, rooms.training, rooms.messages, window)
-    rooms.classes.merge.connect(ClassMerging(session, rooms.messages, window).ask)
+    for name, deed in (
+        _deeds_of_window(window, rooms, commands, presenter)
+        | _deeds_of_view(rooms)
+        | _deeds_of_images(window, rooms, commands)
+        | _deeds_of_masks(window, rooms)
+    ).items():
+        rooms.actions_by_name[name].triggered.connect(lambda _checked=False, d=deed: d())
+    KeepingDesk(rooms.session, rooms.canvas, window)
+    Looking(rooms.canvas, rooms.session, rooms.messages, rooms.actions_by_name, window)
+    Toning(rooms.canvas, rooms.session, rooms.status, rooms.actions_by_name["tone"], window)
+    rooms.classes.merge.connect(ClassMerging(rooms.session, rooms.messages, window).ask)
+    _connect_tools(rooms, presenter)
+    _connect_rules(rooms)
+    _connect_digits(window, rooms)
 
-    def undo() -> None:
-        """The last point of a gesture under way, else the last step."""
-        if not canvas.step_back():
-            session.undo()
 
-    deeds: dict[str, Callable[[], object]] = {
+Deeds = dict[str, Callable[[], object]]
+"""By the name of the action."""
+
+
+def _deeds_of_window(window: QMainWindow, rooms: Rooms, commands: Commands, presenter: Presenter) -> Deeds:
+    """Projects, models, help."""
+    session = rooms.session
+    return {
         "new": commands.new,
         "open": commands.ask_open,
         "import": commands.ask_import,
         "export": commands.ask_export,
-        "project_settings": dividing.ask_settings,
         "relink": commands.ask_relink,
         "restore": Restoring(session, rooms.messages, window, commands.may_leave).ask,
         "close": commands.close,
         "quit": window.close,
-        "undo": undo,
-        "redo": session.redo,
         "history": lambda: presenter.show_dock("History"),
+        "train": rooms.training.start,
+        "stop": session.jobs.stop,
+        "predict": commands.predict,
+        "keys": commands.show_keys,
+        "about": commands.show_about,
+    }
+
+
+def _deeds_of_view(rooms: Rooms) -> Deeds:
+    """Classes, zoom, the size of the brush."""
+    session, canvas = rooms.session, rooms.canvas
+    return {
         "next_class": lambda: session.choice.step(1),
         "previous_class": lambda: session.choice.step(-1),
         "swap_classes": session.choice.swap,
@@ -107,30 +124,55 @@ def connect_actions(window: QMainWindow, rooms: Rooms, commands: Commands, prese
         "zoom_out": lambda: canvas.zoom_by(-1),
         "fit": canvas.fit,
         "actual": lambda: canvas.zoom_to(1.0),
+        "smaller": lambda: canvas.grow_brush(-1),
+        "larger": lambda: canvas.grow_brush(1),
+    }
+
+
+def _deeds_of_images(window: QMainWindow, rooms: Rooms, commands: Commands) -> Deeds:
+    """From image to image, and what is said of them."""
+    session = rooms.session
+    curating = Curating(session, rooms.messages, window)
+    GalleryMenu(rooms.gallery, session, curating)
+    dividing = Dividing(session, rooms.training, rooms.messages, window)
+    return {
+        "project_settings": dividing.ask_settings,
         "previous": lambda: session.step(-1),
         "next": lambda: session.step(1),
-        # Enter in a field of text ends the typing, and must not change the mask.
-        "accept": lambda: None if typing() else commands.accept(rooms.review.threshold),
         "done_and_next": commands.done_and_next,
         "skip": lambda: commands.set_status(Status.SKIPPED),
         "reopen": lambda: commands.set_status(Status.STARTED),
         "sequence": dividing.ask_sequence,
         "tags": lambda: curating.of_open(curating.ask_tags),
         "note": lambda: curating.of_open(curating.ask_note),
-        "smaller": lambda: canvas.grow_brush(-1),
-        "larger": lambda: canvas.grow_brush(1),
+        # Enter in a field of text ends the typing, and must not change the mask.
+        "accept": lambda: None if typing() else commands.accept(rooms.review.threshold),
+    }
+
+
+def _deeds_of_masks(window: QMainWindow, rooms: Rooms) -> Deeds:
+    """Steps back and forth, and changes of the whole mask."""
+    session, canvas = rooms.session, rooms.canvas
+    gaps = GapWalk(canvas, session, rooms.messages, window)
+
+    def undo() -> None:
+        """The last point of a gesture under way, else the last step."""
+        if not canvas.step_back():
+            session.undo()
+
+    return {
+        "undo": undo,
+        "redo": session.redo,
         "copy_previous": Copying(session, rooms.changes, rooms.messages, window).copy_previous,
         "clean_up": Cleaning(canvas, session, window).open,
         "next_gap": gaps.next_gap,
         "mend_gap": gaps.mend_gap,
-        "train": rooms.training.start,
-        "stop": session.jobs.stop,
-        "predict": commands.predict,
-        "keys": commands.show_keys,
-        "about": commands.show_about,
     }
-    for name, deed in deeds.items():
-        actions[name].triggered.connect(lambda _checked=False, d=deed: d())
+
+
+def _connect_tools(rooms: Rooms, presenter: Presenter) -> None:
+    """Tools and their switches."""
+    canvas, actions = rooms.canvas, rooms.actions_by_name
 
     def take(tool: str) -> None:
         canvas.set_tool(tool)
@@ -151,6 +193,11 @@ def connect_actions(window: QMainWindow, rooms: Rooms, commands: Commands, prese
         actions[name].setChecked(recent.remembered_switch(name))
         actions[name].toggled.connect(lambda on, switch=name: recent.remember_switch(switch, on))
 
+
+def _connect_rules(rooms: Rooms) -> None:
+    """What no tool may paint over."""
+    canvas, actions = rooms.canvas, rooms.actions_by_name
+
     def rule() -> None:
         only_unlabelled, protect_hand = (actions[name].isChecked() for name in ("only_unlabelled", "protect_hand"))
         canvas.set_rule(InkRule(only_unlabelled, protect_hand, rooms.options.protected))
@@ -158,6 +205,11 @@ def connect_actions(window: QMainWindow, rooms: Rooms, commands: Commands, prese
     actions["only_unlabelled"].toggled.connect(rule)
     actions["protect_hand"].toggled.connect(rule)
     rooms.options.protected_changed.connect(rule)
+
+
+def _connect_digits(window: QMainWindow, rooms: Rooms) -> None:
+    """0 to 9 on the keyboard."""
+    session, canvas, actions = rooms.session, rooms.canvas, rooms.actions_by_name
 
     def press(digit: int) -> None:
         """0 erases; 1 to 9 choose a class, and the brush when the tool in hand paints none."""
