@@ -128,7 +128,7 @@ class Bench:
         box = Rect(0, 0, side, side)
         self._turn(
             lambda: self.canvas.try_out(
-                lambda: Wish("smooth", box, lambda plane: CLEANUPS["smooth"].clean(plane, None, 2), lambda _: None)
+                lambda: Wish("smooth", box, lambda plane: CLEANUPS["smooth"](plane, None, 2), lambda _: None)
             )
         )
         self._rest()

@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from workbench.core.arrays import U8, Bool
 from workbench.core.mask import UNLABELLED
+from workbench.paint.fill import with_holes
 
 _I32 = npt.NDArray[np.int32]
 
@@ -56,12 +57,8 @@ def fill_holes(plane: U8, value: int | None, amount: int) -> U8:
     """What a class goes all round, corners included, becomes that class when it has at most `amount` pixels."""
     filled = plane.copy()
     for index in _classes(plane, value):
-        regions, areas = _regions(plane != index, corners=True)
-        border = np.concatenate((regions[0], regions[-1], regions[:, 0], regions[:, -1]))
-        holes = areas <= amount
-        holes[border] = False
-        holes[0] = False
-        filled[holes[regions]] = index
+        same = plane == index
+        filled[with_holes(same, amount) & ~same] = index
     return filled
 
 
@@ -123,34 +120,23 @@ def close_shapes(plane: U8, value: int | None, amount: int) -> U8:
     return closed
 
 
-@dataclass(frozen=True, slots=True)
-class Cleanup:
-    """A clean-up in the words of the window.
+Clean = Callable[[U8, int | None, int], U8]
+"""See the module."""
 
-    Attributes:
-        text: what it does.
-        clean: see the module.
-        amount: what its number means; "" when it has none.
-        start: where the number starts.
-    """
-
-    text: str
-    clean: Callable[[U8, int | None, int], U8]
-    amount: str
-    start: int
-
-
-CLEANUPS: dict[str, Cleanup] = {
-    "specks": Cleanup("Remove specks", remove_specks, "smaller than", 64),
-    "holes": Cleanup("Fill holes", fill_holes, "up to", 1000),
-    "gaps": Cleanup("Close gaps between classes", close_gaps, "up to", 1000),
-    "largest": Cleanup("Keep the largest region", keep_largest, "", 0),
-    "smooth": Cleanup("Smooth borders", smooth, "over", 2),
-    "open": Cleanup("Open: cut off spurs and thin bridges", open_shapes, "radius", 2),
-    "close": Cleanup("Close: fill notches and thin cracks", close_shapes, "radius", 2),
-    "grow": Cleanup("Grow into unlabelled", grow, "by", 3),
+CLEANUPS: dict[str, Clean] = {
+    "specks": remove_specks,
+    "holes": fill_holes,
+    "gaps": close_gaps,
+    "largest": keep_largest,
+    "smooth": smooth,
+    "open": open_shapes,
+    "close": close_shapes,
+    "grow": grow,
 }
 """Every clean-up by its name in the history."""
+
+BOUNDLESS = frozenset({"largest"})
+"""Clean-ups that have no amount: pixels however far away decide."""
 
 FARTHEST = 512
 """Pixels round a place that a clean-up looks at, at most, when only that place is asked for."""
@@ -172,15 +158,15 @@ class CleanupWish:
 
     def clean(self, plane: U8) -> U8:
         """The plane (uint8 (h, w), not changed) as it should be."""
-        return CLEANUPS[self.name].clean(plane, self.value, self.amount)
+        return CLEANUPS[self.name](plane, self.value, self.amount)
 
     @property
     def reach(self) -> int:
         """Pixels round a place that decide what becomes of it; `FARTHEST` where that may be more."""
-        return min(FARTHEST, 2 * self.amount + 8) if CLEANUPS[self.name].amount else FARTHEST
+        return FARTHEST if self.name in BOUNDLESS else min(FARTHEST, 2 * self.amount + 8)
 
 
-FIRST_WISH = CleanupWish("specks", None, CLEANUPS["specks"].start)
+FIRST_WISH = CleanupWish("specks", None, 64)
 """What the clean-up brush does until something else is chosen."""
 
 
@@ -190,9 +176,9 @@ def _classes(plane: U8, value: int | None) -> list[int]:
     return found if value is None else [index for index in found if index == value]
 
 
-def _regions(where: Bool, corners: bool = False) -> tuple[_I32, npt.NDArray[np.int64]]:
+def _regions(where: Bool) -> tuple[_I32, npt.NDArray[np.int64]]:
     """Numbers of the regions of a set of pixels, 0 outside (int32 (H, W)), and the area of each number."""
-    _, regions, stats, _ = cv2.connectedComponentsWithStats(where.astype(np.uint8), connectivity=8 if corners else 4)
+    _, regions, stats, _ = cv2.connectedComponentsWithStats(where.astype(np.uint8), connectivity=4)
     return np.asarray(regions, dtype=np.int32), np.asarray(stats[:, cv2.CC_STAT_AREA], dtype=np.int64)
 
 

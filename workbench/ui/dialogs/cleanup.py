@@ -5,7 +5,8 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
 
 from workbench.core.classes import ClassSet
-from workbench.paint.cleanup import CLEANUPS, CleanupWish
+from workbench.paint.cleanup import CleanupWish
+from workbench.ui.dialogs.cleanup_words import CLEANUP_WORDS
 from workbench.ui.panels.swatch import swatch
 from workbench.ui.style import GRID
 
@@ -27,7 +28,7 @@ class CleanupDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("Clean up")
         self.what, self.which = QComboBox(), QComboBox()
-        for name, known in CLEANUPS.items():
+        for name, known in CLEANUP_WORDS.items():
             self.what.addItem(known.text, name)
         self.what.setToolTip("The clean-up brush (Shift+K) does the same, only where you paint")
         self.amount = QSpinBox()
@@ -96,7 +97,7 @@ class CleanupDialog(QDialog):
         event.accept()
 
     def _on_what(self) -> None:
-        known = CLEANUPS[self.what.currentData()]
+        known = CLEANUP_WORDS[self.what.currentData()]
         self.amount.blockSignals(True)
         self.amount.setValue(known.start)
         self.amount.blockSignals(False)
