@@ -165,3 +165,10 @@ def test_a_name_that_cannot_be_is_told(window: MainWindow) -> None:
     dialog.accept()
     assert len(shown) == 1
     assert window.session.project.divisions.sequences() == {}
+
+
+def test_the_choice_of_a_sequence_does_not_widen_the_window(window: MainWindow) -> None:
+    window.session.project.divisions.set_sequence([2, 4], "walk")
+    window.session.images_changed.emit()
+    assert window.gallery.filters.sequences.isVisibleTo(window)
+    assert window.minimumSizeHint().width() <= 1100, "there are screens of 1280 pixels"

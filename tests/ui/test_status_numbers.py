@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QSettings
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 from tiny_scenes import HEIGHT, WIDTH, write_pictures
 
 from workbench.core.classes import ClassSet
@@ -65,6 +66,15 @@ def test_it_follows_steps_and_their_undo(window: MainWindow) -> None:
     said(window, "unlabelled")
     window.action("redo").trigger()
     said(window, "car (hand)")
+
+
+def test_no_words_stand_on_others(window: MainWindow) -> None:
+    said(window, "unlabelled")
+    labels = [label for label in window.status.findChildren(QLabel) if label.isVisible() and label.text()]
+    assert len(labels) >= 4
+    for label in labels:
+        for other in labels:
+            assert label is other or not label.geometry().intersects(other.geometry()), (label.text(), other.text())
 
 
 def test_it_follows_the_image_the_prediction_and_the_names(window: MainWindow) -> None:

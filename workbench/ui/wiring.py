@@ -17,8 +17,8 @@ from workbench.ui.copying import Copying
 from workbench.ui.curating import Curating
 from workbench.ui.dividing import Dividing
 from workbench.ui.gallery_menu import GalleryMenu
-from workbench.ui.keeping_desk import KeepingDesk
 from workbench.ui.gap_walk import GapWalk
+from workbench.ui.keeping_desk import KeepingDesk
 from workbench.ui.keyboard import typing
 from workbench.ui.looking import Looking
 from workbench.ui.presenter import Presenter, Rooms

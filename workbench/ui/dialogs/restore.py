@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -20,6 +20,10 @@ from workbench.services.backups import contents
 from workbench.ui.style import GRID
 
 COLUMNS = ("Made", "Why", "Images", "Labelled pixels", "Size")
+NUMBERS = (2, 3, 4)
+"""Columns that stand at the right."""
+
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class RestoreDialog(QDialog):
@@ -32,6 +36,8 @@ class RestoreDialog(QDialog):
         self.list.setRootIsDecorated(False)
         self.list.setUniformRowHeights(True)
         self.list.setHeaderLabels(list(COLUMNS))
+        for column in NUMBERS:
+            self.list.headerItem().setTextAlignment(column, RIGHT)
         rows = [_row(backup) for backup in backups]
         self.list.addTopLevelItems(rows)
         header = self.list.header()
@@ -50,10 +56,11 @@ class RestoreDialog(QDialog):
         column.addWidget(self.list, 1)
         column.addWidget(buttons)
         self.list.itemSelectionChanged.connect(self._on_choice)
-        if rows:
-            self.list.setCurrentItem(rows[0])
+        readable = next((row for row in rows if not row.isDisabled()), None)
+        if readable is not None:
+            self.list.setCurrentItem(readable)
         self._on_choice()
-        self.resize(90 * GRID, 50 * GRID)
+        self.resize(90 * GRID, 46 * GRID)
 
     @property
     def chosen(self) -> Backup | None:
@@ -68,13 +75,14 @@ class RestoreDialog(QDialog):
 def _row(backup: Backup) -> QTreeWidgetItem:
     try:
         held = contents(backup)
-        counts = [f"{held.images:,}", f"{held.labelled:,}"]
+        why, counts = backup.why, [f"{held.images:,}", f"{held.labelled:,}"]
     except WorkbenchError:
-        counts = ["damaged", ""]
+        why, counts = f"{backup.why} (damaged: cannot be restored)", []
     made = f"{backup.made.astimezone():%Y-%m-%d %H:%M:%S}"
-    item = QTreeWidgetItem([made, backup.why, *counts, f"{backup.size / 1e6:,.1f} MB"])
-    for column in (2, 3, 4):
-        item.setTextAlignment(column, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    item = QTreeWidgetItem([made, why, *(counts or ["", ""]), f"{backup.size / 1e6:,.1f} MB"])
+    for column in NUMBERS:
+        item.setTextAlignment(column, RIGHT)
+    item.setSizeHint(0, QSize(0, 3 * GRID))
     item.setData(0, Qt.ItemDataRole.UserRole, backup)
-    item.setDisabled(counts[0] == "damaged")
+    item.setDisabled(not counts)
     return item

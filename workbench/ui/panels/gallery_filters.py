@@ -12,6 +12,9 @@ from workbench.core.listing import ImageQuery, Order
 from workbench.core.records import Split, Status
 from workbench.ui.style import GRID
 
+NARROWEST = 72
+"""Logical pixels of a choice in a narrow window: the row must not make the window wider than a small screen."""
+
 Rows = dict[str, dict[str, object]]
 """Words on screen, and what they ask for: fields of an `ImageQuery`."""
 
@@ -58,6 +61,7 @@ class Choice(QComboBox):
         self.setToolTip(name)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(7)
+        self.setMinimumWidth(NARROWEST)
         self.offer(rows)
 
     @property
