@@ -36,8 +36,8 @@ class RestoreDialog(QDialog):
         self.list.setRootIsDecorated(False)
         self.list.setUniformRowHeights(True)
         self.list.setHeaderLabels(list(COLUMNS))
-        for column in NUMBERS:
-            self.list.headerItem().setTextAlignment(column, RIGHT)
+        for number in NUMBERS:
+            self.list.headerItem().setTextAlignment(number, RIGHT)
         rows = [_row(backup) for backup in backups]
         self.list.addTopLevelItems(rows)
         header = self.list.header()
