@@ -25,9 +25,9 @@ from workbench.core.mask import LabelMask
 from workbench.paint.cleanup import CLEANUPS
 from workbench.ui.canvas.canvas import Canvas
 from workbench.ui.canvas.gestures.trial import Wish
-from workbench.ui.cleaning import CLEANED_SIDE
-from workbench.ui.collector import Collector
+from workbench.ui.deeds.cleaning import CLEANED_SIDE
 from workbench.ui.document import Document
+from workbench.ui.work.collector import Collector
 
 WIDTH, HEIGHT = 1920, 1080
 LEFT = Qt.MouseButton.LeftButton

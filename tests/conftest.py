@@ -13,7 +13,7 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 import pytest
 
-gc.disable()  # never on a thread that is not the window's (see workbench.ui.collector)
+gc.disable()  # never on a thread that is not the window's (see workbench.ui.work.collector)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

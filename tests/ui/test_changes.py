@@ -17,7 +17,7 @@ from workbench.core.mask import UNLABELLED, LabelMask, Origin
 from workbench.core.prediction import Prediction
 from workbench.services import importing
 from workbench.store.project import Project
-from workbench.ui import changes
+from workbench.ui.deeds import changes
 from workbench.ui.document import Document
 from workbench.ui.main_window import MainWindow
 

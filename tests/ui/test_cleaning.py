@@ -12,7 +12,7 @@ from workbench.core.classes import ClassSet
 from workbench.core.edit import edit_from_pixels
 from workbench.core.mask import LabelMask, Origin
 from workbench.paint.cleanup import remove_specks
-from workbench.ui import cleaning
+from workbench.ui.deeds import cleaning
 from workbench.ui.dialogs.cleanup import CleanupDialog
 from workbench.ui.document import Document
 from workbench.ui.main_window import MainWindow

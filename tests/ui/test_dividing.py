@@ -18,7 +18,7 @@ from workbench.services import importing, project_settings
 from workbench.services.library import create_project
 from workbench.services.project_settings import ProjectSettings
 from workbench.services.sequences import Telling
-from workbench.ui.curating import Curating
+from workbench.ui.deeds.curating import Curating
 from workbench.ui.dialogs.project_settings import ProjectSettingsDialog
 from workbench.ui.main_window import MainWindow
 

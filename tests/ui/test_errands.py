@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
-from workbench.ui.errands import Errands
+from workbench.ui.work.errands import Errands
 
 
 class Gate:

@@ -18,10 +18,10 @@ from workbench.core.records import ImageRecord
 from workbench.services import contents, importing
 from workbench.services.contents import Contents
 from workbench.store.project import Project
-from workbench.ui import fetching
 from workbench.ui.document import Document
 from workbench.ui.messages import Messages
 from workbench.ui.session import Session
+from workbench.ui.work import fetching
 
 SIDE = 40
 

@@ -17,8 +17,8 @@ from workbench.core.classes import ClassSet
 from workbench.core.listing import ImageQuery, Order
 from workbench.core.records import PredictionRecord, Split, Status
 from workbench.services import importing
-from workbench.ui.curating import Curating
-from workbench.ui.gallery_menu import GalleryMenu
+from workbench.ui.deeds.curating import Curating
+from workbench.ui.deeds.gallery_menu import GalleryMenu
 from workbench.ui.main_window import MainWindow
 from workbench.ui.messages import Messages
 from workbench.ui.panels import gallery_model, thumbnails

@@ -18,10 +18,10 @@ from workbench.core.mask import UNLABELLED
 from workbench.core.records import PredictionRecord
 from workbench.pixels.image_file import Picture, read_picture
 from workbench.services import importing
-from workbench.ui import opening
 from workbench.ui.canvas.canvas import Canvas
 from workbench.ui.messages import Messages
 from workbench.ui.session import Session
+from workbench.ui.work import opening
 
 WIDTH, HEIGHT = 640, 480
 

@@ -11,9 +11,9 @@ from tiny_scenes import paint, write_pictures
 
 from workbench.core.classes import ClassSet
 from workbench.services import importing
+from workbench.ui.deeds.restoring import Restoring
 from workbench.ui.dialogs.restore import RestoreDialog
 from workbench.ui.main_window import MainWindow
-from workbench.ui.restoring import Restoring
 
 
 @pytest.fixture

@@ -121,7 +121,7 @@ def test_a_job_is_over_before_the_project_closes(session: Session) -> None:
 
 
 def test_a_job_that_does_not_end_keeps_the_project_open(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("workbench.ui.jobs.FINISH_MILLISECONDS", 200)
+    monkeypatch.setattr("workbench.ui.work.jobs.FINISH_MILLISECONDS", 200)
     release = threading.Event()
 
     def deaf() -> Iterator[Event]:

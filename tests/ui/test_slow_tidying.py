@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QApplication
 from workbench.core.classes import ClassSet
 from workbench.core.mask import UNLABELLED, LabelMask, Origin
 from workbench.paint.cleanup import remove_specks
-from workbench.ui import gap_walk
 from workbench.ui.canvas.gestures import pace, trial
+from workbench.ui.deeds import gap_walk
 from workbench.ui.dialogs.cleanup import CleanupDialog
 from workbench.ui.document import Document
 from workbench.ui.main_window import MainWindow

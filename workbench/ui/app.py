@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QApplication
 
 from workbench.services.places import log_folder
 from workbench.ui import style
-from workbench.ui.collector import Collector
 from workbench.ui.main_window import MainWindow
+from workbench.ui.work.collector import Collector
 
 LOG_BYTES = 1_000_000
 

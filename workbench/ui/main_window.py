@@ -11,8 +11,8 @@ from workbench.store.project import FILE_NAME
 from workbench.ui import actions as action_table
 from workbench.ui import recent
 from workbench.ui.canvas.canvas import Canvas
-from workbench.ui.changes import Changes
-from workbench.ui.commands import Commands
+from workbench.ui.deeds.changes import Changes
+from workbench.ui.deeds.commands import Commands
 from workbench.ui.messages import Messages
 from workbench.ui.panel_switch import PanelSwitch
 from workbench.ui.panels.classes import ClassesPanel

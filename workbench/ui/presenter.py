@@ -12,7 +12,7 @@ from workbench.core.recipe import TrainingRecipe
 from workbench.ui import recent
 from workbench.ui.actions import enable
 from workbench.ui.canvas.canvas import Canvas
-from workbench.ui.changes import Changes
+from workbench.ui.deeds.changes import Changes
 from workbench.ui.kept_news import KeptNews
 from workbench.ui.messages import Messages
 from workbench.ui.panel_switch import PanelSwitch

@@ -20,11 +20,11 @@ from workbench.services.library import create_project, open_project
 from workbench.store.project import Project
 from workbench.ui.class_choice import ClassChoice
 from workbench.ui.document import Document
-from workbench.ui.fetching import Fetching
-from workbench.ui.jobs import Jobs
 from workbench.ui.messages import Messages
-from workbench.ui.opening import Opening, check_header
 from workbench.ui.walk import Walk
+from workbench.ui.work.fetching import Fetching
+from workbench.ui.work.jobs import Jobs
+from workbench.ui.work.opening import Opening, check_header
 
 FLUSH_SECONDS = 3.0
 """How long the window waits for the disk before it says that something is not on it yet."""

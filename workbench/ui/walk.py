@@ -6,7 +6,7 @@ from workbench.core.errors import WorkbenchError
 from workbench.core.records import ImageRecord
 from workbench.store.project import Project
 from workbench.ui.messages import Messages
-from workbench.ui.opening import check_header
+from workbench.ui.work.opening import check_header
 
 PASSED_OVER = 100
 """Images in a row that cannot be opened, before the search is given up: a whole drive may be gone."""

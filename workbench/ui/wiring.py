@@ -10,20 +10,20 @@ from workbench.core.records import Status
 from workbench.paint.ink import InkRule
 from workbench.ui import recent
 from workbench.ui.actions import TOOL_NAMES
-from workbench.ui.class_merging import ClassMerging
-from workbench.ui.cleaning import Cleaning
-from workbench.ui.commands import Commands
-from workbench.ui.copying import Copying
-from workbench.ui.curating import Curating
-from workbench.ui.dividing import Dividing
-from workbench.ui.gallery_menu import GalleryMenu
-from workbench.ui.gap_walk import GapWalk
-from workbench.ui.keeping_desk import KeepingDesk
+from workbench.ui.deeds.class_merging import ClassMerging
+from workbench.ui.deeds.cleaning import Cleaning
+from workbench.ui.deeds.commands import Commands
+from workbench.ui.deeds.copying import Copying
+from workbench.ui.deeds.curating import Curating
+from workbench.ui.deeds.dividing import Dividing
+from workbench.ui.deeds.gallery_menu import GalleryMenu
+from workbench.ui.deeds.gap_walk import GapWalk
+from workbench.ui.deeds.keeping_desk import KeepingDesk
+from workbench.ui.deeds.looking import Looking
+from workbench.ui.deeds.restoring import Restoring
+from workbench.ui.deeds.toning import Toning
 from workbench.ui.keyboard import typing
-from workbench.ui.looking import Looking
 from workbench.ui.presenter import Presenter, Rooms
-from workbench.ui.restoring import Restoring
-from workbench.ui.toning import Toning
 
 PAINTLESS = ("eraser", "adopt", "smudge", "clean_up_brush", "picker", "pan")
 """Tools that paint no class: choosing a class takes the brush instead."""

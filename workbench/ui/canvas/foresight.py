@@ -4,7 +4,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 
 from workbench.ui.canvas.gestures.words import NO_GUIDE, Guide
-from workbench.ui.errands import Errands
+from workbench.ui.work.errands import Errands
 
 
 class Foresight:

@@ -10,7 +10,7 @@ from workbench.core.edit import Edit
 from workbench.core.geometry import EMPTY, Point, Rect
 from workbench.ui.canvas.gestures.words import NO_GUIDE, SILENCE, Echo, Gesture, Guide, Phase, Touch
 from workbench.ui.document import Document
-from workbench.ui.errands import Errands
+from workbench.ui.work.errands import Errands
 
 POINTED = (Phase.PRESS, Phase.MOVE, Phase.RELEASE, Phase.HOVER)
 NOWHERE = Point(0.0, 0.0)

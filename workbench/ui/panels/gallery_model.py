@@ -9,7 +9,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from workbench.core.listing import ImageQuery
 from workbench.core.records import ImageRecord
 from workbench.store.project import Project
-from workbench.ui.errands import Errands
+from workbench.ui.work.errands import Errands
 
 RECORD = int(Qt.ItemDataRole.UserRole)
 

@@ -11,7 +11,7 @@ from workbench.core.errors import WorkbenchError
 from workbench.core.records import ImageRecord, Thumbnail
 from workbench.services.portraits import portrait
 from workbench.store.project import Project
-from workbench.ui.errands import Errands
+from workbench.ui.work.errands import Errands
 
 log = logging.getLogger(__name__)
 

@@ -9,7 +9,7 @@ from workbench.services import contents
 from workbench.services.contents import Contents
 from workbench.store.project import Project
 from workbench.ui.document import Document
-from workbench.ui.errands import Errands
+from workbench.ui.work.errands import Errands
 
 AT_ONCE = 16_000_000
 """The mask of an image of so many pixels is read within 20 ms, that of one of 100 megapixels in 100 ms."""

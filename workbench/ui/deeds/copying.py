@@ -4,7 +4,7 @@ from PySide6.QtCore import QObject
 
 from workbench.core.edit import Edit, edit_from_pixels
 from workbench.core.mask import UNLABELLED, Origin
-from workbench.ui.changes import Changes
+from workbench.ui.deeds.changes import Changes
 from workbench.ui.messages import Messages
 from workbench.ui.session import Session
 

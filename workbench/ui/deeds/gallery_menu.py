@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, QPoint
 from PySide6.QtWidgets import QMenu
 
 from workbench.core.records import Split, Status
-from workbench.ui.curating import Curating
+from workbench.ui.deeds.curating import Curating
 from workbench.ui.panels.gallery import GalleryPanel
 from workbench.ui.session import Session
 

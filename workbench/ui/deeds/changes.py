@@ -8,9 +8,9 @@ from PySide6.QtCore import QObject
 from workbench.core.edit import Edit
 from workbench.core.errors import WorkbenchError
 from workbench.ui.document import Document
-from workbench.ui.errands import Errands
 from workbench.ui.messages import Messages
 from workbench.ui.session import Session
+from workbench.ui.work.errands import Errands
 
 AT_ONCE = 1_000_000
 """The change of an image of so many pixels is worked out within 10 ms, that of 100 megapixels in most of a second."""

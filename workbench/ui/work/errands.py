@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from workbench.ui.task import STACK_BYTES
+from workbench.ui.work.task import STACK_BYTES
 
 log = logging.getLogger(__name__)
 

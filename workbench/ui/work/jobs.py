@@ -8,7 +8,7 @@ from workbench.core.control import Control
 from workbench.core.errors import WorkbenchError
 from workbench.core.events import Event, Finished
 from workbench.ui.messages import Messages
-from workbench.ui.task import Task
+from workbench.ui.work.task import Task
 
 FINISH_MILLISECONDS = 8000
 KEEP_MILLISECONDS = 20000

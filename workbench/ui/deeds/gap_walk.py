@@ -8,9 +8,9 @@ from workbench.core.geometry import Point, Rect
 from workbench.paint.gaps import LARGEST_GAP, Gap, is_gap, mend, next_gap
 from workbench.ui.canvas.canvas import Canvas
 from workbench.ui.canvas.gestures.words import NO_GUIDE, Guide
-from workbench.ui.errands import Errands
 from workbench.ui.messages import Messages
 from workbench.ui.session import Session
+from workbench.ui.work.errands import Errands
 
 QUICK_SEARCH = 1_000_000
 """Pixels that are searched for a gap without leaving the thread: some milliseconds."""

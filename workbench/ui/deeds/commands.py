@@ -16,7 +16,7 @@ from workbench.core.listing import ImageQuery
 from workbench.core.recipe import TrainingRecipe
 from workbench.core.records import Status
 from workbench.services import exporting, importing, models, prediction, relinking, rounds
-from workbench.ui.changes import Changes
+from workbench.ui.deeds.changes import Changes
 from workbench.ui.dialogs.ending import Ending, ask_about_job
 from workbench.ui.dialogs.export import ExportDialog
 from workbench.ui.dialogs.keys import KeysDialog
