@@ -1,6 +1,7 @@
 """Whatever call SQLite makes of the disk, and whatever the disk says to it: a stroke, a backup and a step are whole."""
 
 import gzip
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -35,6 +36,17 @@ def painted(tmp_path: Path) -> Path:
 def test_a_stroke_is_kept_or_tried_again(faulty: Nursery, painted: Path, tmp_path: Path) -> None:
     assert faulty.run("fault_children:stroke", painted, tmp_path / "report") == 0
     assert int((tmp_path / "report").read_text()) > 12
+
+
+def test_a_drive_that_goes_and_comes_back_costs_nothing(faulty: Nursery, painted: Path) -> None:
+    assert faulty.run("fault_children:drive", painted) == 0
+
+
+def test_another_project_in_the_place_of_a_lost_one_is_left_alone(
+    faulty: Nursery, painted: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(painted, tmp_path / "older")
+    assert faulty.run("fault_children:other_drive", painted, tmp_path / "older") == 0
 
 
 def test_a_backup_is_there_or_not(faulty: Nursery, painted: Path, tmp_path: Path) -> None:

@@ -53,6 +53,7 @@ class Keeper:
         self._on_pending = on_pending
         self._waiting: deque[tuple[int, Callable[[], object]]] = deque()
         self._kept: set[int] = set()
+        self._refused_at: int | None = None
         self._changed = threading.Condition()
         self._closing = False
         self._failing = False
@@ -114,7 +115,7 @@ class Keeper:
                 if self._closing:
                     return
                 image_id, operation = self._waiting[0]
-            if not self._attempt(operation):
+            if not self._attempt(image_id, operation):
                 self._rest()
                 continue
             with self._changed:
@@ -129,10 +130,17 @@ class Keeper:
             waiting = len(self._waiting)
             self._changed.wait_for(lambda: self._closing or len(self._waiting) > waiting, RETRY_SECONDS)
 
-    def _attempt(self, operation: Callable[[], object]) -> bool:
+    def _attempt(self, image_id: int, operation: Callable[[], object]) -> bool:
+        """Write a change, unless the last attempt reached the disk after all: a drive that is pulled out does not say
+        whether it has what it was given."""
         try:
-            operation()
+            revision = self._project.mask_revision(image_id)
+            if self._refused_at is None or revision == self._refused_at:
+                self._refused_at = revision
+                operation()
+            self._refused_at = None
         except (MissingError, BadInputError, DamagedError) as problem:  # it would fail for ever
+            self._refused_at = None
             self._on_problem(problem)
         except WorkbenchError as problem:
             if isinstance(problem, DiskFullError):

@@ -84,6 +84,11 @@ def damaged(path: Path, reason: object) -> BadInputError:
     )
 
 
+def is_failure_of_disk(error: DBAPIError) -> bool:
+    """Whether it says that the file cannot be read or written any more, which a full disk does not."""
+    return (getattr(error.orig, "sqlite_errorname", "") or "").startswith(("SQLITE_IOERR", "SQLITE_CANTOPEN"))
+
+
 def explained(path: Path, error: DBAPIError, who: str = "in another process") -> WorkbenchError | None:
     """What SQLite's complaint about that file means; None when it means nothing in the user's world."""
     reason = str(error.orig)
@@ -100,6 +105,6 @@ def explained(path: Path, error: DBAPIError, who: str = "in another process") ->
     if code.startswith(("SQLITE_IOERR", "SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
         return StorageError(
             f"The disk refused to keep a change of {path.parent.name}: {reason}.",
-            "What is in memory is kept. Free some space or make the folder writable; it is tried again.",
+            "What you paint stays in memory; it is written once the drive is connected, writable and has room.",
         )
     return None

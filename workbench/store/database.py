@@ -1,5 +1,6 @@
 """One connection to one SQLite file, held by one process; every access goes through `Database.transaction`."""
 
+import contextlib
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
@@ -10,10 +11,10 @@ from typing import cast
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
-from workbench.core.errors import WorkbenchError
+from workbench.core.errors import StorageError, WorkbenchError
 from workbench.core.whole_file import flush_folder, partial_of, told
 from workbench.store import copying
-from workbench.store.connecting import connecting, damaged, explained
+from workbench.store.connecting import connecting, damaged, explained, is_failure_of_disk
 from workbench.store.entry import check_header, check_values, check_version, not_ours
 from workbench.store.holder import Holder
 from workbench.store.schema import APPLICATION_ID, VERSION, metadata
@@ -58,6 +59,9 @@ class Database:
         """
         check_header(path)
         self.path = path
+        self._lost = False
+        self._numbers: dict[str, int] = {}
+        self._rows_before = 0
         self._lock = threading.RLock()
         self._holder = Holder(path)
         self._engine = connecting(path)
@@ -74,15 +78,21 @@ class Database:
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
-        """Everything inside is committed together, or nothing is. Nested uses join the outer one."""
+        """Everything inside is committed together, or nothing is. Nested uses join the outer one.
+
+        Once the disk has failed the file is opened anew for the next one: a drive that was away gives nothing back to
+        those who held its files.
+        """
         with self._lock:
             if self._connection.in_transaction():
                 yield self._connection
                 return
             try:
-                with self._connection.begin():
+                with self._reached().begin():
                     yield self._connection
+                self._numbers = _numbers(self._connection)
             except DBAPIError as error:
+                self._lost = is_failure_of_disk(error)
                 known = self._explained(error)
                 if known is None:
                     raise
@@ -98,13 +108,15 @@ class Database:
         Raises:
             StorageError: the disk refuses the copy.
         """
-        return copying.keep(_raw(self._connection), self.path.parent, reason, between, self._lock)
+        with self._lock:
+            raw = _raw(self._reached())
+        return copying.keep(raw, self.path.parent, reason, between, self._lock)
 
     @property
     def rows_changed(self) -> int:
         """How many rows were changed since the file was opened: it grows with every change."""
         with self._lock:
-            return _raw(self._connection).total_changes
+            return self._rows_before + _raw(self._reached()).total_changes
 
     def integrity_problems(self) -> list[str]:
         """What SQLite's full integrity check and the foreign-key check say; empty when all is well."""
@@ -117,11 +129,40 @@ class Database:
     def close(self) -> None:
         """Fold the write-ahead log into the file and let it go. Closing twice does nothing."""
         with self._lock:
-            if self._connection.closed:
-                return
-            self._connection.close()
-            self._engine.dispose()
+            self._let_go()
             self._holder.remove()
+
+    def _let_go(self) -> None:
+        with contextlib.suppress(DBAPIError):  # a lost file can be let go only
+            self._connection.close()
+        self._engine.dispose()
+
+    def _reached(self) -> Connection:
+        """The connection; a file that was lost is opened anew, if it is there and still the same.
+
+        Raises:
+            StorageError: it is not.
+        """
+        if not self._lost:
+            return self._connection
+        if not self._connection.closed:
+            self._rows_before += _raw(self._connection).total_changes
+            self._let_go()
+        try:
+            check_header(self.path)
+            self._engine = connecting(self.path)
+            self._connection = self._connect()
+            if any(_numbers(self._connection).get(table, -1) < last for table, last in self._numbers.items()):
+                raise not_ours(self.path)
+            self._holder.write()
+        except WorkbenchError as error:
+            self._let_go()
+            raise StorageError(
+                f"The project {self.path.parent.name} cannot be reached any more: {error.message}",
+                "Connect its drive again. What you paint stays in memory and is written as soon as it is back.",
+            ) from error
+        self._lost = False
+        return self._connection
 
     def _connect(self) -> Connection:
         try:
@@ -151,6 +192,11 @@ class Database:
 
     def _explained(self, error: DBAPIError) -> WorkbenchError | None:
         return explained(self.path, error, self._holder.who())
+
+
+def _numbers(connection: Connection) -> dict[str, int]:
+    """The last number that each table has given: they never fall, so that an older copy has lower ones."""
+    return dict(_raw(connection).execute("SELECT name, seq FROM sqlite_sequence").fetchall())
 
 
 def _raw(connection: Connection) -> sqlite3.Connection:
