@@ -1,4 +1,4 @@
-"""Projects of 1,000, 10,000 and 100,000 images: opening, the gallery's pages, sorting, filtering, typing.
+"""Projects of 1,000, 10,000 and 100,000 images: opening, the gallery's pages, sorting, filtering, typing, a stroke.
 
 Rows are written straight into the file; there are no pictures, so that what is measured is the catalogue and not the
 decoder. Each size has a process of its own. Times are the best of several in milliseconds, each with how it grew

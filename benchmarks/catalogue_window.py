@@ -4,19 +4,22 @@ import json
 import random
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent), str(HERE.parent / "tests")]
 
+import numpy as np  # noqa: E402
 from many_images import make_many  # noqa: E402
 from PySide6.QtCore import QEventLoop, QSettings, QSize  # noqa: E402
 from PySide6.QtWidgets import QApplication  # noqa: E402
 
+from workbench.core.edit import Edit, apply, edit_from_pixels  # noqa: E402
 from workbench.core.listing import ImageQuery, Order  # noqa: E402
+from workbench.core.mask import LabelMask, Origin  # noqa: E402
 from workbench.core.records import Split, Status  # noqa: E402
-from workbench.services import ranking, summary  # noqa: E402
+from workbench.services import annotation, ranking, summary  # noqa: E402
 from workbench.store.project import Project  # noqa: E402
 from workbench.ui.app import application  # noqa: E402
 from workbench.ui.main_window import MainWindow  # noqa: E402
@@ -70,6 +73,24 @@ def _ask(project: Project, found: dict[str, float]) -> None:
     found["neighbour of an image"] = best(lambda: project.image_beside(middle, True))
     found["next image to work on"] = best(lambda: ranking.next_image(project, middle))
     found["summary"] = best(lambda: summary.summarise(project))
+    record = project.image(middle)
+    mask = LabelMask.blank(record.height, record.width)
+    strokes = sorted(timed(lambda e=edit: annotation.commit(project, middle, e)) for edit in _strokes(mask))
+    found["stroke on the disk, the middle one"] = strokes[len(strokes) // 2]
+
+
+def _strokes(mask: LabelMask) -> Iterator[Edit]:
+    """Thirty dabs with a brush 41 pixels wide."""
+    dice = np.random.default_rng(0)
+    for _ in range(30):
+        rows, columns = np.ogrid[: mask.height, : mask.width]
+        row, column = dice.integers(0, mask.height), dice.integers(0, mask.width)
+        where = (rows - row) ** 2 + (columns - column) ** 2 <= 20**2
+        classes = np.full(mask.classes.shape, dice.integers(0, 2), np.uint8)
+        edit = edit_from_pixels(mask, where, classes, Origin.HAND, "brush")
+        if edit is not None:
+            apply(mask, edit)
+            yield edit
 
 
 def _browse(window: MainWindow, found: dict[str, float]) -> None:
