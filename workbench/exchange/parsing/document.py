@@ -76,10 +76,10 @@ class Part:
             raise self.error(f"is {_short(self.value)}, not a whole number from {low} to {high}")
         return value
 
-    def number(self) -> float:
-        """A finite number that can be a place in a picture."""
+    def number(self, most: float = FARTHEST) -> float:
+        """A number that can be a place in a picture, or with another bound anything else."""
         value = self.value
-        good = isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= FARTHEST
+        good = isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= most
         if not good or math.isnan(value):
             raise self.error(f"is {_short(value)}, not a number that a picture can have")
         return float(value)

@@ -17,6 +17,9 @@ from workbench.exchange.shapes.patch import Patch
 from workbench.exchange.source import Source, plain_name, split_of_folder, split_of_name
 
 POINTLESS = "polygons have fewer than three points; they were left out"
+
+_MOST_PIXELS = 1e12
+
 BARE = "objects have no shape; they were left out"
 
 _OTHERS = ("person_keypoints_", "captions_", "image_info_", "lvis_image_info_")
@@ -96,9 +99,8 @@ def _images(source: Source, finder: PictureFinder, numbering: Numbering, documen
 
 def _load(objects: list[Part], numbering: Numbering, picture: Path, image: Part) -> FoundMask:
     """Larger objects first, so that small ones stay in sight: COCO tells no order."""
-    areas = [thing.value.get("area") for thing in objects]
-    if all(isinstance(area, int | float) for area in areas):
-        objects = sorted(objects, key=lambda thing: -float(thing.value["area"]))
+    if all(thing.has("area") for thing in objects):
+        objects = sorted(objects, key=lambda thing: -thing["area"].number(_MOST_PIXELS))
     regions, bare, pointless = [], 0, 0
     for thing in objects:
         key = (thing.path, thing["category_id"].whole())

@@ -1,5 +1,6 @@
 """COCO panoptic: one PNG an image whose colours are segment numbers, and a JSON that tells each segment's class."""
 
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
@@ -33,12 +34,7 @@ def read(source: Source) -> FoundDataset:
         raise BadInputError(f"There is no panoptic file in {source.path}.", "It is a .json with 'segments_info'.")
     parsed = [read_json(path) for path in documents]
     entries = [Entry((document.path, key), name) for document in parsed for key, name in categories(document)]
-    used = {
-        (document.path, segment["category_id"].value)
-        for document in parsed
-        for image in document["annotations"].items()
-        for segment in image["segments_info"].items()
-    }
+    used = {(document.path, number) for document in parsed for number in _used(document)}
     numbering = number_classes(entries, documents[0], used=used)
     maps = PictureFinder(source, source.ending(".png"))
     masks = {path for path in source.ending(".png") if path.parent.name.startswith(("panoptic", "annotations"))}
@@ -50,6 +46,15 @@ def read(source: Source) -> FoundDataset:
 
 def _is_panoptic(text: str) -> bool:
     return '"segments_info"' in text and '"annotations"' in text
+
+
+def _used(document: Part) -> Iterator[int]:
+    """The categories of all segments; what is wrong with one is told with its image."""
+    for image in document["annotations"].items():
+        segments = image.value.get("segments_info") if isinstance(image.value, dict) else None
+        for segment in segments if isinstance(segments, list) else ():
+            if isinstance(segment, dict) and isinstance(segment.get("category_id"), int):
+                yield segment["category_id"]
 
 
 def _images(

@@ -8,7 +8,7 @@ import numpy as np
 
 from workbench.core.errors import BadInputError, WorkbenchError
 from workbench.exchange.dataset import FoundDataset, FoundImage, FoundMask, Recognised, Sure
-from workbench.exchange.numbering import Entry, Numbering, number_classes
+from workbench.exchange.numbering import Entry, Numbering, clean_name, number_classes
 from workbench.exchange.parsing.document import Part
 from workbench.exchange.parsing.json_file import read_json
 from workbench.exchange.picture_finder import PictureFinder
@@ -46,11 +46,11 @@ def read(source: Source) -> FoundDataset:
     for path in documents:
         try:
             document = read_json(path)
-            names |= dict.fromkeys(shape["label"].text() for shape in document["shapes"].items())
+            names |= dict.fromkeys([_label(shape) for shape in document["shapes"].items()])
             parsed[path] = document["imagePath"].text() if document.has("imagePath") else f"{path.stem}.jpg"
         except WorkbenchError as error:
             parsed[path] = error
-    numbering = number_classes([Entry(n, n) for n in names if n], listed or source.path, background=True)
+    numbering = number_classes([Entry(name, name) for name in names if name], listed or source.path, background=True)
     for path, picture in parsed.items():
         if isinstance(picture, WorkbenchError):
             images.append(refused_image(source, path, picture))
@@ -102,10 +102,16 @@ def _load(path: Path, numbering: Numbering, picture: Path | None) -> FoundMask:
     if document.has("imageHeight") and document.has("imageWidth"):
         size = document["imageWidth"].whole(1), document["imageHeight"].whole(1)
     shapes = list(document["shapes"].items())
-    regions = [
-        Region(numbering.by_key[shape["label"].text()], _drawing(shape), f"{path}: {shape.place}") for shape in shapes
-    ]
-    return draw_mask(regions, numbering.rest, picture, size, path)
+    regions = [Region(numbering.by_key[_label(shape)], _drawing(shape), f"{path}: {shape.place}") for shape in shapes]
+    data = _embedded(path) if picture is None else None
+    return draw_mask(regions, numbering.rest, picture or path, size, path, data=data)
+
+
+def _label(shape: Part) -> str:
+    label = shape["label"]
+    if not clean_name(label.text()):
+        raise label.error("is no name of a class")
+    return label.text()
 
 
 def _drawing(shape: Part) -> Callable[[int, int], Iterable[Patch]]:
