@@ -40,10 +40,11 @@ TURNED = Remark("masks were drawn on the picture as it is stored; they were turn
 def draw_mask(
     regions: Iterable[Region],
     rest: int,
-    picture: Path | None,
+    picture: Path,
     told: Size | None,
     document: Path | str,
     remarks: Iterable[Remark] = (),
+    data: bytes | None = None,
 ) -> FoundMask:
     """Draw regions one over the other, later ones on top.
 
@@ -51,12 +52,13 @@ def draw_mask(
         regions: in order.
         rest: the number of pixels of no region; without any region the whole image stays unlabelled, for then most
             likely nobody has looked at it.
-        picture: the picture's file; None when the document's size is to be believed.
+        picture: the picture's file.
         told: the size that the document tells; None when it tells none.
         document: for messages.
         remarks: what was odd before anything was drawn.
+        data: the picture's bytes, where it has no file of its own.
     """
-    size, orientation = _size(picture, told, document)
+    size, orientation = _size(picture, told, document, data)
     regions = list(regions)
     canvas = np.full((size[1], size[0]), rest if regions else UNLABELLED, dtype=np.uint8)
     for region in regions:
@@ -64,13 +66,14 @@ def draw_mask(
             for patch in region.draw(size[1], size[0]):
                 patch.paint(canvas, region.number)
         except BadInputError as error:
-            raise BadInputError(f"{region.where}: {error.message}", error.cure) from error
+            cure = error.cure or "Export the dataset again, or mend the file by hand."
+            raise BadInputError(f"{region.where}: {error.message}", cure) from error
     return turned_mask(canvas, orientation, (*remarks, *(() if regions else (EMPTY,))))
 
 
-def settle(picture: Path, size: Size, mask: Path | str) -> int:
+def settle(picture: Path, size: Size, mask: Path | str, data: bytes | None = None) -> int:
     """How a mask of that size must be turned to fit its picture: 1 for not at all; refused when it fits in no way."""
-    info = probe(picture)
+    info = probe(picture, data)
     if swaps_sides(info.orientation) and size == (info.height, info.width):
         return info.orientation
     check_same_size(picture, (info.width, info.height), mask, size)
@@ -84,10 +87,9 @@ def turned_mask(classes: U8, orientation: int, remarks: tuple[Remark, ...] = ())
     return FoundMask(np.ascontiguousarray(turned(classes, orientation)), (*remarks, TURNED))
 
 
-def _size(picture: Path | None, told: Size | None, document: Path | str) -> tuple[Size, int]:
+def _size(picture: Path, told: Size | None, document: Path | str, data: bytes | None) -> tuple[Size, int]:
+    """The size to draw in, and how the mask must be turned then."""
     if told is None:
-        if picture is None:
-            raise BadInputError(f"{document} tells no size of its picture.", "Add the picture to the folder.")
-        info = probe(picture)
+        info = probe(picture, data)
         return (info.width, info.height), UPRIGHT
-    return told, UPRIGHT if picture is None else settle(picture, told, document)
+    return told, settle(picture, told, document, data)

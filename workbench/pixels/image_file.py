@@ -59,9 +59,13 @@ class Picture:
         return self.rgb.nbytes + (0 if self.deep is None else self.deep.nbytes)
 
 
-def probe(path: Path) -> ImageInfo:
-    """What the header tells; no pixel is decoded."""
-    with file_errors(path), open(path, "rb") as stream, opened(path, stream) as image:
+def probe(path: Path, data: bytes | None = None) -> ImageInfo:
+    """What the header tells; no pixel is decoded. `data`: the picture's bytes, where it has no file of its own."""
+    with (
+        file_errors(path),
+        open(path, "rb") if data is None else io.BytesIO(data) as stream,
+        opened(path, stream) as image,
+    ):
         return _info(image, orientation_of(image, stream))
 
 
