@@ -39,13 +39,14 @@ class Source:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.root = path if path.is_dir() else path.parent
+        self._is_picture = path.suffix.lower() in SUFFIXES and not path.is_dir()
         self._glimpses: dict[Path, str] = {}
         self._made: dict[object, object] = {}
 
     @cached_property
     def files(self) -> tuple[Path, ...]:
-        """All files below the root that are not hidden, in natural order."""
-        return tuple(find_files(self.root))
+        """All files below the root that are not hidden, in natural order; a picture that was chosen is alone."""
+        return (self.path,) if self._is_picture else tuple(find_files(self.root))
 
     @cached_property
     def pictures(self) -> tuple[Path, ...]:
@@ -58,7 +59,7 @@ class Source:
 
     def documents(self, *suffixes: str) -> Iterator[Path]:
         """The files with these endings; when a document was chosen, that one alone."""
-        if self.path.is_dir() or self.path.suffix.lower() in SUFFIXES:
+        if self.path.is_dir() or self._is_picture:
             return self.ending(*suffixes)
         return iter([self.path] if self.path.suffix.lower() in suffixes else [])
 
