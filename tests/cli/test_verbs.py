@@ -91,6 +91,33 @@ def test_import_counts_and_refuses(tmp_path: Path, pictures: Path, capsys: Captu
     assert "coca" in refusal(capsys, "import", project, str(pictures), "--format", "coca")
 
 
+def test_import_with_a_first_look_and_other_names(tmp_path: Path, pictures: Path, capsys: Capture) -> None:
+    source, made = tmp_path / "in", str(tmp_path / "project")
+    (source / "masks").mkdir(parents=True)
+    pictures = pictures.rename(source / "images")
+    for number, path in enumerate(sorted(pictures.iterdir())):
+        with Image.open(path) as picture:
+            Image.new("L", picture.size, number % 2).save(source / "masks" / path.name)
+    (source / "classes.txt").write_text("earth\ncrate\nlid\n")
+    assert main(["new", made, "--classes", "ground,box"]) == 0
+    wanted = ["import", made, str(source), "--map", "earth=ground", "--map", "crate=", "--map", "lid=box"]
+    capsys.readouterr()
+    assert main([*wanted, "--dry-run"]) == 0
+    captured = capsys.readouterr()
+    assert "nothing was changed" in captured.out
+    assert "Classes: earth as ground, crate as unlabelled, lid as box." in captured.err
+    assert captured.err.count("ground 100.0%") == 2
+    assert captured.err.count("no labels") == 2
+    assert answer(capsys, "status", made)["images"] == 0
+    assert main(wanted) == 0
+    found = answer(capsys, "status", made)
+    assert (found["images"], found["labelled"], [c["name"] for c in found["classes"]]) == (4, 2, ["ground", "box"])
+    assert "--map 'earth'" in refusal(capsys, "import", made, str(source), "--map", "earth")
+    assert main(["export", made, str(tmp_path / "out"), "--format", "index"]) == 0
+    assert (tmp_path / "out" / "classes.txt").read_text() == "ground\nbox\n"
+    assert len(list((tmp_path / "out").glob("*.png"))) == 4
+
+
 def test_status(project: str, capsys: Capture) -> None:
     found = answer(capsys, "status", project)
     with open_project(Path(project)) as opened:
