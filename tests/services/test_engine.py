@@ -4,6 +4,7 @@ import itertools
 import os
 import signal
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -175,3 +176,23 @@ def test_cancelling_a_worker_that_still_starts(images: tuple[JobImage, ...], tmp
         assert time.monotonic() - began < 3.0
     finally:
         engine.close()
+
+
+@posix
+def test_a_large_job_for_a_worker_that_does_not_read_can_be_cancelled(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A pipe holds 64 kB; the rest of a job waits until the worker reads, and here it never does."""
+    deaf = tmp_path / "deaf"
+    deaf.write_text("#!/bin/sh\nexec sleep 600\n")
+    deaf.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(deaf))
+    images = tuple(JobImage(number, tmp_path / f"{number:0100}.png") for number in range(2000))
+    engine, control = Engine(), Control()
+    flow = engine.run(PredictionJob(images, tmp_path / "best.safetensors", tmp_path, "cpu"), control)
+    threading.Timer(0.3, control.cancel).start()
+    began = time.monotonic()
+    assert list(flow) == []
+    assert time.monotonic() - began < 0.3 + 2.0 + 0.5
+    assert engine._process is None
+    engine.close()

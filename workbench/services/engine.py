@@ -1,6 +1,5 @@
 """The worker process that learns and predicts: start it, feed it a job, turn its lines into events."""
 
-import contextlib
 import json
 import os
 import queue
@@ -19,8 +18,9 @@ from workbench.core.control import Control
 from workbench.core.errors import WorkbenchError, WorkerError
 from workbench.core.events import Done, Event, Failed, event_from_json
 from workbench.core.job import Job, job_to_json
+from workbench.services.pipes import LineReader, MessageWriter
 
-CANCEL_SECONDS = 2.0
+CANCEL_SECONDS = 1.5
 """How long a cancelled job may take to end by itself before the worker is killed."""
 
 
@@ -34,9 +34,9 @@ class Engine:
         """`alone`: no window shares the machine, so that every core may compute (else one is left to the window)."""
         self._alone = alone
         self._process: subprocess.Popen[str] | None = None
-        self._lines: queue.SimpleQueue[str | None] = queue.SimpleQueue()
+        self._lines: LineReader | None = None
+        self._requests: MessageWriter | None = None
         self._errors: IO[bytes] | None = None
-        self._reader: threading.Thread | None = None
         self._busy = threading.Lock()
 
     def run(self, job: Job, control: Control | None = None) -> Iterator[Event]:
@@ -54,10 +54,10 @@ class Engine:
         finished = stop_sent = False
         try:
             self._start()
-            self._send(job_to_json(job))
+            self._ask(job)
             while not control.cancelled:
                 if control.stopped and not stop_sent:
-                    self._send({"do": "stop"})
+                    self._wish("stop")
                     stop_sent = True
                 event = self._next_event(0.1)
                 if event is None:
@@ -81,8 +81,7 @@ class Engine:
         process = self._process
         if process is None:
             return
-        with contextlib.suppress(OSError, ValueError):
-            self._send({"do": "quit"})
+        self._wish("quit")
         try:
             process.wait(CANCEL_SECONDS)
         except subprocess.TimeoutExpired:
@@ -111,11 +110,9 @@ class Engine:
             env=self._environment(path),
             **flags,
         )
-        self._lines = queue.SimpleQueue()
-        self._reader = threading.Thread(
-            target=_read_lines, args=(self._process.stdout, self._lines), name="worker lines", daemon=True
-        )
-        self._reader.start()
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._lines, self._requests = LineReader(self._process.stdout), MessageWriter(self._process.stdin)
 
     def _environment(self, path: str) -> dict[str, str]:
         environment = os.environ | {"PYTHONPATH": path, "PYTHONUTF8": "1"}
@@ -123,20 +120,19 @@ class Engine:
             environment.setdefault("WORKBENCH_THREADS", str(os.cpu_count() or 1))
         return environment
 
-    def _send(self, message: dict[str, Any]) -> None:
-        assert self._process is not None
-        assert self._process.stdin is not None
-        try:
-            self._process.stdin.write(json.dumps(message) + "\n")
-            self._process.stdin.flush()
-        except (BrokenPipeError, OSError):
-            # The worker is gone: its closing line tells how, when it is read.
-            return
+    def _ask(self, job: Job) -> None:
+        assert self._requests is not None
+        self._requests.send(lambda: job_to_json(job))
+
+    def _wish(self, what: str) -> None:
+        assert self._requests is not None
+        self._requests.send(lambda: {"do": what})
 
     def _next_event(self, timeout: float) -> Event | None:
         """The next event, or None when none came within `timeout` seconds."""
+        assert self._lines is not None
         try:
-            line = self._lines.get(timeout=timeout)
+            line = self._lines.next(timeout)
         except queue.Empty:
             return None
         if line is None:
@@ -178,16 +174,17 @@ class Engine:
         if self._process is None or self._process.poll() is not None:
             self._forget()
             return
-        self._send({"do": "cancel"})
+        self._wish("cancel")
         if not self._drain():
             self._kill()
 
     def _drain(self) -> bool:
         """Read on to the job's `Done`; whether it came within `CANCEL_SECONDS`."""
+        assert self._lines is not None
         deadline = time.monotonic() + CANCEL_SECONDS
         try:
             while True:
-                line = self._lines.get(timeout=max(0.0, deadline - time.monotonic()))
+                line = self._lines.next(max(0.0, deadline - time.monotonic()))
                 if line is None or isinstance(event_from_json(json.loads(line)), Done):
                     return line is not None
         except (queue.Empty, ValueError, KeyError, TypeError):
@@ -200,24 +197,12 @@ class Engine:
         self._forget()
 
     def _forget(self) -> None:
-        if self._process is not None:
-            for pipe in (self._process.stdin, self._process.stdout):
-                if pipe is not None:
-                    with contextlib.suppress(OSError):
-                        pipe.close()
-        if self._reader is not None:
-            self._reader.join(CANCEL_SECONDS)
+        for pipe in (self._requests, self._lines):
+            if pipe is not None:
+                pipe.close()
         if self._errors is not None:
             self._errors.close()
-        self._process = self._errors = self._reader = None
-
-
-def _read_lines(pipe: IO[str] | None, lines: "queue.SimpleQueue[str | None]") -> None:
-    assert pipe is not None
-    with contextlib.suppress(ValueError):  # the pipe was closed while it was read: the worker was let go
-        for line in pipe:
-            lines.put(line)
-    lines.put(None)
+        self._process = self._errors = self._lines = self._requests = None
 
 
 def _error_of(failed: Failed) -> WorkbenchError:
