@@ -40,7 +40,7 @@ def test_words_of_the_command_line(settings: list[str], expected: dict[str, obje
     ("values", "names"),
     [
         ({"stepz": 1}, "stepz"),
-        ({"steps": 0}, "steps"),
+        ({"steps": -1}, "steps"),
         ({"steps": 1_000_001}, "steps"),
         ({"steps": 2.5}, "steps"),
         ({"steps": True}, "steps"),
@@ -65,7 +65,7 @@ def test_words_of_the_command_line(settings: list[str], expected: dict[str, obje
         ({"flip": 1}, "flip"),
         ({"ema": 1.0}, "ema"),
         ({"seed": -1}, "seed"),
-        ({"scale_min": 3.0}, "scale_min"),
+        ({"scale_min": 3.0, "scale_max": 2.0}, "scale_min"),
     ],
 )
 def test_what_is_no_recipe_is_refused_by_the_knobs_name(values: dict[str, object], names: str) -> None:

@@ -14,12 +14,6 @@ from workbench.learn.layers import HeadKind, NormKind
 
 State = dict[str, Tensor]
 
-FROM_SCRATCH_NORM: NormKind = "group"
-"""Of an encoder with random weights: small batches have no statistics worth the name."""
-
-HEAD_NORM: NormKind = "group"
-"""Of new layers after the encoder, always learnt with small batches."""
-
 NO_INDEX = -1
 """Of a class that is known by its name alone."""
 
@@ -57,8 +51,8 @@ class Start:
     Attributes:
         words: what they are, for people.
         state: tensors by the network's names, without its last layer; empty for random weights.
-        encoder_norm: the normalisation for which the encoder's were made.
-        head_norm: that of what comes after the encoder.
+        encoder_norm: the normalisation for which the encoder's were made; None leaves it to the recipe.
+        head_norm: that of what comes after the encoder, likewise.
         head: how the 3x3 convolutions after the encoder must be made; None leaves it to the recipe.
         refinements: 3x3 convolutions of the decoder.
         pooled_norm: as in `NetSpec`.
@@ -67,8 +61,8 @@ class Start:
 
     words: str
     state: State = field(default_factory=dict)
-    encoder_norm: NormKind = FROM_SCRATCH_NORM
-    head_norm: NormKind = HEAD_NORM
+    encoder_norm: NormKind | None = None
+    head_norm: NormKind | None = None
     head: HeadKind | None = None
     refinements: int = 2
     pooled_norm: NormKind = "group"
@@ -88,12 +82,13 @@ class Start:
 def spec_of(recipe: TrainingRecipe, start: Start, classes: int) -> NetSpec:
     """The shape of the network that the recipe asks for and that can take the start."""
     chosen: HeadKind = "dense" if recipe.head == "dense" else "separable"
+    norm: NormKind = "batch" if recipe.norm == "batch" else "group"
     return NetSpec(
         recipe.backbone,
         recipe.output_stride,
         classes,
-        encoder_norm=start.encoder_norm,
-        head_norm=start.head_norm,
+        encoder_norm=start.encoder_norm or norm,
+        head_norm=start.head_norm or norm,
         head=start.head or chosen,
         decoder=recipe.decoder,
         refinements=start.refinements,
