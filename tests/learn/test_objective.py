@@ -13,7 +13,7 @@ from workbench.core.recipe import TrainingRecipe
 from workbench.learn.deeplab import NetSpec, build
 from workbench.learn.interrupt import end_inside
 from workbench.learn.learner import Learner
-from workbench.learn.objective import class_weights, painted_loss, parameter_groups, rate_factor
+from workbench.learn.objective import Objective, class_weights, dice_loss, painted_loss, parameter_groups, rate_factor
 
 RECIPE = TrainingRecipe(weights="none", batch_size=2, steps=10, warmup=0.2)
 
@@ -21,7 +21,7 @@ RECIPE = TrainingRecipe(weights="none", batch_size=2, steps=10, warmup=0.2)
 def small_learner(**knobs: object) -> Learner:
     torch.manual_seed(3)
     net = build(NetSpec("mobilenet_v2", 16, 3, "group", "group"))
-    return Learner(net, replace(RECIPE, **knobs), False, torch.ones(3), torch.device("cpu"))
+    return Learner(net, replace(RECIPE, **knobs), False, Objective(torch.ones(3)), torch.device("cpu"))
 
 
 def batch(seed: int = 0) -> tuple[torch.Tensor, torch.Tensor]:
@@ -50,7 +50,15 @@ def test_loss_is_the_mean_over_painted_pixels() -> None:
     assert found.item() == pytest.approx(sum(expected) / len(expected), rel=1e-6)
 
 
-def test_unlabelled_pixels_never_touch_a_gradient() -> None:
+@pytest.mark.parametrize(
+    "objective",
+    [
+        Objective(torch.tensor([1.0, 2.0, 3.0])),
+        Objective(torch.tensor([1.0, 2.0, 3.0]), dice=True),
+        Objective(torch.tensor([1.0, 2.0, 3.0]), dice=True, hardest=0.5),
+    ],
+)
+def test_unlabelled_pixels_never_touch_a_gradient(objective: Objective) -> None:
     generator = torch.Generator().manual_seed(0)
     labels = torch.randint(0, 3, (1, 6, 6), generator=generator)
     labels[:, :, 3:] = 255
@@ -60,11 +68,39 @@ def test_unlabelled_pixels_never_touch_a_gradient() -> None:
     gradients = []
     for logits in (first, second):
         logits.requires_grad_(True)
-        painted_loss(logits, labels, torch.tensor([1.0, 2.0, 3.0]), 18).backward()
+        objective(logits, labels, 18).backward()
         gradients.append(logits.grad)
     assert torch.equal(gradients[0], gradients[1])
     assert torch.count_nonzero(gradients[0][..., 3:]) == 0
-    assert torch.count_nonzero(gradients[0][..., :3]) == 3 * 18
+    assert torch.count_nonzero(gradients[0][..., :3]) >= (3 * 18 if objective.hardest == 1.0 else 3 * 9)
+
+
+def test_dice_is_the_textbooks() -> None:
+    generator = torch.Generator().manual_seed(1)
+    logits = torch.randn(2, 4, 5, 6, generator=generator)
+    labels = torch.randint(0, 3, (2, 5, 6), generator=generator)  # class 3 is painted nowhere
+    labels[1, :2] = 255
+    sure = logits.softmax(dim=1).numpy()
+    overlaps = []
+    for channel in range(3):
+        both = seen = painted = 0.0
+        for n, y, x in np.argwhere(labels.numpy() != 255):
+            probability = float(sure[n, channel, y, x])
+            seen += probability
+            if labels[n, y, x] == channel:
+                both, painted = both + probability, painted + 1
+        overlaps.append((2 * both + 1) / (seen + painted + 1))
+    assert float(dice_loss(logits, labels)) == pytest.approx(1 - sum(overlaps) / 3, rel=1e-5)
+
+
+def test_only_the_hardest_pixels_count() -> None:
+    generator = torch.Generator().manual_seed(2)
+    logits = torch.randn(1, 3, 8, 8, generator=generator)
+    labels = torch.randint(0, 3, (1, 8, 8), generator=generator)
+    labels[0, 0] = 255
+    each = torch.nn.functional.cross_entropy(logits, labels, ignore_index=255, reduction="none")[0, 1:]
+    expected = each.flatten().sort(descending=True).values[:14].mean()
+    assert float(painted_loss(logits, labels, None, 56, 0.25)) == pytest.approx(float(expected), rel=1e-6)
 
 
 def test_a_batch_without_labels_changes_nothing() -> None:
@@ -177,7 +213,7 @@ def test_a_pretrained_encoders_batch_norm_stays() -> None:
     before = {n: v.clone() for n, v in net.encoder.state_dict().items() if "running" in n}
     assert before
     net.learnt = frozenset(f"encoder.{name}" for name in before)
-    Learner(net, RECIPE, True, torch.ones(3), torch.device("cpu")).step(1, *batch())
+    Learner(net, RECIPE, True, Objective(torch.ones(3)), torch.device("cpu")).step(1, *batch())
     after = net.encoder.state_dict()
     assert all(torch.equal(value, after[name]) for name, value in before.items())
 
@@ -186,7 +222,7 @@ def test_a_pretrained_encoders_batch_norm_stays() -> None:
 def test_a_long_step_can_be_ended_inside(where: str) -> None:
     control = Control()
     net = build(NetSpec("mobilenet_v2", 16, 3, "group", "group"))
-    learner = Learner(net, RECIPE, False, torch.ones(3), torch.device("cpu"))
+    learner = Learner(net, RECIPE, False, Objective(torch.ones(3)), torch.device("cpu"))
     end_inside(net, control)
     ask = net.encoder if where == "forward" else net.decoder.score
     ask.register_forward_hook(lambda *_: control.stop())

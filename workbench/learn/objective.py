@@ -1,5 +1,7 @@
 """What is minimised, and how fast: the loss over painted pixels, class weights, parameter groups, the schedule."""
 
+import math
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -17,7 +19,36 @@ WEIGHT_BOUND = 4.0
 MOMENTUM = 0.9
 
 
-def painted_loss(logits: Tensor, labels: Tensor, weights: Tensor | None, painted: int) -> Tensor:
+@dataclass(frozen=True, slots=True)
+class Objective:
+    """The loss of a run; pixels labelled 255 never count, in any part of it.
+
+    Attributes:
+        weights: float (K,), of each class.
+        dice: whether the Dice loss of the classes in a batch is added.
+        hardest: share of the painted pixels that counts, those with the highest cross-entropy.
+    """
+
+    weights: Tensor
+    dice: bool = False
+    hardest: float = 1.0
+
+    def __call__(self, logits: Tensor, labels: Tensor, painted: int) -> Tensor:
+        """The loss of some crops of a batch; over the parts of a batch it adds up to the loss of the whole.
+
+        Args:
+            logits: float (N, K, H, W).
+            labels: int64 (N, H, W), channels.
+            painted: painted pixels of the whole batch, of which this may be a part.
+        """
+        loss = painted_loss(logits, labels, self.weights, painted, self.hardest)
+        if self.dice:
+            share = int((labels != UNLABELLED).sum()) / max(painted, 1)
+            loss = loss + share * dice_loss(logits, labels)
+        return loss
+
+
+def painted_loss(logits: Tensor, labels: Tensor, weights: Tensor | None, painted: int, hardest: float = 1.0) -> Tensor:
     """Cross-entropy summed over painted pixels, divided by their number.
 
     Args:
@@ -25,11 +56,37 @@ def painted_loss(logits: Tensor, labels: Tensor, weights: Tensor | None, painted
         labels: int64 (N, H, W), channels; 255 never counts.
         weights: float (K,), or None.
         painted: painted pixels of the whole batch, of which this may be a part; 0 counts as 1.
+        hardest: share of the painted pixels that counts (online hard example mining).
     """
-    total = nn.functional.cross_entropy(
-        logits.float(), labels, weight=weights, ignore_index=UNLABELLED, reduction="sum"
+    if hardest >= 1.0:
+        total = nn.functional.cross_entropy(
+            logits.float(), labels, weight=weights, ignore_index=UNLABELLED, reduction="sum"
+        )
+        return total / max(painted, 1)
+    each = nn.functional.cross_entropy(
+        logits.float(), labels, weight=weights, ignore_index=UNLABELLED, reduction="none"
     )
-    return total / max(painted, 1)
+    found = each[labels != UNLABELLED]
+    kept = found.topk(math.ceil(hardest * found.numel()), sorted=False).values
+    return kept.sum() / max(hardest * painted, 1.0)
+
+
+def dice_loss(logits: Tensor, labels: Tensor) -> Tensor:
+    """One minus the soft Dice overlap (Milletari et al. 2016), the mean over the classes that are painted here.
+
+    Args:
+        logits: float (N, K, H, W).
+        labels: int64 (N, H, W), channels; 255 never counts.
+    """
+    counts = labels != UNLABELLED
+    truth = labels[counts]
+    if not truth.numel():
+        return logits.sum() * 0.0
+    sure = logits.float().movedim(1, -1)[counts].softmax(dim=1)
+    painted = torch.bincount(truth, minlength=logits.shape[1])
+    hit = torch.zeros_like(sure[0]).index_add(0, truth, sure.gather(1, truth[:, None])[:, 0])
+    overlap = (2.0 * hit + 1.0) / (sure.sum(dim=0) + painted + 1.0)
+    return 1.0 - overlap[painted > 0].mean()
 
 
 def class_weights(counts: I64, balance: float) -> Tensor:
