@@ -11,11 +11,15 @@ from PIL import Image
 
 from workbench.core.control import Control, EndedEarly
 from workbench.core.errors import NotEnoughLabelsError, WorkbenchError
-from workbench.core.events import Event, Refused
+from workbench.core.events import Event, Notice, Refused
 from workbench.core.job import JobImage
+from workbench.learn import memory as memory_module
+from workbench.learn import samples as samples_module
 from workbench.learn.batches import BatchFeed
 from workbench.learn.crops import CropMaker
+from workbench.learn.cutting import cut_turned
 from workbench.learn.inputs import MEAN_COLOR, normalised
+from workbench.learn.memory import free_memory, picture_room
 from workbench.learn.samples import Samples, read_samples
 
 PLAIN = replace(QUICK, scale_min=1.0, scale_max=1.0, flip=False, color_jitter=0.0)
@@ -113,7 +117,7 @@ def test_class_balance_finds_the_rare_class(tmp_path: Path) -> None:
 def test_the_same_seed_cuts_the_same_crops_whatever_the_threads(tmp_path: Path) -> None:
     samples, _ = read([render(tmp_path, n) for n in (1, 2)])
     maker = CropMaker(samples.train, QUICK)
-    with BatchFeed(maker, 2, 3, torch.device("cpu")) as feed:
+    with BatchFeed(maker, 2, 0, 3, torch.device("cpu")) as feed:
         batches = [feed.next() for _ in range(3)]
     for place, (images, labels) in enumerate(batches):
         for one in range(2):
@@ -172,6 +176,39 @@ def test_a_broken_image_is_left_out(tmp_path: Path) -> None:
     assert [e.item for e in events if isinstance(e, Refused)] == ["image1.png"]
 
 
+@pytest.mark.parametrize(("memory", "disk"), [(1 << 30, 0), (0, 1 << 30), (72 * 90 * 3, 1 << 30), (0, 0)])
+def test_crops_are_the_same_wherever_pictures_are_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, memory: int, disk: int
+) -> None:
+    images = [render(tmp_path, n) for n in (1, 2)]
+    plain, _ = read(images)
+    monkeypatch.setattr(samples_module, "picture_room", lambda: memory)
+    monkeypatch.setattr(samples_module, "disk_room", lambda folder: disk)
+    events = []
+    flow = read_samples(images, CLASSES, 1.0, Control(), tmp_path / "store")
+    while True:
+        try:
+            events.append(next(flow))
+        except StopIteration as end:
+            found = end.value
+            break
+    in_files = len(list((tmp_path / "store").glob("*"))) if disk else 0
+    assert in_files == {1 << 30: 0, 0: 2 if disk else 0}.get(memory, 1)
+    assert any(isinstance(e, Notice) for e in events) == (memory < 1 << 30)
+    for number in range(6):
+        crops = [CropMaker(kept.train, QUICK).make(number) for kept in (plain, found)]
+        assert np.array_equal(crops[0].image, crops[1].image)
+        assert np.array_equal(crops[0].labels, crops[1].labels)
+
+
+def test_the_room_for_pictures_respects_what_is_free(monkeypatch: pytest.MonkeyPatch) -> None:
+    free = free_memory()
+    assert 1 << 20 < free < 1 << 50
+    for amount, expected in ((8 << 30, 4 << 30), (1 << 20, 1 << 19), (1 << 50, 64 << 30)):
+        monkeypatch.setattr(memory_module, "free_memory", lambda amount=amount: amount)
+        assert picture_room() == expected
+
+
 def test_reading_can_be_ended(tmp_path: Path) -> None:
     control = Control()
     flow = read_samples([render(tmp_path, n) for n in (1, 2)], CLASSES, 1.0, control)
@@ -179,3 +216,75 @@ def test_reading_can_be_ended(tmp_path: Path) -> None:
     control.cancel()
     with pytest.raises(EndedEarly):
         list(flow)
+
+
+def test_turned_labels_stay_under_their_pixels(tmp_path: Path) -> None:
+    image = np.zeros((120, 120, 3), dtype=np.uint8)
+    mask = np.full((120, 120), 3, dtype=np.uint8)
+    image[40:80, 30:70] = 255
+    mask[40:80, 30:70] = 7
+    samples, _ = read([saved(tmp_path, n, image, mask) for n in (1, 2)])
+    maker = CropMaker(samples.train, replace(PLAIN, rotation=180.0, scale_min=0.6, scale_max=1.6, crop_size=64))
+    slanted = 0
+    for number in range(40):
+        crop = maker.make(number)
+        known = crop.labels != 255
+        assert known.any()
+        wrong = known & ((crop.image[..., 0] > 127) != (crop.labels == 1))
+        assert wrong.sum() <= 0.03 * known.sum() + 8
+        assert (np.abs(crop.image[~known].astype(int) - MEAN_COLOR) <= 130).all()
+        slanted += bool((np.diff(np.flatnonzero((crop.labels == 1).any(axis=1))) == 1).all())
+    assert slanted
+
+
+def test_a_turn_by_a_right_angle_is_numpys(tmp_path: Path) -> None:
+    draw = np.random.default_rng(0)
+    image = draw.integers(0, 256, (64, 64, 3), dtype=np.uint8)
+    labels = draw.integers(0, 3, (64, 64), dtype=np.uint8)
+    turned = cut_turned(image, labels, (16, 16, 32, 32), (32, 32), lambda part: part, 90.0)
+    assert np.array_equal(turned.labels, np.rot90(labels[16:48, 16:48]))
+    assert np.array_equal(turned.image, np.rot90(image[16:48, 16:48]))
+
+
+def test_both_mirrors_are_used(tmp_path: Path) -> None:
+    samples, _ = read([coded(tmp_path, n, (64, 64)) for n in (1, 2)])
+    maker = CropMaker(samples.train, replace(PLAIN, flip=True, flip_vertical=True, crop_size=64))
+    corners = {tuple(maker.make(n).image[0, 0, :2]) for n in range(40)}
+    assert corners == {(0, 0), (0, 63), (63, 0), (63, 63)}
+
+
+def test_pasted_pixels_bring_their_labels(tmp_path: Path) -> None:
+    """Every class has one colour, so that a crop tells whether what was pasted is labelled right."""
+    images = []
+    for number, (colour, index) in enumerate((((200, 0, 0), 7), ((0, 200, 0), 3))):
+        image = np.zeros((64, 64, 3), dtype=np.uint8)
+        mask = np.full((64, 64), 255, dtype=np.uint8)
+        there = np.s_[20 + 10 * number : 40 + 10 * number, 20:40]
+        image[there], mask[there] = colour, index
+        images.append(saved(tmp_path, number, image, mask))
+    samples, _ = read(images)
+    crops = [CropMaker(samples.train, replace(PLAIN, copy_paste=1.0, crop_size=64)).make(n) for n in range(30)]
+    assert any(set(np.unique(crop.labels)) >= {0, 1} for crop in crops)
+    for crop in crops:
+        assert np.array_equal(crop.labels == 1, crop.image[..., 0] == 200)
+        assert np.array_equal(crop.labels == 0, crop.image[..., 1] == 200)
+
+
+def test_blur_softens_and_noise_spreads_inside_the_image_only(tmp_path: Path) -> None:
+    image = np.full((40, 64, 3), 128, dtype=np.uint8)
+    image[:, 32:] = 30
+    mask = np.full((40, 64), 3, dtype=np.uint8)
+    samples, _ = read([saved(tmp_path, 1, image, mask), coded(tmp_path, 2, (64, 64))])
+    found = {}
+    for name, knobs in {"plain": {}, "blur": {"blur": 1.0}, "noise": {"noise": 1.0}}.items():
+        maker = CropMaker(samples.train[:1], replace(PLAIN, crop_size=64, **knobs))
+        maker.size = (64, 64)
+        found[name] = maker.make(3)
+        outside = found[name].labels == 255
+        assert outside.any()
+        assert (found[name].image[outside] == MEAN_COLOR).all()
+    inside = found["plain"].labels != 255
+    values = {name: np.unique(crop.image[inside]).size for name, crop in found.items()}
+    assert values["plain"] == 2
+    assert values["blur"] > 2
+    assert values["noise"] > 20

@@ -2,6 +2,7 @@
 
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -9,14 +10,15 @@ import numpy as np
 from workbench.core.arrays import I64, U8
 from workbench.core.control import Control
 from workbench.core.errors import BadInputError, MissingError, NotEnoughLabelsError
-from workbench.core.events import Event, Progress, Refused
+from workbench.core.events import Event, Notice, Progress, Refused
 from workbench.core.job import JobClass, JobImage
 from workbench.core.mask import UNLABELLED
+from workbench.learn.memory import disk_room, picture_room
 from workbench.pixels.image_file import read_rgb
 from workbench.pixels.mask_file import read_indexed
 
-KEPT_BYTES = 4 << 30
-"""Decoded images are kept up to this many bytes; those beyond are decoded again at each use."""
+STORE = "decoded"
+"""Folder, inside a run's, of the pictures for which there was no room in memory; removed at the end of the run."""
 
 PLACES = 4096
 """At most so many painted places an image and a class are remembered as centres of crops."""
@@ -29,7 +31,8 @@ class Sample:
     Attributes:
         source: where both come from.
         scale: factor by which the image was shrunk.
-        kept: uint8 (h, w, 3) RGB, shrunk; None for validation, and when there was no room for it.
+        kept: uint8 (h, w, 3) RGB, shrunk: in memory, or mapped from a file; None for validation, and when there was
+            room for it neither here nor there.
         labels: uint8, channel number of each pixel, 255 where it does not count; of the shrunk size (h, w) for training
             and of the mask's own size (H, W) for validation.
         places: by channel, int64 (n, 2) rows and columns of painted pixels, drawn at random when there are many.
@@ -90,21 +93,23 @@ def channel_table(classes: Sequence[JobClass]) -> U8:
 
 
 def read_samples(
-    images: Sequence[JobImage], classes: Sequence[JobClass], scale: float, control: Control
+    images: Sequence[JobImage], classes: Sequence[JobClass], scale: float, control: Control, store: Path | None = None
 ) -> Generator[Event, None, Samples]:
-    """Decode a training job's images; yields progress and refusals, and returns the samples.
+    """Decode a training job's images, each once; yields progress and refusals, and returns the samples.
 
-    An image that cannot be read is refused and left out; a mask of another size than its image ends the run.
+    Pictures stay in memory up to a share of what is free, then in files in the folder `store`, if there is one; those
+    beyond are decoded again at each use. An image that cannot be read is refused and left out; a mask of another size
+    than its image ends the run.
     """
     table = channel_table(classes)
     train: list[Sample] = []
     val: list[Sample] = []
-    room = KEPT_BYTES
+    pictures = _Pictures(store)
     for done, source in enumerate(images):
         control.check()
         yield Progress("reading images", done, len(images))
         try:
-            sample = _read(source, table, len(classes), scale, room)
+            sample = _read(source, table, len(classes), scale, pictures)
         except (BadInputError, MissingError) as error:
             if isinstance(error, SizeMismatchError):
                 raise
@@ -112,8 +117,9 @@ def read_samples(
             continue
         if sample.counts.any():
             (val if source.split == "val" else train).append(sample)
-            room -= 0 if sample.kept is None else sample.kept.nbytes
     yield Progress("reading images", len(images), len(images))
+    if pictures.words:
+        yield Notice(pictures.words)
     _require_labels(len(images), train, val)
     return Samples(tuple(train), tuple(val))
 
@@ -136,15 +142,57 @@ def read_labels(source: JobImage, height: int, width: int) -> U8:
     return raw
 
 
-def _read(source: JobImage, table: U8, channels: int, scale: float, room: int) -> Sample:
+class _Pictures:
+    """Keeps decoded pictures where there is room.
+
+    Attributes:
+        words: where they went, if not into memory alone.
+    """
+
+    def __init__(self, store: Path | None) -> None:
+        self._memory = picture_room()
+        self._store = store
+        self._disk: int | None = None
+        self.words = ""
+
+    def keep(self, number: int, picture: U8) -> U8 | None:
+        """The same pixels, in memory or mapped from a file; None where there is no room."""
+        if picture.nbytes <= self._memory:
+            self._memory -= picture.nbytes
+            return picture
+        if self._store is None:
+            return None
+        try:
+            return self._mapped(self._store, number, picture)
+        except OSError:
+            self._disk = 0
+            return None
+
+    def _mapped(self, store: Path, number: int, picture: U8) -> U8 | None:
+        if self._disk is None:
+            store.mkdir(parents=True, exist_ok=True)
+            self._disk = disk_room(store)
+            self.words = "Not all pictures fit into the memory: the rest is kept on disk while the run lasts."
+        if picture.nbytes > self._disk:
+            self.words = "Neither memory nor disk holds all pictures: some are decoded at each use, which is slower."
+            return None
+        self._disk -= picture.nbytes
+        path = store / f"{number}.npy"
+        np.save(path, picture)
+        found: U8 = np.asarray(np.load(path, mmap_mode="r"))
+        return found
+
+
+def _read(source: JobImage, table: U8, channels: int, scale: float, pictures: _Pictures) -> Sample:
     whole = read_rgb(source.image)
     labels: U8 = table[read_labels(source, whole.shape[0], whole.shape[1])]
     if source.split == "val":
         # Measured as any other image is predicted: from the file.
         return Sample(source, scale, None, labels, {}, _counts(labels, channels))
     labels, image = shrink(labels, scale), shrink(whole, scale)
-    kept = image if image.nbytes <= room else None
-    return Sample(source, scale, kept, labels, _places(labels, channels, source.id), _counts(labels, channels))
+    counts = _counts(labels, channels)
+    kept = pictures.keep(source.id, image) if counts.any() else None
+    return Sample(source, scale, kept, labels, _places(labels, channels, source.id), counts)
 
 
 def _counts(labels: U8, channels: int) -> I64:

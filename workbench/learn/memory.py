@@ -1,0 +1,67 @@
+"""How much memory and disk a run may take for decoded pictures without pushing other programs out."""
+
+import ctypes
+import shutil
+import sys
+from pathlib import Path
+
+SHARE = 0.5
+"""Of what is free at the start, memory or disk, that pictures may take."""
+
+MOST = 64 << 30
+"""Bytes of memory that they take at most, however much there is."""
+
+UNKNOWN = 2 << 30
+"""Free memory that is assumed where the system does not tell."""
+
+
+def picture_room() -> int:
+    """Bytes of memory that decoded pictures may take."""
+    return min(int(SHARE * free_memory()), MOST)
+
+
+def disk_room(folder: Path) -> int:
+    """Bytes that they may take on the disk of a folder."""
+    try:
+        return int(SHARE * shutil.disk_usage(folder).free)
+    except OSError:
+        return 0
+
+
+def free_memory() -> int:
+    """Bytes that this process may still take before the system swaps or kills."""
+    if sys.platform == "win32":
+        return _windows_memory()
+    found = [amount for amount in (_linux_memory(), _container_memory()) if amount is not None]
+    return min(found) if found else UNKNOWN
+
+
+def _linux_memory() -> int | None:
+    try:
+        rows = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
+    except OSError:
+        return None
+    found = [row.split()[1] for row in rows if row.startswith("MemAvailable:")]
+    return int(found[0]) << 10 if found else None
+
+
+def _container_memory() -> int | None:
+    """What is left of the limit of a control group (version 2); None where there is no limit."""
+    folder = Path("/sys/fs/cgroup")
+    try:
+        limit, used = ((folder / name).read_text(encoding="ascii").strip() for name in ("memory.max", "memory.current"))
+    except OSError:
+        return None
+    return max(0, int(limit) - int(used)) if limit.isdigit() else None
+
+
+def _windows_memory() -> int:
+    class Status(ctypes.Structure):
+        _fields_ = [("length", ctypes.c_ulong), ("load", ctypes.c_ulong)] + [
+            (name, ctypes.c_ulonglong)
+            for name in ("total", "free", "page", "free_page", "virtual", "free_virtual", "extended")
+        ]
+
+    status = Status(length=ctypes.sizeof(Status))
+    kernel = getattr(ctypes, "windll").kernel32  # noqa: B009 - not there elsewhere
+    return int(status.free) if kernel.GlobalMemoryStatusEx(ctypes.byref(status)) else UNKNOWN
