@@ -11,7 +11,9 @@ from workbench.core.recipe import TrainingRecipe
 CLASSES = (JobClass(3, "ground"), JobClass(7, "box"))
 """Indices with gaps, so that channel and index are never the same."""
 
-QUICK = TrainingRecipe(weights="none", steps=4, batch_size=2, crop_size=64, validate_every=2)
+QUICK = TrainingRecipe(
+    weights="none", steps=4, batch_size=2, crop_size=64, validate_every=2, scale_min=0.5, scale_max=2.0
+)
 
 
 def render(folder: Path, number: int, split: str = "train", size: tuple[int, int] = (72, 90)) -> JobImage:

@@ -10,8 +10,17 @@ import torch
 
 from workbench.core.control import Control
 from workbench.core.errors import NotEnoughLabelsError, WorkbenchError
-from workbench.core.events import CheckpointSaved, EpochDone, Notice, StepDone, TrainingFinished, TrainingStarted
+from workbench.core.events import (
+    CheckpointSaved,
+    EpochDone,
+    Evaluated,
+    Notice,
+    StepDone,
+    TrainingFinished,
+    TrainingStarted,
+)
 from workbench.core.job import EvaluationJob, TrainingJob
+from workbench.learn import run
 from workbench.learn.checkpoint import read_checkpoint
 from workbench.learn.evaluate import evaluate_job
 from workbench.learn.learner import Learner
@@ -28,11 +37,9 @@ def test_a_few_steps_learn_two_scenes(make_job: MakeJob) -> None:
     job = make_job(val=False, steps=40, batch_size=2, learning_rate=0.003, ema=0.9, crop_size=96, validate_every=40)
     events = list(train(job, Control()))
     assert of_kind(events, TrainingFinished)[0].status == "finished"
-    (score,) = [
-        e
-        for e in evaluate_job(EvaluationJob(job.images, job.output / "best.safetensors", "cpu"), Control())
-        if hasattr(e, "miou")
-    ]
+    (score,) = of_kind(
+        list(evaluate_job(EvaluationJob(job.images, job.output / "best.safetensors", "cpu"), Control())), Evaluated
+    )
     assert score.miou > 0.95
 
 
@@ -128,13 +135,40 @@ def test_a_diverging_run_keeps_the_best_and_names_the_knob(make_job: MakeJob, mo
 
     monkeypatch.setattr(Learner, "step", poisoned)
     job = make_job()
+    events = []
     with pytest.raises(WorkbenchError, match=r"step 3 .*The weights of step 2 .* were kept") as caught:
-        list(train(job, Control()))
+        events.extend(train(job, Control()))
     assert "learning_rate" in caught.value.cure
     net, facts = read_checkpoint(job.output / "best.safetensors")
     assert facts.step == 2
     assert all(torch.isfinite(p).all() for p in net.parameters())
     assert "failed" in (job.output / "log.txt").read_text()
+
+
+def test_a_loss_that_is_no_number_once_costs_some_steps_and_half_the_rate(
+    make_job: MakeJob, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run, "SAFE_EVERY", 2)
+    before = [e for e in train(make_job(steps=6), Control()) if isinstance(e, StepDone)]
+    step, spoilt = Learner.step, []
+
+    def poisoned(self: Learner, number: int, images: torch.Tensor, labels: torch.Tensor) -> float:
+        if number == 4 and not spoilt:
+            spoilt.append(number)
+            with torch.no_grad():
+                next(self._net.parameters()).fill_(float("nan"))
+        return step(self, number, images, labels)
+
+    monkeypatch.setattr(Learner, "step", poisoned)
+    job = make_job(steps=6)
+    events = list(train(replace(job, output=job.output.with_name("poisoned")), Control()))
+    assert any("step 4 is no number" in e.text and "from step 2 with half" in e.text for e in of_kind(events, Notice))
+    steps = of_kind(events, StepDone)
+    assert [e.step for e in steps] == [1, 2, 3, 3, 4, 5, 6]
+    assert [e.rate for e in steps[:3]] == [e.rate for e in before[:3]]
+    assert [e.rate for e in steps[3:]] == pytest.approx([e.rate / 2 for e in before[2:]])
+    assert steps[3].loss == steps[2].loss  # the same crops, the same weights
+    assert events[-1].status == "finished"
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
@@ -144,8 +178,7 @@ def test_a_log_on_a_full_disk_does_not_end_the_run(make_job: MakeJob, name: str)
     job.output.mkdir()
     (job.output / name).symlink_to("/dev/full")
     events = list(train(job, Control()))
-    (notice,) = of_kind(events, Notice)
-    assert str(job.output) in notice.text
+    (notice,) = [e for e in of_kind(events, Notice) if str(job.output) in e.text]
     assert "No space left" in notice.text
     assert (events[-1].status, events[-1].step) == ("finished", 4)
     assert read_checkpoint(job.output / "best.safetensors")[1].step in (2, 4)

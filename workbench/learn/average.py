@@ -13,12 +13,13 @@ class Average:
 
     Attributes:
         net: a network of its own, in evaluation mode, that holds the average.
+        updates: how often it has taken weights in.
     """
 
     def __init__(self, net: DeepLabV3Plus, decay: float) -> None:
         self.net = copy.deepcopy(net).eval().requires_grad_(False)
         self._decay = decay
-        self._updates = 0
+        self.updates = 0
         self._mine = _numbers(self.net)
         self._theirs = _numbers(net)
 
@@ -28,8 +29,8 @@ class Average:
 
         The decay grows from 2/11, so that the random weights of the start are soon forgotten in short runs.
         """
-        self._updates += 1
-        decay = min(self._decay, (1 + self._updates) / (10 + self._updates))
+        self.updates += 1
+        decay = min(self._decay, (1 + self.updates) / (10 + self.updates))
         torch._foreach_lerp_(self._mine, self._theirs, 1.0 - decay)
 
 

@@ -9,7 +9,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from workbench.learn.crops import Crop, CropMaker
+from workbench.learn.crops import CropMaker
+from workbench.learn.cutting import Crop
 from workbench.learn.inputs import as_tensor
 
 AHEAD = 2
@@ -19,15 +20,16 @@ AHEAD = 2
 class BatchFeed:
     """Batches of a run, in order; the same whatever the number of threads. A context that ends its threads."""
 
-    def __init__(self, maker: CropMaker, batch_size: int, batches: int, device: torch.device) -> None:
+    def __init__(self, maker: CropMaker, batch_size: int, first: int, end: int, device: torch.device) -> None:
+        """Batches `first` (from 0) to `end` (not included)."""
         # On the CPU the network has the cores; on a GPU they would idle.
         threads = 1 if device.type == "cpu" else max(1, (os.cpu_count() or 2) - 1)
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="crops")
         self._maker = maker
         self._batch_size = batch_size
-        self._batches = batches
+        self._end = end
         self._pinned = device.type == "cuda"
-        self._asked = 0
+        self._asked = first
         self._waiting: deque[list[Future[Crop]]] = deque()
 
     def __enter__(self) -> "BatchFeed":
@@ -40,7 +42,7 @@ class BatchFeed:
 
     def next(self) -> tuple[Tensor, Tensor]:
         """The next batch: uint8 images (N, 3, h, w) channels-last and uint8 labels (N, h, w), in host memory."""
-        while len(self._waiting) <= AHEAD and self._asked < self._batches:
+        while len(self._waiting) <= AHEAD and self._asked < self._end:
             first = self._asked * self._batch_size
             self._waiting.append([self._pool.submit(self._maker.make, first + i) for i in range(self._batch_size)])
             self._asked += 1

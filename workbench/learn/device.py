@@ -49,6 +49,11 @@ def describe(device: torch.device) -> str:
     return f"CPU, {count} thread{'s' if count > 1 else ''}"
 
 
+def gpu_bytes(device: torch.device) -> int:
+    """Memory of the GPU; 0 on the CPU."""
+    return int(torch.cuda.get_device_properties(device).total_memory) if device.type == "cuda" else 0
+
+
 def seed_everything(seed: int) -> None:
     """Seed every generator that a run may draw from."""
     random.seed(seed)

@@ -4,7 +4,8 @@ import math
 from pathlib import Path
 
 from workbench.core.events import CheckpointSaved
-from workbench.core.job import TrainingJob
+from workbench.core.job import JobClass
+from workbench.core.recipe import TrainingRecipe
 from workbench.learn.checkpoint import Facts, delete_checkpoint, write_checkpoint
 from workbench.learn.deeplab import DeepLabV3Plus, NetSpec
 
@@ -15,27 +16,33 @@ class Keeper:
     Attributes:
         saved_step: step of the weights on disk; 0 before the first.
         best_miou: their mIoU on val; None before the first or without val images.
-        misses: validations since the last better one.
+        misses: validations since the last one that was better than all before.
     """
 
-    def __init__(self, job: TrainingJob, spec: NetSpec) -> None:
-        self._folder: Path = job.output
-        self._job = job
+    def __init__(self, folder: Path, spec: NetSpec, classes: tuple[JobClass, ...], recipe: TrainingRecipe) -> None:
+        self._folder = folder
         self._spec = spec
+        self._classes = classes
+        self._recipe = recipe
         self.saved_step = 0
         self.best_miou: float | None = None
         self.misses = 0
 
+    def go_on(self, saved_step: int, best_miou: float | None, misses: int) -> None:
+        """Take over from an interrupted run in the same folder."""
+        self.saved_step, self.best_miou, self.misses = saved_step, best_miou, misses
+
     def better(self, miou: float | None) -> bool:
         """Whether weights of that mIoU should take the place of what is kept (on a tie the newer); counts misses."""
-        known = miou is not None and math.isfinite(miou)
-        better = not known or self.best_miou is None or (miou is not None and miou >= self.best_miou)
-        self.misses = 0 if better else self.misses + 1
-        return better
+        if miou is None or not math.isfinite(miou) or self.best_miou is None:
+            self.misses = 0
+            return True
+        self.misses = 0 if miou > self.best_miou else self.misses + 1
+        return miou >= self.best_miou
 
     def save(self, net: DeepLabV3Plus, step: int, miou: float | None) -> CheckpointSaved:
         """Write the weights as best.safetensors and best.json."""
-        facts = Facts(self._spec, self._job.classes, self._job.recipe, step, miou)
+        facts = Facts(self._spec, self._classes, self._recipe, step, miou)
         path = write_checkpoint(self._folder, net, facts)
         self.saved_step, self.best_miou = step, miou
         return CheckpointSaved(str(path), step, miou)

@@ -1,6 +1,7 @@
 """One optimiser step: forward, loss, backward, clip, update, average; in parts when memory is short."""
 
 import math
+from dataclasses import replace
 
 import torch
 from torch import Tensor, nn
@@ -12,13 +13,17 @@ from workbench.learn.average import Average
 from workbench.learn.deeplab import DeepLabV3Plus
 from workbench.learn.device import half_precision, more_memory, out_of_memory
 from workbench.learn.inputs import normalised
-from workbench.learn.objective import make_optimizer, painted_loss, rate_factor, set_rates
+from workbench.learn.objective import Objective, make_optimizer, rate_factor, set_rates
 
 CLIP = 5.0
 """The gradient's norm is cut to this: one odd crop cannot throw the weights away."""
 
 FROZEN_BELOW = 16
 """Batches smaller than this tell too little about statistics: those of pretrained batch norms are kept as they are."""
+
+
+State = dict[str, Tensor]
+"""Tensors by name."""
 
 
 class DivergedError(WorkbenchError):
@@ -31,10 +36,11 @@ class Learner:
     Attributes:
         part: crops that go through the network at once; halved when the device's memory does not hold them.
         rate: the new layers' learning rate at the last step.
+        rate_scale: factor of every rate; below 1 after the loss was no number.
     """
 
     def __init__(
-        self, net: DeepLabV3Plus, recipe: TrainingRecipe, pretrained: bool, weights: Tensor, device: torch.device
+        self, net: DeepLabV3Plus, recipe: TrainingRecipe, pretrained: bool, objective: Objective, device: torch.device
     ) -> None:
         self._frozen = pretrained and recipe.batch_size < FROZEN_BELOW
         self._net = net.to(device).to(memory_format=torch.channels_last)
@@ -42,17 +48,54 @@ class Learner:
             self._net.freeze_learnt_norms()
         self._recipe = recipe
         self._device = device
-        self._weights = weights.to(device)
+        self._objective = replace(objective, weights=objective.weights.to(device))
         self._optimizer = make_optimizer(self._net, recipe, pretrained)
         self._average = Average(self._net, recipe.ema)
         self._learning = [p for p in self._net.parameters() if p.requires_grad]
         self.part = recipe.batch_size
         self.rate = 0.0
+        self.rate_scale = 1.0
 
     @property
     def net(self) -> DeepLabV3Plus:
         """The averaged network, for validation and keeping."""
         return self._average.net
+
+    def state(self) -> State:
+        """Everything that decides what the next steps do, the random numbers of dropout too; shares no memory."""
+        found: State = {f"net.{name}": value for name, value in self._net.state_dict().items()}
+        found |= {f"average.{name}": value for name, value in self._average.net.state_dict().items()}
+        for place, kept in self._optimizer.state_dict()["state"].items():
+            found |= {f"optimizer.{place}.{name}": value for name, value in kept.items() if value is not None}
+        found["average updates"] = torch.tensor(self._average.updates)
+        found["rate scale"] = torch.tensor(self.rate_scale, dtype=torch.float64)
+        found["part"] = torch.tensor(self.part)
+        found["random cpu"] = torch.get_rng_state()
+        if self._device.type == "cuda":
+            found["random cuda"] = torch.cuda.get_rng_state(self._device)
+        return {name: value.detach().clone() for name, value in found.items()}
+
+    def restore(self, state: State) -> None:
+        """Go on as if `state` had just been taken, in place."""
+        self._net.load_state_dict(_under("net.", state))
+        self._average.net.load_state_dict(_under("average.", state))
+        self._average.updates = int(state["average updates"])
+        self.rate_scale, self.part = float(state["rate scale"]), int(state["part"])
+        places: dict[int, State] = {}
+        for name, value in _under("optimizer.", state).items():
+            place, _, key = name.partition(".")
+            places.setdefault(int(place), {})[key] = value
+        groups = self._optimizer.state_dict()["param_groups"]
+        parameters = [p for group in self._optimizer.param_groups for p in group["params"]]
+        # One fused kernel runs over weight, gradient and moments side by side: all must lie in memory the same way.
+        laid = {
+            place: {key: _laid_as(parameters[place], value) for key, value in kept.items()}
+            for place, kept in places.items()
+        }
+        self._optimizer.load_state_dict({"state": laid, "param_groups": groups})
+        torch.set_rng_state(state["random cpu"].cpu())
+        if "random cuda" in state and self._device.type == "cuda":
+            torch.cuda.set_rng_state(state["random cuda"].cpu(), self._device)
 
     def step(self, number: int, images: Tensor, labels: Tensor) -> float:
         """Learn from one batch and return its loss, the mean over its painted pixels.
@@ -65,7 +108,7 @@ class Learner:
         self._net.train()
         if self._frozen:
             self._net.freeze_learnt_norms()
-        self.rate = set_rates(self._optimizer, rate_factor(number, self._recipe))
+        self.rate = set_rates(self._optimizer, self.rate_scale * rate_factor(number, self._recipe))
         painted = int((labels != UNLABELLED).sum())
         if painted == 0:
             return 0.0
@@ -104,6 +147,14 @@ class Learner:
         labels = labels.to(self._device, non_blocking=True)
         with half_precision(self._device):
             logits = self._net(normalised(images))
-        loss = painted_loss(logits, labels.long(), self._weights, painted)
+        loss = self._objective(logits, labels.long(), painted)
         torch.autograd.backward(loss)
         return loss.detach()
+
+
+def _under(prefix: str, state: State) -> State:
+    return {name.removeprefix(prefix): value for name, value in state.items() if name.startswith(prefix)}
+
+
+def _laid_as(parameter: Tensor, value: Tensor) -> Tensor:
+    return torch.empty_like(parameter).copy_(value) if value.shape == parameter.shape else value.clone()

@@ -9,8 +9,8 @@ from workbench.core.events import EpochDone, Event, Finished, Notice, TrainingFi
 from workbench.core.job import JobClass, JobImage, TrainingJob
 from workbench.core.listing import ImageQuery
 from workbench.core.recipe import TrainingRecipe
-from workbench.core.records import EpochRecord, ImageRecord, RunStatus, Split
-from workbench.services import mask_files
+from workbench.core.records import EpochRecord, ImageRecord, RunStatus, Split, TrainingRun
+from workbench.services import mask_files, standings
 from workbench.services.engine import Engine
 from workbench.services.presence import present_images
 from workbench.store.project import Project
@@ -22,10 +22,12 @@ def run(
     recipe: TrainingRecipe,
     device: str = "auto",
     control: Control | None = None,
+    resume: TrainingRun | None = None,
 ) -> Iterator[Event]:
     """Train on everything labelled so far and keep the run; the last event is `Finished`.
 
     `control.stop` ends early and keeps; `control.cancel`, like closing the generator, keeps only the run's row.
+    With `resume`, an interrupted run goes on from its last step by its own recipe, on today's masks.
 
     Raises:
         NotEnoughLabelsError: fewer than two images are labelled.
@@ -34,15 +36,19 @@ def run(
     images, notices = _labelled_images(project)
     yield from notices
     yield from mask_files.refresh(project)
-    run_id = project.add_run(recipe.to_json())
+    key = standings.val_key(project)
+    run_id = project.add_run(recipe.to_json()) if resume is None else resume.id
     job = TrainingJob(
         images=tuple(JobImage(i.id, i.path, project.mask_file(i.id), i.split.value) for i in images),
         classes=tuple(JobClass(c.index, c.name) for c in project.classes.shown),
         recipe=recipe,
         output=project.run_folder(run_id),
         device=device,
+        resume=resume is not None,
     )
     status, best, note, began = RunStatus.FAILED, None, "", time.monotonic()
+    if resume is not None:
+        best, began = resume.best_miou, began - resume.seconds
     unwritten: list[EpochRecord] = []
     try:
         for event in engine.run(job, control):
@@ -69,6 +75,8 @@ def run(
         raise
     finally:
         project.end_run(run_id, status, best, time.monotonic() - began, note)
+    if best is not None and status != RunStatus.CANCELLED:
+        standings.note(project, run_id, key, best)
     yield Finished(run_id, status.value, best)
 
 
