@@ -173,7 +173,11 @@ def test_a_trained_project(trained: str, capsys: Capture) -> None:
     assert (run["id"], run["status"]) == (1, "finished")
     assert 0.0 <= run["best_miou"] <= 1.0
     measured = answer(capsys, "evaluate", trained, "--run", "1", "--split", "val")
-    assert set(measured) == {"run", "split", "images", "miou", "pixel_accuracy", "classes"}
+    more = {"weighted_iou", "boundary_f", "confusion", "scores"}
+    assert set(measured) == {"run", "split", "images", "miou", "pixel_accuracy", "classes"} | more
+    hits = [row[place] for place, row in enumerate(measured["confusion"])]
+    assert sum(hits) / sum(map(sum, measured["confusion"])) == pytest.approx(measured["pixel_accuracy"])
+    assert [row["miou"] for row in measured["scores"]] == pytest.approx([measured["miou"]])
     assert (measured["run"], measured["split"], measured["images"]) == (1, "val", 1)
     assert measured["miou"] == pytest.approx(run["best_miou"], abs=1e-9)
     ious = measured["classes"]
@@ -183,6 +187,22 @@ def test_a_trained_project(trained: str, capsys: Capture) -> None:
     assert f"{run['best_miou']:.3f}" in capsys.readouterr().out
     assert "test" in refusal(capsys, "evaluate", trained, "--split", "test")
     assert "7" in refusal(capsys, "evaluate", trained, "--run", "7")
+    votes = answer(capsys, "evaluate", trained, "--scales", "0.5,1,1.5", "--flip")
+    assert votes["images"] == 1
+    assert "scales" in refusal(capsys, "evaluate", trained, "--scales", "1,much")
+
+
+def test_visualise_writes_a_picture_of_each_image(trained: str, tmp_path: Path, capsys: Capture) -> None:
+    before = answer(capsys, "queue", trained)
+    assert main(["visualise", trained, str(tmp_path / "seen"), "--images", "scene-[12].png"]) == 0
+    assert "2 pictures" in capsys.readouterr().out
+    pictures = sorted((tmp_path / "seen").iterdir())
+    assert [p.name for p in pictures] == ["00001-scene-1.png", "00002-scene-2.png"]
+    with Image.open(pictures[0]) as seen:
+        assert seen.size[0] > 5 * 64
+    assert answer(capsys, "queue", trained) == before
+    (tmp_path / "file").write_text("mine")
+    assert "file" in refusal(capsys, "visualise", trained, str(tmp_path / "file" / "below"))
 
 
 def test_queue_lists_the_most_doubtful_first(trained: str, capsys: Capture) -> None:

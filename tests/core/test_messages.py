@@ -29,8 +29,8 @@ JOBS: dict[str, Job] = {
         IMAGES, (JobClass(3, "Straße"), JobClass(0, "car")), TrainingRecipe(steps=9), Path("/runs/0001"), "cpu"
     ),
     "predict": PredictionJob(IMAGES, Path("/runs/0001/best.safetensors"), Path("/p/0001")),
-    "evaluate": EvaluationJob((), Path("/runs/0001/best.safetensors"), "cuda"),
     "measure": MeasureJob(TrainingRecipe("timm:resnet34"), 21, 513),
+    "evaluate": EvaluationJob((), Path("/runs/0001/best.safetensors"), "cuda", (0.5, 1.0), True),
 }
 
 EVENTS: dict[str, events.Event] = {
@@ -43,10 +43,11 @@ EVENTS: dict[str, events.Event] = {
     "checkpoint_saved": events.CheckpointSaved("/r/best.safetensors", 60, None),
     "training_finished": events.TrainingFinished("stopped", 77, 0.5, 20.0),
     "prediction_ready": events.PredictionReady(4, "/p/4.npz", 0.25, "31% unsure"),
-    "evaluated": events.Evaluated(3, 0.5, 0.9, {"road": 0.5, "car": None}),
     "model_measured": events.ModelMeasured(
         35, 70, (events.LayerSize("stem", "3x3 /2", (32, 9, 9), 30, 60), events.LayerSize("score", "1x1", (), 5, 10))
     ),
+    "image_scored": events.ImageScored(4, 0.5, 0.9, None),
+    "evaluated": events.Evaluated(3, 0.5, 0.9, {"road": 0.5, "car": None}, 0.7, 0.6, [[5, 1, 0], [0, 2, 0], [0, 0, 0]]),
     "finished": events.Finished(2, "finished", 0.5),
     "imported": events.Imported("voc", "labelmap.txt", 3, 2, 1, 4),
     "listed": events.Listed("a/b.png", 640, 480, "val", False, {"road": 307_200}),

@@ -32,6 +32,7 @@ _VERBS: dict[str, Callable[..., None]] = {
     "train": models.train,
     "predict": models.predict,
     "evaluate": models.evaluate,
+    "visualise": models.visualise,
     "queue": models.queue,
     "model": networks.model,
     "export": projects.export,

@@ -11,11 +11,11 @@ from rich.table import Table
 from workbench.cli.console import follow, say, say_json, say_table, stopping_on_ctrl_c
 from workbench.cli.projects import JsonOption, ProjectArgument
 from workbench.core.control import Control
-from workbench.core.errors import BadInputError
-from workbench.core.events import Evaluated, Finished, PredictionReady
+from workbench.core.errors import BadInputError, MissingError
+from workbench.core.events import Evaluated, Finished, ImageScored, PredictionReady
 from workbench.core.recipe import TrainingRecipe
 from workbench.core.records import Split
-from workbench.services import evaluation, models, prediction, ranking, training
+from workbench.services import evaluation, models, prediction, ranking, training, visualising
 from workbench.services.engine import Engine
 from workbench.services.library import open_project
 from workbench.store.project import Project
@@ -29,13 +29,17 @@ def train(
     recipe: Annotated[Path | None, typer.Option(help="A JSON file of knobs.")] = None,
     settings: Annotated[list[str] | None, typer.Option("--set", help="knob=value; may be given several times.")] = None,
     device: DeviceOption = "auto",
+    resume: Annotated[bool, typer.Option("--resume", help="Go on where the last run was interrupted.")] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Train on everything labelled so far. Ctrl+C stops and keeps; a second Ctrl+C discards."""
     chosen = _recipe(recipe, settings or [])
     control = Control()
     with _working(project) as (opened, engine), stopping_on_ctrl_c(control):
-        events = follow(training.run(opened, engine, chosen, device, control), json_lines=as_json)
+        before = models.interrupted_run(opened) if resume else None
+        if resume and before is None:
+            raise MissingError(f"No run of {opened.name} was interrupted.", "Train without --resume.")
+        events = follow(training.run(opened, engine, chosen, device, control, before), json_lines=as_json)
     result = next(e for e in reversed(events) if isinstance(e, Finished))
     if not as_json:
         best = "" if result.best_miou is None else f", best mIoU on val {result.best_miou:.3f}"
@@ -64,12 +68,17 @@ def evaluate(
     run: RunOption = "best",
     split: Annotated[Literal["train", "val", "test"], typer.Option(help="On which images.")] = "val",
     device: DeviceOption = "auto",
+    scales: Annotated[str, typer.Option(help="Looks at these magnifications, for example 0.5,0.75,1,1.25.")] = "1",
+    flip: Annotated[bool, typer.Option("--flip", help="Looks at each image mirrored, too.")] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Compare a model with the labelled pixels of a split."""
+    looks = _scales(scales)
     with _working(project) as (opened, engine):
         model = models.usable_run(opened, run)
-        events = follow(evaluation.run(opened, engine, model, Split(split), device))
+        events = follow(evaluation.run(opened, engine, model, Split(split), device, looks, flip))
+        scored = [e for e in events if isinstance(e, ImageScored)]
+        names = {e.image: opened.image(e.image).name for e in scored}
     result = next(e for e in reversed(events) if isinstance(e, Evaluated))
     if as_json:
         say_json(
@@ -79,7 +88,11 @@ def evaluate(
                 "images": result.images,
                 "miou": result.miou,
                 "pixel_accuracy": result.pixel_accuracy,
+                "weighted_iou": result.weighted_iou,
+                "boundary_f": result.boundary_f,
                 "classes": result.ious,
+                "confusion": result.confusion,
+                "scores": [{"image": names[e.image], "miou": e.miou, "boundary_f": e.boundary_f} for e in scored],
             }
         )
         return
@@ -87,9 +100,34 @@ def evaluate(
     for name, iou in result.ious.items():
         table.add_row(name, "does not occur" if iou is None else f"{iou:.3f}")
     table.add_section()
-    table.add_row("mean IoU", "none" if result.miou is None else f"{result.miou:.3f}")
-    table.add_row("pixel accuracy", "none" if result.pixel_accuracy is None else f"{result.pixel_accuracy:.3f}")
+    for what, value in (
+        ("mean IoU", result.miou),
+        ("IoU weighed by pixels", result.weighted_iou),
+        ("pixel accuracy", result.pixel_accuracy),
+        ("boundary F-score", result.boundary_f),
+    ):
+        table.add_row(what, "none" if value is None else f"{value:.3f}")
     say_table(table)
+    worst = sorted((e for e in scored if e.miou is not None), key=lambda e: e.miou or 0.0)[:5]
+    if len(worst) > 1:
+        say("Worst images: " + ", ".join(f"{names[e.image]} ({e.miou:.2f})" for e in worst))
+
+
+def visualise(
+    project: ProjectArgument,
+    out: Annotated[Path, typer.Argument(help="A folder for the pictures; made if need be.")],
+    run: RunOption = "best",
+    images: Annotated[str, typer.Option(help="todo, all, or a file-name pattern.")] = "all",
+    device: DeviceOption = "auto",
+    as_json: JsonOption = False,
+) -> None:
+    """Write pictures: image, mask, prediction, errors and doubt side by side."""
+    with _working(project) as (opened, engine):
+        model = models.usable_run(opened, run)
+        chosen = prediction.choose_images(opened, images)
+        events = follow(visualising.run(opened, engine, model, chosen, out, device), json_lines=as_json)
+    if not as_json:
+        say(f"{sum(1 for e in events if isinstance(e, PredictionReady))} pictures are in {out}.")
 
 
 def queue(project: ProjectArgument, as_json: JsonOption = False) -> None:
@@ -127,3 +165,13 @@ def _recipe(path: Path | None, settings: list[str]) -> TrainingRecipe:
         except (OSError, UnicodeDecodeError) as error:
             raise BadInputError(f"The recipe {path} cannot be read: {error}.", "Name a JSON file.") from error
     return recipe.changed_by_words(settings)
+
+
+def _scales(words: str) -> tuple[float, ...]:
+    try:
+        found = tuple(float(word) for word in words.split(","))
+    except ValueError:
+        found = ()
+    if not found or not all(0.1 <= scale <= 4.0 for scale in found):
+        raise BadInputError(f"{words!r} are no scales.", "Write numbers from 0.1 to 4, for example 0.5,1,1.5.")
+    return found

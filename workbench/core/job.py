@@ -41,8 +41,10 @@ class TrainingJob:
         images: with masks and splits; at least one of split "train".
         classes: in the order of the model's output channels.
         recipe: how.
-        output: an existing or new folder that receives best.safetensors, best.json, metrics.jsonl and log.txt.
+        output: an existing or new folder that receives best.safetensors, best.json, metrics.jsonl and log.txt, and
+            while it is unfinished last.safetensors.
         device: "auto", "cpu" or "cuda".
+        resume: go on where a run in `output` was interrupted, if it was; its recipe holds then.
     """
 
     images: tuple[JobImage, ...]
@@ -50,6 +52,7 @@ class TrainingJob:
     recipe: TrainingRecipe
     output: Path
     device: str = "auto"
+    resume: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +67,13 @@ class PredictionJob:
 
 @dataclass(frozen=True, slots=True)
 class EvaluationJob:
-    """Images with masks on which a checkpoint is measured."""
+    """Images with masks on which a checkpoint is measured; at several scales and mirrored, if asked."""
 
     images: tuple[JobImage, ...]
     checkpoint: Path
     device: str = "auto"
+    scales: tuple[float, ...] = (1.0,)
+    flip: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +113,8 @@ def job_from_json(values: dict[str, Any]) -> Job:
     for name in ("output", "checkpoint"):
         if name in given:
             given[name] = Path(given[name])
+    if "scales" in given:
+        given["scales"] = tuple(given["scales"])
     if "classes" in given:
         given["classes"] = tuple(JobClass(**c) for c in given["classes"])
     if "recipe" in given:

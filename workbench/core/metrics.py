@@ -17,12 +17,15 @@ class Scores:
         pixel_accuracy: share of labelled pixels with the right class; nan when there is none.
         ious: intersection over union of each class by name; None for a class that occurs in neither.
         pixels: number of labelled pixels that were compared.
+        weighted_iou: the same, each class weighed by its share of the labelled pixels (frequency-weighted IoU of Long
+            et al. 2015); nan when there is none.
     """
 
     miou: float
     pixel_accuracy: float
     ious: dict[str, float | None]
     pixels: int
+    weighted_iou: float = float("nan")
 
 
 class ConfusionMatrix:
@@ -56,6 +59,7 @@ class ConfusionMatrix:
         hits = np.diag(self.counts)[:-1].astype(np.float64)
         union = (self.counts.sum(axis=0) + self.counts.sum(axis=1))[:-1] - hits
         total = int(self.counts.sum())
+        painted = self.counts.sum(axis=1)[:-1]
         ious: dict[str, float | None] = {
             name: float(hit / size) if size > 0 else None for name, hit, size in zip(names, hits, union, strict=True)
         }
@@ -65,4 +69,6 @@ class ConfusionMatrix:
             pixel_accuracy=float(hits.sum() / total) if total else float("nan"),
             ious=ious,
             pixels=total,
+            # Pixels of classes that the model does not know weigh in with an IoU of zero.
+            weighted_iou=float((painted * hits / union.clip(1)).sum() / total) if total else float("nan"),
         )
