@@ -14,6 +14,7 @@ from tiny_scenes import CLASSES, ENDLESS, HEIGHT, TINY, WIDTH, paint, scene, wri
 
 from workbench.core.classes import ClassSet
 from workbench.core.control import Control
+from workbench.core.edit import edit_from_pixels
 from workbench.core.errors import MissingError, NotEnoughLabelsError, WorkbenchError
 from workbench.core.events import (
     EpochDone,
@@ -26,9 +27,21 @@ from workbench.core.events import (
     StepDone,
     TrainingFinished,
 )
+from workbench.core.mask import Origin
 from workbench.core.metrics import ConfusionMatrix
 from workbench.core.records import RunStatus, Split, Status
-from workbench.services import evaluation, importing, models, prediction, ranking, rounds, training
+from workbench.services import (
+    annotation,
+    evaluation,
+    importing,
+    models,
+    prediction,
+    ranking,
+    rounds,
+    splits,
+    standings,
+    training,
+)
 from workbench.services.engine import Engine
 from workbench.services.library import create_project
 from workbench.store.project import Project
@@ -209,7 +222,8 @@ def test_a_round_that_is_stopped_predicts_and_a_cancelled_one_does_not(
             if isinstance(event, StepDone) and event.step == 3:
                 getattr(control, wish)()
         assert any(isinstance(e, TrainingFinished) for e in seen) == predicted
-        assert any(isinstance(e, PredictionReady | Notice) for e in seen) == predicted
+        told = [e for e in seen if isinstance(e, Notice) and e.text.startswith("Run ")]
+        assert bool(told or any(isinstance(e, PredictionReady) for e in seen)) == predicted
 
 
 def test_the_better_of_old_and_new_on_todays_val_images_predicts(
@@ -284,3 +298,65 @@ def test_painting_goes_on_while_it_trains(trained: tuple[Project, list[Event]], 
     assert np.array_equal(project.mask(5).classes[1:-1, 1:-1], scene(24)[1][1:-1, 1:-1])
     assert project.stale_mask_files()[0][0] == 5  # what was painted meanwhile waits for the next run
     assert slowest < 1.0
+
+
+def test_an_interrupted_run_goes_on_under_its_number(trained: tuple[Project, list[Event]], engine: Engine) -> None:
+    project, _ = trained
+    assert models.interrupted_run(project) is None or models.interrupted_run(project).status == RunStatus.STOPPED
+    control = Control()
+    for event in training.run(project, engine, replace(TINY, steps=12), "cpu", control):
+        if isinstance(event, StepDone) and event.step == 5:
+            control.stop()
+    before = models.interrupted_run(project)
+    assert before == project.runs()[-1]
+    events = list(training.run(project, engine, TINY, "cpu", resume=before))
+    assert events[-1].run == before.id
+    steps = [e.step for e in events if isinstance(e, StepDone)]
+    assert steps[-1] == 12
+    assert steps[0] > 1
+    after = project.run(before.id)
+    assert (after.status, after.recipe["steps"]) == (RunStatus.FINISHED, 12)
+    assert after.seconds > before.seconds
+    assert [e.step for e in project.epochs(before.id)] == [2, 4, 6, 8, 10, 12]
+    assert not (project.run_folder(before.id) / "last.safetensors").exists()
+
+
+def test_scores_on_other_val_images_are_not_compared(
+    trained: tuple[Project, list[Event]], engine: Engine, tmp_path: Path
+) -> None:
+    with create_project(tmp_path / "project", ClassSet.from_names(CLASSES)) as project:
+        write_pictures(tmp_path / "pictures", 5)
+        list(importing.run(project, tmp_path / "pictures"))
+        for image_id in (1, 2, 3):
+            paint(project, image_id, image_id)
+        first, second = (list(training.run(project, engine, replace(TINY, seed=n), "cpu"))[-1].run for n in (1, 2))
+        # As if the first had seemed perfect on val images of which one was put into another split since.
+        standings.note(project, first, "of other days", 1.0)
+        assert models.usable_run(project).id == second
+        # Measured again, on today's, it may win.
+        standings.note(project, first, standings.val_key(project), 1.0)
+        assert models.usable_run(project).id == first
+        key = standings.val_key(project)
+        (val,) = [i.id for i in project.images() if i.split == Split.VAL]
+        splits.set_by_hand(project, [val], Split.TRAIN)
+        assert standings.val_key(project) != key
+        # Nothing was measured on the new val images: the newest run's are the ones to compare on.
+        assert models.usable_run(project).id == first
+        list(evaluation.run(project, engine, project.run(second), Split.TRAIN, "cpu"))
+        assert standings.read(project)[second].key == key  # only val counts
+        project.settings.put("standings", {"1": "no pair", "x": [1, 2]})
+        assert models.usable_run(project).id in {first, second}
+
+
+def test_a_round_tells_what_became_of_the_old_classes(trained: tuple[Project, list[Event]], engine: Engine) -> None:
+    project, _ = trained
+    project.set_classes(project.classes.with_added("pole"))
+    mask = project.mask(1)
+    everywhere = np.ones_like(mask.classes, dtype=bool)
+    edit = edit_from_pixels(mask, everywhere, np.full_like(mask.classes, 2), Origin.HAND, "fill")
+    annotation.commit(project, 1, edit)
+    events = list(rounds.run(project, engine, TINY, "cpu"))
+    (told,) = [e.text for e in events if isinstance(e, Notice) and "knows more classes" in e.text]
+    assert "pole" in told
+    assert "ground " in told
+    assert "box " in told

@@ -3,19 +3,28 @@
 from collections.abc import Iterator
 
 from workbench.core.errors import NotEnoughLabelsError
-from workbench.core.events import Event
+from workbench.core.events import Evaluated, Event
 from workbench.core.job import EvaluationJob, JobImage
 from workbench.core.listing import ImageQuery
 from workbench.core.records import Split, TrainingRun
-from workbench.services import mask_files
+from workbench.services import mask_files, standings
 from workbench.services.engine import Engine
 from workbench.store.project import Project
 
 
 def run(
-    project: Project, engine: Engine, model: TrainingRun, split: Split = Split.VAL, device: str = "auto"
+    project: Project,
+    engine: Engine,
+    model: TrainingRun,
+    split: Split = Split.VAL,
+    device: str = "auto",
+    scales: tuple[float, ...] = (1.0,),
+    flip: bool = False,
 ) -> Iterator[Event]:
-    """Compare a model with the labelled pixels of a split; the last event is `Evaluated`."""
+    """Compare a model with the labelled pixels of a split; the last event is `Evaluated`.
+
+    With several `scales`, or with `flip`, the model looks several times, and its probabilities are averaged.
+    """
     painted = project.each(ImageQuery(splits=frozenset({split}), painted=True))
     images = [i for i in painted if i.path.is_file()]
     if not images:
@@ -28,5 +37,12 @@ def run(
         images=tuple(JobImage(i.id, i.path, project.mask_file(i.id), i.split.value) for i in images),
         checkpoint=project.run_folder(model.id) / "best.safetensors",
         device=device,
+        scales=scales,
+        flip=flip,
     )
-    yield from engine.run(job)
+    key = standings.val_key(project)
+    for event in engine.run(job):
+        plain = split == Split.VAL and scales == (1.0,) and not flip
+        if isinstance(event, Evaluated) and event.miou is not None and plain:
+            standings.note(project, model.id, key, event.miou)
+        yield event

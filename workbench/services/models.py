@@ -2,6 +2,7 @@
 
 from workbench.core.errors import MissingError
 from workbench.core.records import RunStatus, TrainingRun
+from workbench.services.standings import comparable
 from workbench.store.project import Project
 
 
@@ -16,7 +17,7 @@ def kept_runs(project: Project) -> list[TrainingRun]:
 
 
 def usable_run(project: Project, wanted: str | int = "best") -> TrainingRun:
-    """The run of that number, or the best one: the highest mIoU on val, the newer of equals.
+    """The run of that number, or the best one (see `best_of`).
 
     Raises:
         MissingError: there is no such run, or it kept no weights.
@@ -28,7 +29,7 @@ def usable_run(project: Project, wanted: str | int = "best") -> TrainingRun:
                 f"{project.name} has no trained model yet.",
                 f"Train one first: Model, Train; or in a terminal: workbench train {project.folder}",
             )
-        return best_of(kept)
+        return best_of(project, kept)
     try:
         number = int(wanted)
     except ValueError:
@@ -39,6 +40,12 @@ def usable_run(project: Project, wanted: str | int = "best") -> TrainingRun:
     return run
 
 
-def best_of(runs: list[TrainingRun]) -> TrainingRun:
-    """The one with the highest mIoU on the val images of its day; the newer of equals."""
-    return max(runs, key=lambda r: (-1.0 if r.best_miou is None else r.best_miou, r.id))
+def interrupted_run(project: Project) -> TrainingRun | None:
+    """The newest run that can go on where it was interrupted, if there is one."""
+    runs = [run for run in project.runs() if (project.run_folder(run.id) / "last.safetensors").is_file()]
+    return runs[-1] if runs else None
+
+
+def best_of(project: Project, runs: list[TrainingRun]) -> TrainingRun:
+    """The one with the highest mIoU among those that were measured on the same val images; the newer of equals."""
+    return max(comparable(project, runs), key=lambda scored: (scored[0], scored[1].id))[1]

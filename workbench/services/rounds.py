@@ -19,14 +19,15 @@ def run(
     device: str = "auto",
     control: Control | None = None,
     first: int | None = None,
+    resume: TrainingRun | None = None,
 ) -> Iterator[Event]:
     """Train, then predict every image that is not done; the image `first`, which a person looks at, comes first.
 
     When an earlier run is better on today's val images, its predictions stay. Stopping the training early goes on to
-    the predictions; cancelling ends the round.
+    the predictions; cancelling ends the round. `resume` is a run that was interrupted and goes on.
     """
     kept: Finished | None = None
-    for event in training.run(project, engine, recipe, device, control):
+    for event in training.run(project, engine, recipe, device, control, resume):
         if isinstance(event, Finished):
             kept = event
         yield event
@@ -54,9 +55,12 @@ def _better(project: Project, engine: Engine, new: TrainingRun, device: str) -> 
     has_val = any(i.path.is_file() for i in painted)
     if not earlier or not has_val:
         return new
-    old = models.best_of(earlier)
+    old = models.best_of(project, earlier)
     before = yield from _measured(project, engine, old, device)
     now = yield from _measured(project, engine, new, device)
+    added = [name for name in now.ious if name not in before.ious]
+    if added:
+        yield Notice(_told(old, new, before, now, added))
     if set(before.ious) != set(now.ious) or (before.miou or 0.0) <= (now.miou or 0.0):
         return new
     yield Notice(
@@ -64,6 +68,18 @@ def _better(project: Project, engine: Engine, new: TrainingRun, device: str) -> 
         "its predictions stay."
     )
     return old
+
+
+def _told(old: TrainingRun, new: TrainingRun, before: Evaluated, now: Evaluated, added: list[str]) -> str:
+    """What became of the classes that the old model knew, when the new one knows more."""
+
+    def words(iou: float | None) -> str:
+        return "none" if iou is None else f"{iou:.2f}"
+
+    both = [name for name in before.ious if name in now.ious]
+    known = ", ".join(f"{name} {words(before.ious[name])} to {words(now.ious[name])}" for name in both)
+    learnt = ", ".join(f"{name} {words(now.ious[name])}" for name in added)
+    return f"Run {new.id} knows more classes than run {old.id}: {learnt}. IoU of the others on val: {known}."
 
 
 def _measured(project: Project, engine: Engine, run: TrainingRun, device: str) -> Generator[Event, None, Evaluated]:
