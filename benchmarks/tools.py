@@ -25,7 +25,7 @@ from workbench.core.mask import LabelMask
 from workbench.paint.cleanup import CLEANUPS
 from workbench.ui.canvas.canvas import Canvas
 from workbench.ui.canvas.gestures.trial import Wish
-from workbench.ui.deeds.cleaning import CLEANED_SIDE
+from workbench.ui.deeds.cleaning import CLEANED_SIDE, CLEANED_WHOLE
 from workbench.ui.document import Document
 from workbench.ui.work.collector import Collector
 
@@ -124,8 +124,9 @@ class Bench:
         self._rest()
 
     def _clean_up(self) -> None:
-        side = min(CLEANED_SIDE, self.height, self.width)
-        box = Rect(0, 0, side, side)
+        box = Rect(0, 0, self.height, self.width)
+        if box.area > CLEANED_WHOLE:
+            box = Rect(0, 0, CLEANED_SIDE, CLEANED_SIDE)
         self._turn(
             lambda: self.canvas.try_out(
                 lambda: Wish("smooth", box, lambda plane: CLEANUPS["smooth"](plane, None, 2), lambda _: None)

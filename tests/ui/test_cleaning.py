@@ -151,6 +151,7 @@ def test_pixels_that_may_not_change_are_not_counted(window: MainWindow) -> None:
 def test_of_a_large_image_it_tells_what_is_in_sight_and_follows_it(
     window: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(cleaning, "CLEANED_WHOLE", 110**2)
     monkeypatch.setattr(cleaning, "CLEANED_SIDE", 110)
     canvas, document = window.canvas, document_of(window)
     canvas.zoom_to(2 * canvas.height() / HEIGHT)
@@ -179,6 +180,7 @@ def test_of_a_large_image_it_tells_what_is_in_sight_and_follows_it(
 
 
 def test_a_region_that_goes_on_beyond_the_part_is_no_speck(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cleaning, "CLEANED_WHOLE", 50**2)
     monkeypatch.setattr(cleaning, "CLEANED_SIDE", 50)
     document = document_of(window)
     document.mask.classes[:] = 0
