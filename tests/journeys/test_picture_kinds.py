@@ -74,7 +74,8 @@ def test_every_sample_picture_looks_on_the_canvas_as_it_should(person, tmp_path:
     for path in WANTED:
         shutil.copy(path, folder / f"ß-{path.name}")
     bring_in(person, folder, tmp_path)
-    by_file = {image.name.removeprefix("ß-").replace("-page-1.png", ".tiff"): image for image in person.project.images()}
+    names = [image.name for image in person.project.images()]
+    by_file = {name.removeprefix("ß-").replace("-page-1.png", ".tiff"): name for name in names}
     came = set(by_file)
     assert {path.name for path, wanted in WANTED.items() if wanted["verdict"] == "open"} <= came
     assert not {path.name for path, wanted in WANTED.items() if wanted["verdict"] == "refuse"} & came
@@ -82,7 +83,7 @@ def test_every_sample_picture_looks_on_the_canvas_as_it_should(person, tmp_path:
     for path, wanted in WANTED.items():
         if path.name not in came:
             continue
-        shown = open_and_look(person, by_file[path.name].name)
+        shown = open_and_look(person, by_file[path.name])
         assert [person.document.mask.width, person.document.mask.height] == wanted["size"], path.name
         with Image.open(path.parent.parent / "expected" / str(wanted["thumb"])) as image:
             thumb = np.asarray(image.convert("RGBA"), dtype=float)
