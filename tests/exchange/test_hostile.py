@@ -284,3 +284,25 @@ def test_empty_files_are_no_crash(name: str, tmp_path: Path) -> None:
                     if image.load:
                         image.load()
             path.write_bytes(kept)
+
+
+def test_a_mask_that_claims_to_be_huge_is_refused_by_its_header(tmp_path: Path) -> None:
+    """A PNG of a few hundred bytes whose head tells 30,000 x 30,000 pixels; its pixels are never asked for."""
+    for name in ("masks rgb", "masks index", "masks binary", "voc", "ade20k", "cityscapes", "coco panoptic"):
+        root = tmp_path / name
+        SCENES[name][1](root / "in")
+        masks = [p for p in (root / "in").rglob("*.png") if p.stat().st_size < 400]
+        (mask, *_) = [p for p in masks if "color" not in p.name and p.parent.name != "leftImg8bit"]
+        data = bytearray(mask.read_bytes())
+        data[16:24] = (30_000).to_bytes(4, "big") * 2
+        data[29:33] = zlib.crc32(data[12:29]).to_bytes(4, "big")
+        mask.write_bytes(data)
+        events = list(importing_events(root))
+        refused = [e.reason for e in events if isinstance(e, Refused)]
+        assert any("30000 x 30000" in reason and mask.name in reason for reason in refused), (name, refused)
+
+
+def importing_events(root: Path) -> list[Event]:
+    """Import a folder "in" as whatever it is named after."""
+    with create_project(root / "project", ClassSet()) as project:
+        return list(importing.run(project, root / "in", SCENES[root.name][0]))

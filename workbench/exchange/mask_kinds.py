@@ -36,10 +36,11 @@ def kind_of_masks(source: Source) -> MaskKind | None:
     colored = 0
     for picture, mask in paired[:_FEW]:
         try:
-            if _is_colored(mask.path):
+            pixels, _ = read_fitting(picture, mask.path, read_colors if holds_colors(mask.path) else read_indexed)
+            if pixels.ndim == 3 and (pixels != pixels[:, :, :1]).any():
                 colored += 1
             else:
-                values |= set(np.unique(read_fitting(picture, mask.path, read_values)[0]).tolist())
+                values |= set(np.unique(pixels).tolist())
         except WorkbenchError:
             continue  # Refused by name when it is loaded; the others tell.
     if colored * 2 > min(len(paired), _FEW):
@@ -59,13 +60,6 @@ def read_values(path: Path) -> U8:
     if (colors != colors[:, :, :1]).any():
         raise BadInputError(f"The mask {path} holds colours, the others do not.", "Save it as they are saved.")
     return np.ascontiguousarray(colors[:, :, 0])
-
-
-def _is_colored(path: Path) -> bool:
-    if not holds_colors(path):
-        return False
-    colors = read_colors(path)
-    return bool((colors != colors[:, :, :1]).any())
 
 
 def _count_names(source: Source) -> int:

@@ -11,6 +11,7 @@ from workbench.exchange.source import Source
 from workbench.exchange.voc_classes import read_meaning
 from workbench.exchange.voc_layout import MASKS, PICTURES, find_voc, masks_by_id, pictures_by_id, read_splits
 from workbench.pixels.image_file import probe
+from workbench.pixels.mask_file import mask_size
 
 
 def recognise_voc(source: Source) -> Recognised | None:
@@ -52,7 +53,6 @@ def read_voc(source: Source) -> FoundDataset:
 
 
 def _load(meaning: MaskMeaning, picture: Path, mask: Path) -> FoundMask:
-    found = meaning.read(mask)
     info = probe(picture)
-    check_same_size(picture, (info.width, info.height), mask, found.classes.shape[::-1])
-    return found
+    check_same_size(picture, (info.width, info.height), mask, mask_size(mask))  # before its pixels take memory
+    return meaning.read(mask)

@@ -16,11 +16,12 @@ from workbench.exchange.labelmap import VOID_COLOR
 from workbench.exchange.mask_kinds import MaskKind, kind_of_masks
 from workbench.exchange.mask_meaning import MaskMeaning
 from workbench.exchange.mask_pairs import find_pairs
+from workbench.exchange.mask_sizes import read_fitting
 from workbench.exchange.numbering import Entry, number_classes
-from workbench.exchange.readers.mask_folders import picture_images
+from workbench.exchange.readers.mask_folders import lonely_notice, picture_images
 from workbench.exchange.regions import settle, turned_mask
 from workbench.exchange.source import Source
-from workbench.pixels.mask_file import holds_colors, mask_size, read_colors
+from workbench.pixels.mask_file import mask_size, read_colors
 
 _LOOKED_AT = 100
 """Masks whose colours become classes where no table gives them names."""
@@ -37,7 +38,7 @@ def recognise(source: Source) -> Recognised | None:
 def read(source: Source) -> FoundDataset:
     """The pictures with their masks. Colours that the table lacks become unlabelled and are counted."""
     pairs = source.once(find_pairs)
-    masks = [mask.path for masks in pairs.masks.values() for mask in masks[:1]]
+    masks = [(picture, files[0].path) for picture, files in pairs.masks.items() if files]
     if not masks:
         raise BadInputError(f"No picture in {source.path} has a mask.", "Name them alike, or end masks in _mask.png.")
     table = find_table(source)
@@ -53,7 +54,7 @@ def read(source: Source) -> FoundDataset:
     meaning = _meaning(rows, table or source.path)
     images = picture_images(source, lambda picture, files: partial(_load, meaning, picture, files[0].path))
     why = f"coloured masks and {table.name if table else 'no table of their colours'}"
-    return FoundDataset("masks-rgb", why, meaning.classes, images, notices)
+    return FoundDataset("masks-rgb", why, meaning.classes, images, notices + lonely_notice(source))
 
 
 def _meaning(rows: Iterable[Row], document: Path) -> MaskMeaning:
@@ -71,12 +72,12 @@ def _meaning(rows: Iterable[Row], document: Path) -> MaskMeaning:
     return MaskMeaning(numbering.classes, by_value, by_color)
 
 
-def _rows_of_masks(source: Source, masks: list[Path]) -> list[Row]:
+def _rows_of_masks(source: Source, masks: list[tuple[Path, Path]]) -> list[Row]:
     """A class for each colour of the first masks, named by its red, green and blue."""
     found: set[Color] = set()
-    for path in masks[:_LOOKED_AT]:
+    for picture, mask in masks[:_LOOKED_AT]:
         try:
-            colors = read_colors(path) if holds_colors(path) else np.zeros((0, 0, 3), dtype=np.uint8)
+            colors, _ = read_fitting(picture, mask, read_colors)
         except WorkbenchError:
             continue  # Refused by name when it is loaded; the others go on.
         wide = colors.astype(np.int32)
