@@ -43,7 +43,7 @@ FORMATS = {
 
 WANTED = {
     "voc/pascal_voc2012": "train.txt names 1464 images; 1462 of them have no picture",
-    "cvat_xml/datumaro_export_task": "1 times: shapes have a label that the file does not declare",
+    "cvat_xml/datumaro_export_task": "does not declare; they were left out (1 in 1 image",
     "masks_rgb/pixelannotationtool": "share a colour",
 }
 """What must be told of a source."""

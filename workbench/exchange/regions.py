@@ -33,7 +33,7 @@ class Region:
     where: str
 
 
-EMPTY = Remark("images have no region; they come in without labels")
+EMPTY = Remark("images without any region come in without labels")
 TURNED = Remark("masks were drawn on the picture as it is stored; they were turned with it")
 
 

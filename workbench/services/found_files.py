@@ -66,9 +66,9 @@ class Remarks:
         """One line for each kind of oddity: how often, in how many images, and where first."""
         for what, found in self._found.items():
             count = sum(remark.count for remark in found)
-            several = f" in {len(found)} images" if count != len(found) or len(found) > 1 else ""
-            first = f" (first: {found[0].where})" if found[0].where else ""
-            yield Notice(f"{count:,} times{several}: {what}{first}.")
+            images = "1 image" if len(found) == 1 else f"{len(found):,} images"
+            first = f"; first: {found[0].where}" if found[0].where else ""
+            yield Notice(f"{what[0].upper()}{what[1:]} ({count:,} in {images}{first}).")
 
 
 def _read(found: FoundImage) -> ReadImage | WorkbenchError:
