@@ -41,7 +41,7 @@ ROWS: tuple[Row, ...] = (
     Row("new", "&New project...", "File", ("Ctrl+N",), "folder-plus-outline"),
     Row("open", "&Open project...", "File", ("Ctrl+O",), "folder-open-outline"),
     _line("File"),
-    Row("import", "&Import images or a VOC folder...", "File", ("Ctrl+I",), "import", ("project", "idle")),
+    Row("import", "&Import images or a dataset...", "File", ("Ctrl+I",), "import", ("project", "idle")),
     Row("export", "&Export as VOC...", "File", ("Ctrl+E",), "export", ("project", "idle")),
     Row("project_settings", "Project &settings...", "File", (), "cog-outline", ("project",)),
     _line("File"),

@@ -100,7 +100,7 @@ class Commands(QObject):
 
     def ask_import(self) -> None:
         """Ask for a folder and bring its images, and masks where there are any, in."""
-        chosen = QFileDialog.getExistingDirectory(self._window, "Folder of images, or a VOC folder")
+        chosen = QFileDialog.getExistingDirectory(self._window, "Folder of images, or a dataset with masks")
         if chosen:
             self.bring_in(Path(chosen))
 

@@ -50,10 +50,10 @@ class NewProjectDialog(QDialog):
             button.setAutoDefault(False)  # Enter creates
         choose_images.clicked.connect(self._choose_images)
         choose_folder.clicked.connect(self._choose_folder)
-        self._images.setPlaceholderText("A folder of pictures, or a VOC folder; may stay empty")
+        self._images.setPlaceholderText("A folder of pictures, or a dataset with masks; may stay empty")
         self._classes = QPlainTextEdit()
         self._classes.setPlaceholderText(
-            "One class a line, for example:\nbackground\ncell\nnucleus\n\nEmpty: from a VOC folder, or later."
+            "One class a line, for example:\nbackground\ncell\nnucleus\n\nEmpty: from the dataset, or later."
         )
         self._classes.setTabChangesFocus(True)
         self._copy = QCheckBox("Copy the pictures into the project (else they stay where they are)")
