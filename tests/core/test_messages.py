@@ -12,6 +12,7 @@ from workbench.core import events
 from workbench.core.errors import WorkbenchError
 from workbench.core.job import (
     EvaluationJob,
+    ExportJob,
     Job,
     JobClass,
     JobImage,
@@ -29,6 +30,7 @@ JOBS: dict[str, Job] = {
         IMAGES, (JobClass(3, "Straße"), JobClass(0, "car")), TrainingRecipe(steps=9), Path("/runs/0001"), "cpu"
     ),
     "predict": PredictionJob(IMAGES, Path("/runs/0001/best.safetensors"), Path("/p/0001")),
+    "export": ExportJob(Path("/runs/0001/best.safetensors"), Path("/x.onnx"), ("#ff0000", "#00ff00")),
     "measure": MeasureJob(TrainingRecipe("timm:resnet34"), 21, 513),
     "evaluate": EvaluationJob((), Path("/runs/0001/best.safetensors"), "cuda", (0.5, 1.0), True),
 }
@@ -43,6 +45,7 @@ EVENTS: dict[str, events.Event] = {
     "checkpoint_saved": events.CheckpointSaved("/r/best.safetensors", 60, None),
     "training_finished": events.TrainingFinished("stopped", 77, 0.5, 20.0),
     "prediction_ready": events.PredictionReady(4, "/p/4.npz", 0.25, "31% unsure"),
+    "model_exported": events.ModelExported("/x.onnx", 3, None),
     "model_measured": events.ModelMeasured(
         35, 70, (events.LayerSize("stem", "3x3 /2", (32, 9, 9), 30, 60), events.LayerSize("score", "1x1", (), 5, 10))
     ),

@@ -159,6 +159,18 @@ class ModelMeasured:
 
 
 @dataclass(frozen=True, slots=True)
+class ModelExported:
+    """A model was written as the ONNX file `path`.
+
+    `difference` is the largest one between its scores and the network's own; None when they could not be compared.
+    """
+
+    path: str
+    classes: int
+    difference: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Finished:
     """The last event of a training flow: what the project now holds."""
 
@@ -249,6 +261,7 @@ Event = (
     | ImageScored
     | Evaluated
     | ModelMeasured
+    | ModelExported
     | Finished
     | Imported
     | Listed

@@ -85,13 +85,29 @@ class MeasureJob:
     size: int
 
 
-Job = TrainingJob | PredictionJob | EvaluationJob | MeasureJob
+@dataclass(frozen=True, slots=True)
+class ExportJob:
+    """A checkpoint is to be written as the ONNX file `output`.
+
+    Attributes:
+        checkpoint: of a run.
+        output: a file; its folder is there.
+        colors: "#rrggbb" of each class, by the model's output channel; none for the program's own.
+    """
+
+    checkpoint: Path
+    output: Path
+    colors: tuple[str, ...] = ()
+
+
+Job = TrainingJob | PredictionJob | EvaluationJob | MeasureJob | ExportJob
 
 _KINDS: dict[str, type[Any]] = {
     "train": TrainingJob,
     "predict": PredictionJob,
     "evaluate": EvaluationJob,
     "measure": MeasureJob,
+    "export": ExportJob,
 }
 
 
@@ -119,6 +135,8 @@ def job_from_json(values: dict[str, Any]) -> Job:
         given["classes"] = tuple(JobClass(**c) for c in given["classes"])
     if "recipe" in given:
         given["recipe"] = TrainingRecipe.from_json(given["recipe"])
+    if "colors" in given:
+        given["colors"] = tuple(given["colors"])
     job: Job = kind(**given)
     return job
 

@@ -23,10 +23,11 @@ import torch
 from workbench.core.control import Control, EndedEarly
 from workbench.core.errors import WorkbenchError
 from workbench.core.events import Done, Event, Failed, event_to_json
-from workbench.core.job import EvaluationJob, Job, MeasureJob, PredictionJob, TrainingJob, job_from_json
+from workbench.core.job import EvaluationJob, ExportJob, Job, MeasureJob, PredictionJob, TrainingJob, job_from_json
 from workbench.learn.counting import measure_job
 from workbench.learn.device import choose_device, prepare
 from workbench.learn.evaluate import evaluate_job
+from workbench.learn.onnx_export import export_job
 from workbench.learn.predict import Predictor, predict_job
 from workbench.learn.train import train
 
@@ -103,6 +104,8 @@ class Worker:
                 yield from predict_job(job, control, self._warm.get(job.checkpoint, job.device))
             case MeasureJob():
                 yield from measure_job(job)
+            case ExportJob():
+                yield from export_job(job)
             case EvaluationJob():
                 yield from evaluate_job(job, control, self._warm.get(job.checkpoint, job.device))
 
