@@ -35,6 +35,7 @@ _VERBS: dict[str, Callable[..., None]] = {
     "visualise": models.visualise,
     "queue": models.queue,
     "model": networks.model,
+    "export-model": networks.export_model,
     "export": projects.export,
     "check": projects.check,
     "restore": safety.restore,

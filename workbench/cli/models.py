@@ -9,6 +9,7 @@ import typer
 from rich.table import Table
 
 from workbench.cli.console import follow, say, say_json, say_table, stopping_on_ctrl_c
+from workbench.cli.networks import MODEL_HELP, predict_folder
 from workbench.cli.projects import JsonOption, ProjectArgument
 from workbench.core.control import Control
 from workbench.core.errors import BadInputError, MissingError
@@ -47,20 +48,30 @@ def train(
 
 
 def predict(
-    project: ProjectArgument,
+    project: Annotated[Path, typer.Argument(metavar="PROJECT|SOURCE", help="A project; a folder with --model.")],
+    destination: Annotated[Path | None, typer.Argument(metavar="[DEST]", help="With --model: for the masks.")] = None,
+    model: Annotated[Path | None, typer.Option(help=MODEL_HELP)] = None,
     run: RunOption = "best",
     images: Annotated[str, typer.Option(help="todo, all, or a file-name pattern.")] = "todo",
     device: DeviceOption = "auto",
     as_json: JsonOption = False,
 ) -> None:
-    """Predict images with a trained model; each prediction waits as an overlay in the window."""
+    """Predict images with a trained model; each prediction waits as an overlay in the window.
+
+    With --model MODEL SOURCE DEST: any folder of pictures, as indexed PNG, without a project.
+    """
+    if model is not None:
+        predict_folder(model, run, project, destination, device, as_json)
+        return
+    if destination is not None:
+        raise BadInputError("Predicting a project writes into the project.", "Leave DEST out, or name a --model.")
     with _working(project) as (opened, engine):
-        model = models.usable_run(opened, run)
+        trained = models.usable_run(opened, run)
         chosen = prediction.choose_images(opened, images)
-        events = follow(prediction.run(opened, engine, model, chosen, device), json_lines=as_json)
+        events = follow(prediction.run(opened, engine, trained, chosen, device), json_lines=as_json)
     done = sum(1 for e in events if isinstance(e, PredictionReady))
     if not as_json:
-        say(f"Run {model.id} predicted {done} images.")
+        say(f"Run {trained.id} predicted {done} images.")
 
 
 def evaluate(

@@ -1,20 +1,26 @@
-"""Verbs about networks themselves, without a project: model."""
+"""Verbs about networks themselves, without a project that is open: model, export-model, predict --model."""
 
 import dataclasses
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 from rich.box import SIMPLE
 from rich.table import Table
 
-from workbench.cli.console import say, say_json, say_table
+from workbench.cli.console import follow, say, say_json, say_table
 from workbench.cli.projects import JsonOption
-from workbench.core.events import ModelMeasured
-from workbench.core.job import MeasureJob
+from workbench.core.errors import BadInputError, MissingError
+from workbench.core.events import ModelExported, ModelMeasured, PredictionReady, event_to_json
+from workbench.core.job import ExportJob, MeasureJob
 from workbench.core.recipe import BACKBONES, TrainingRecipe
+from workbench.services import folder_prediction
 from workbench.services.engine import Engine
+from workbench.services.model_files import find_model
+
+MODEL_HELP = "A project, the folder of a run, or its best.safetensors."
 
 SIZES = (8, 8192)
 """Sides of an image that can be asked for, in pixels."""
@@ -50,6 +56,41 @@ def model(
     table.add_row("all", "", "", f"{found.params:,}", f"{found.macs / 1e6:,.1f}")
     say_table(table)
     say("MMAC: million multiply-adds, weights times output places. Parameters count the norm after a layer too.")
+
+
+def export_model(
+    model: Annotated[Path, typer.Argument(metavar="MODEL", help=MODEL_HELP)],
+    file: Annotated[Path, typer.Argument(metavar="FILE.onnx", help="What is written.")],
+    run: Annotated[str, typer.Option(help="Of a project: best, or the number of a run.")] = "best",
+    as_json: JsonOption = False,
+) -> None:
+    """Write a trained model as ONNX, with its classes, colours and normalisation inside."""
+    if not file.parent.is_dir():
+        raise MissingError(f"There is no folder {file.parent}.", "Make it first, or choose another one.")
+    found = find_model(model, run)
+    with worker() as engine:
+        events = follow(engine.run(ExportJob(found.checkpoint, file.absolute(), found.channel_colors())))
+    result = next(event for event in events if isinstance(event, ModelExported))
+    if as_json:
+        say_json(event_to_json(result))
+        return
+    compared = "" if result.difference is None else f", at most {result.difference:.1g} from the network's own scores"
+    say(f"Wrote {result.path}: {result.classes} classes{compared}.")
+
+
+def predict_folder(
+    model: Path, run: str, source: Path, destination: Path | None, device: str, json_lines: bool = False
+) -> None:
+    """What `predict --model` does: index PNGs of any folder of pictures."""
+    if destination is None:
+        raise BadInputError("With --model, predict needs two folders.", "workbench predict --model FILE SOURCE DEST")
+    found = find_model(model, run)
+    with worker() as engine:
+        flow = folder_prediction.run(engine, found, source, destination, device)
+        events = follow(flow, json_lines=json_lines)
+    done = sum(1 for event in events if isinstance(event, PredictionReady))
+    if not json_lines:
+        say(f"Predicted {done} images into {destination}.")
 
 
 @contextmanager
