@@ -10,7 +10,7 @@ from workbench.core.errors import BadInputError
 from workbench.core.mask import MAX_CLASSES, UNLABELLED
 from workbench.exchange.labelmap import VOID_NAMES
 
-_UNFIT = re.compile(r"[:,\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+_UNFIT = re.compile(r"[:,\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 
 _LONGEST = 80
 
@@ -43,7 +43,7 @@ class Numbering:
 
 
 def clean_name(name: str) -> str:
-    """A name with blanks for what a class name cannot carry (colons, commas, line breaks), cut at 80 characters."""
+    """A name with blanks for what a class cannot carry (colons, commas, line breaks, halves of letters); 80 letters."""
     return _UNFIT.sub(" ", name).strip()[:_LONGEST].strip()
 
 

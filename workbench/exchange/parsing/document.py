@@ -33,7 +33,8 @@ class Part:
 
     def error(self, what: str, cure: str = "Export the dataset again, or mend the file by hand.") -> BadInputError:
         """The refusal of this value: `what` goes on after the file and the place."""
-        return BadInputError(f"{self.path}: {self.place or 'the document'} {what}.", cure)
+        place = self.place.encode(errors="backslashreplace").decode()  # JSON can name halves of letters
+        return BadInputError(f"{self.path}: {place or 'the document'} {what}.", cure)
 
     def has(self, key: str) -> bool:
         """Whether this is an object with a value (not null) of that name."""

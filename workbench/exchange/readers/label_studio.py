@@ -132,11 +132,9 @@ def _draw(result: Part, size: Size, height: int, width: int) -> Iterable[Patch]:
     match result["type"].text():
         case "brushlabels":
             runs = value["rle"]
-            try:
-                data = bytes(runs.value)
-            except (TypeError, ValueError) as error:
-                raise runs.error("is no list of bytes") from error
-            return [Patch(0, 0, packed_bits.decode(data, height, width))]
+            if not isinstance(runs.value, list) or not all(type(v) is int and 0 <= v <= 255 for v in runs.value):
+                raise runs.error("is no list of bytes")
+            return [Patch(0, 0, packed_bits.decode(bytes(runs.value), height, width))]
         case "polygonlabels":
             return outline.drawn([value["points"].points() * share], height, width)
     x, y = value["x"].number() * share[0], value["y"].number() * share[1]

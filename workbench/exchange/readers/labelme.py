@@ -8,6 +8,7 @@ import numpy as np
 
 from workbench.core.errors import BadInputError, WorkbenchError
 from workbench.exchange.dataset import FoundDataset, FoundImage, FoundMask, Recognised, Sure
+from workbench.exchange.file_ids import file_ids
 from workbench.exchange.numbering import Entry, Numbering, clean_name, number_classes
 from workbench.exchange.parsing.document import Part
 from workbench.exchange.parsing.json_file import read_json
@@ -18,6 +19,7 @@ from workbench.exchange.shapes import outline, small_picture
 from workbench.exchange.shapes.patch import Patch, placed
 from workbench.exchange.source import Source, plain_name, split_of_folder
 from workbench.exchange.text_file import read_lines
+from workbench.pixels.image_file import SUFFIXES
 
 LISTS = ("labels.txt", "class_names.txt", "classes.txt")
 
@@ -68,7 +70,7 @@ def _image(source: Source, finder: PictureFinder, numbering: Numbering, path: Pa
     """The image of one file: its picture beside it, or else the one inside it."""
     split = split_of_folder(source.relative(path))
     try:
-        found = _beside(path, name) or finder.find(name, path)
+        found = _beside(source, path, name) or finder.find(name, path)
     except WorkbenchError as error:
         return [refused_image(source, path, error)]
     if found is not None:
@@ -76,16 +78,25 @@ def _image(source: Source, finder: PictureFinder, numbering: Numbering, path: Pa
         return [FoundImage(plain_name(source.relative(found)), found, split, path, load)]
     if not read_json(path).has("imageData"):
         return []
-    inside = PurePosixPath(source.relative(path)).with_name(PurePosixPath(name.replace("\\", "/")).name or "x.png")
+    inside = PurePosixPath(source.relative(path)).with_name(f"{file_ids([name])[0]}{_ending(name)}")
     load = partial(_load, path, numbering, None)
     return [FoundImage(plain_name(inside.as_posix()), path, split, path, load, partial(_embedded, path))]
 
 
-def _beside(path: Path, name: str) -> Path | None:
+def _beside(source: Source, path: Path, name: str) -> Path | None:
     """The picture of that bare name in the folder of the document."""
-    bare = PurePosixPath(name.replace("\\", "/")).name
-    beside = path.parent / bare
-    return beside if bare and beside.is_file() else None
+    beside = path.parent / PurePosixPath(name.replace("\\", "/")).name
+    return beside if beside in source.once(_all_pictures) else None
+
+
+def _all_pictures(source: Source) -> frozenset[Path]:
+    return frozenset(source.pictures)
+
+
+def _ending(name: str) -> str:
+    """The ending of a picture's name; what is inside a document is told by its bytes, whatever the name says."""
+    ending = PurePosixPath(name).suffix.lower()
+    return ending if ending in SUFFIXES else ".png"
 
 
 def _embedded(path: Path) -> bytes:

@@ -37,10 +37,10 @@ def counts_of_text(text: str) -> I64:
     is negative. From the fourth on, a run is told as the difference to the one before the last. Source: cocoapi,
     common/maskApi.c, rleFrString.
     """
-    codes = np.frombuffer(text.encode(), dtype=np.uint8).astype(np.int64) - 48
+    codes = np.frombuffer(text.encode(errors="backslashreplace"), dtype=np.uint8).astype(np.int64) - 48
     if codes.size == 0:
         return codes
-    if codes.min() < 0 or codes.max() > 63 or codes[-1] & 32:
+    if not text.isascii() or codes.min() < 0 or codes.max() > 63 or codes[-1] & 32:
         raise BadInputError("The compressed runs hold a character that is none of theirs, or break off.")
     last = (codes & 32) == 0
     starts = np.flatnonzero(np.concatenate([[True], last[:-1]]))
