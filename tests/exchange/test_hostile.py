@@ -102,6 +102,7 @@ def imported(source: Path) -> tuple[list[Event], list[str], list[str]]:
             put(0, "annotations", 1, "result", 0, "original_width", value=24),
             "has another size",
         ),
+        ("label studio", put(0, "annotations", 1, "result", 0, "value", "rle", value=10**9), "rle is no list of bytes"),
         ("supervisely", put("objects", 1, "bitmap", "data", value="eJw="), "objects[1]"),
         ("supervisely", put("objects", 0, "classTitle", value="tram"), "objects[0].classTitle is 'tram'"),
         (
@@ -229,6 +230,25 @@ def test_no_document_reaches_a_file_outside_its_source(name: str, named: str, tm
     events, images, _ = imported(root)
     assert images == []
     assert not any(isinstance(e, Imported) and e.images for e in events)
+
+
+@pytest.mark.parametrize(
+    "named", ["../../../out.png", "C:\\x\\out.png", "o\0t.png", "9" * 5000, "\ud83d.png", "", "con"]
+)
+def test_a_picture_inside_a_document_stays_in_the_project(named: str, tmp_path: Path) -> None:
+    changed(tmp_path / "in", "labelme embedded", put("imagePath", value=named))
+    with create_project(tmp_path / "project", ClassSet()) as project:
+        list(importing.run(project, tmp_path / "in"))
+        (image,) = project.images()
+        assert image.path.parent == project.folder / "images"
+        assert project.areas(image.id)
+    assert {p.name for p in tmp_path.iterdir()} == {"in", "project"}
+
+
+def test_names_with_halves_of_letters_become_names(tmp_path: Path) -> None:
+    changed(tmp_path / "in", "coco", put("categories", 0, "name", value="c\ud83dr, fast:\n"))
+    _, images, classes = imported(tmp_path / "in")
+    assert (images, classes) == (["a.png"], ["background", "c r  fast", "person"])
 
 
 def test_a_compressed_mask_cannot_unpack_to_gigabytes(tmp_path: Path) -> None:
