@@ -40,7 +40,7 @@ def new(
 
 def import_(
     project: ProjectArgument,
-    source: Annotated[Path, typer.Argument(metavar="SOURCE", help="A folder, or a single picture.")],
+    source: Annotated[Path, typer.Argument(metavar="SOURCE", help="A folder, a picture, or a COCO file etc.")],
     format_name: Annotated[str, typer.Option("--format", help=f"auto, {_names(formats_in())}.")] = "auto",
     copy: Annotated[bool, typer.Option("--copy", help="Copy the pictures into the project.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell what would come in, and what is odd.")] = False,
