@@ -115,13 +115,17 @@ def run_peer(
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--full", action="store_true", help="all images at their own size, for a GPU")
+    parser.add_argument("--quick", action="store_true", help="one seed and 20 steps: it shows that all works")
     parser.add_argument("--json", action="store_true", help="a JSON list instead of a table")
     parser.add_argument("--seeds", type=int, default=3, help="runs of each")
     parser.add_argument("--first-seed", type=int, default=0, help="seed of the first run")
     parser.add_argument("--only", choices=("ours", "peer"), help="one of the two")
     parser.add_argument("--name", default="ours", help="of our curve, to compare recipes")
     parser.add_argument("--set", dest="settings", action="append", default=[], metavar="KNOB=VALUE", help="a knob")
-    return parser.parse_args()
+    given = parser.parse_args()
+    if given.quick:
+        given.seeds, given.settings = 1, ["steps=20", *given.settings]
+    return given
 
 
 def _rows(curves: list[Curve], name: str) -> list[Row]:
