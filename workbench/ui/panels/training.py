@@ -72,7 +72,7 @@ class TrainingPanel(QWidget):
         self._backbone.setToolTip("MobileNetV2 also learns without a GPU; the ResNets want one")
         self._steps = QSpinBox()
         self._steps.setRange(0, 200_000)
-        self._steps.setSpecialValueText("as many as fit")  # 0: core.advice chooses
+        self._steps.setSpecialValueText("auto")  # 0: core.advice chooses
         self._steps.setSingleStep(50)
         self._steps.setValue(self._recipe.steps)
         self._steps.setToolTip("How many batches of image pieces the model learns from")
