@@ -4,6 +4,7 @@ import shutil
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -216,3 +217,20 @@ def session_wait(condition: Callable[[], bool]) -> None:
         if condition():
             return
     pytest.fail("waited in vain")
+
+
+def test_classes_that_a_job_brings_in_survive_what_a_person_changes_in_the_list(session: Session) -> None:
+    project, choice = session.project, session.choice
+    assert project is not None
+    shown = choice.classes.classes[0]
+    project.change_classes(lambda present: present.with_added("lamp"))  # a job; the list in the window is older
+    choice.add("wheel")
+    assert [(c.index, c.name) for c in project.classes] == [(0, "road"), (1, "car"), (2, "lamp"), (3, "wheel")]
+    assert choice.current == 3
+    project.change_classes(lambda present: present.with_changed(replace(shown, name="street")))
+    choice.change(replace(shown, color=(1, 2, 3)))
+    assert [(c.name, c.color) for c in project.classes][0] == ("street", (1, 2, 3))
+    project.change_classes(lambda present: present.with_added("sign"))
+    choice.move(0, 1)
+    choice.hide(1)
+    assert [c.name for c in project.classes] == ["car", "street", "lamp", "wheel", "sign"]

@@ -11,7 +11,7 @@ from workbench.exchange.dataset import FoundDataset
 from workbench.exchange.registry import read_dataset
 from workbench.services import backups, project_settings, sequences
 from workbench.services.found_files import ReadImage, Remarks, read_ahead
-from workbench.services.joining import JoinedClasses, join_classes, join_image, join_mask
+from workbench.services.joining import JoinedClasses, join_classes, join_image, join_mask, keep_joined
 from workbench.store.project import Project
 
 NAMED = 5
@@ -54,7 +54,8 @@ def run(
     """
     wishes = wishes or Wishes()
     dataset = read_dataset(source.expanduser().resolve(), format_name)
-    joined = join_classes(project.classes, dataset.classes, wishes.renamed)
+    join_classes(project.classes, dataset.classes, wishes.renamed)  # a wish that cannot be is told before all else
+    joined: JoinedClasses | None = None
     yield from _told(dataset)
     if project.areas() and any(found.load for found in dataset.images):
         backups.before(project, "importing masks")
@@ -71,11 +72,11 @@ def run(
             remarks.add(answer.mask)
             try:
                 with project.as_one():
-                    if project.classes != joined.classes:
-                        project.set_classes(joined.classes)
+                    joining = keep_joined(project, dataset.classes, wishes.renamed, joined)
                     image, new = join_image(project, answer, sequence_of[found.name], before, copy or wishes.copy)
                     mask = answer.mask.classes if answer.mask else None
-                    changed = join_mask(project, image, mask, joined.table, wishes.over_hand)
+                    changed = join_mask(project, image, mask, joining.table, wishes.over_hand)
+                joined = joining
                 added += [image.id] if new else []
                 known += not new
                 masks += changed

@@ -64,6 +64,29 @@ def join_classes(project: ClassSet, dataset: ClassSet, renamed: Mapping[str, str
     return JoinedClasses(ClassSet(classes.classes), table, tuple(added))
 
 
+def keep_joined(
+    project: Project, dataset: ClassSet, renamed: Mapping[str, str], before: JoinedClasses | None
+) -> JoinedClasses:
+    """Join a dataset's classes to the project's as they are now, and keep those that the project lacks.
+
+    A person may rename, add and merge classes between two images: a number that was joined `before` stays joined,
+    whatever its class is called by now, or goes to the class that it was merged into.
+
+    Args:
+        project: into which; to be called in the transaction that brings an image in.
+        dataset: the dataset's classes.
+        renamed: as for `join_classes`.
+        before: what this gave for the last image that came in; None for the first.
+    """
+    present = project.classes
+    if before is not None:
+        return JoinedClasses(present, present.final_table()[before.table], before.added)
+    joined = join_classes(present, dataset, renamed)
+    if joined.classes != present:
+        project.set_classes(joined.classes)
+    return joined
+
+
 def join_image(project: Project, read: ReadImage, sequence: str, before: int, copy: bool) -> tuple[ImageRecord, bool]:
     """The project's record of a found image, and whether it is new.
 

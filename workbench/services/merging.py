@@ -70,7 +70,7 @@ def run(project: Project, source: int, target: int) -> Iterator[Event]:
     if refused:
         yield Notice(f"{wanted.source.name} stays in the list: {refused} masks could not be read.")
         return
-    project.set_classes(project.classes.with_merged(source, target))
+    project.change_classes(lambda present: present.with_merged(source, target))
     yield Merged(wanted.source.name, wanted.target.name, done, pixels)
 
 

@@ -53,6 +53,13 @@ def write_classes(connection: Connection, class_set: ClassSet) -> None:
         )
 
 
+def check_meanings(present: ClassSet, wanted: ClassSet) -> None:
+    """Raise ValueError when a number that has a class would belong to a class of another name."""
+    changed = [f"{c.name} ({c.index})" for c in present if wanted.name_of(c.index) != c.name]
+    if changed:
+        raise ValueError(f"these numbers would mean another class: {changed}")
+
+
 def add_image(connection: Connection, folder: Path, image: NewImage) -> int:
     """Add an image and return its number; its path must be new to the project."""
     result = connection.execute(

@@ -1,5 +1,8 @@
 """The classes of the open project, and the one that paints."""
 
+from collections.abc import Callable
+from dataclasses import replace
+
 from PySide6.QtCore import QObject, Signal
 
 from workbench.core.classes import ClassSet, LabelClass
@@ -71,16 +74,24 @@ class ClassChoice(QObject):
 
     def add(self, name: str) -> None:
         """Add a class and paint with it."""
-        self._write(self._classes.with_added(name))
-        self.choose(self._classes.classes[-1].index)
+        written = self._write(lambda present: present.with_added(name))
+        self.choose(written.classes[-1].index)
 
     def change(self, changed: LabelClass) -> None:
         """Rename or recolour a class."""
-        self._write(self._classes.with_changed(changed))
+        shown = self._classes.get(changed.index)
+        # Only what the person changed is written: a job may have changed the rest since the list was read.
+        wishes = {f: getattr(changed, f) for f in ("name", "color", "key") if getattr(changed, f) != getattr(shown, f, None)}
+
+        def change(present: ClassSet) -> ClassSet:
+            now = present.get(changed.index)
+            return present.with_changed(replace(now or changed, **wishes))
+
+        self._write(change)
 
     def move(self, index: int, place: int) -> None:
         """Put a class at another place of the list; 0 is the top. The keys 1..9 follow the list."""
-        self._write(self._classes.with_moved(index, place))
+        self._write(lambda present: present.with_moved(index, place))
 
     def move_by(self, offset: int, index: int | None = None) -> None:
         """Put a class (without `index`: the one that paints) so many places further down, as far as there are any."""
@@ -93,10 +104,12 @@ class ClassChoice(QObject):
 
     def hide(self, index: int, hidden: bool = True) -> None:
         """Take a class out of the list, or put it back; its pixels stay, and so does its number."""
-        self._write(self._classes.with_hidden(index, hidden))
+        self._write(lambda present: present.with_hidden(index, hidden))
 
-    def _write(self, classes: ClassSet) -> None:
+    def _write(self, change: Callable[[ClassSet], ClassSet]) -> ClassSet:
+        """Change the list as it is in the project, which a job may have changed since it was read; returns it."""
         if self._project is None:
             raise WorkbenchError("No project is open.", "Open or make one first.")
-        self._project.set_classes(classes)
+        written = self._project.change_classes(change)
         self.refresh()
+        return written
