@@ -229,7 +229,7 @@ def test_classes_that_a_job_brings_in_survive_what_a_person_changes_in_the_list(
     assert choice.current == 3
     project.change_classes(lambda present: present.with_changed(replace(shown, name="street")))
     choice.change(replace(shown, color=(1, 2, 3)))
-    assert [(c.name, c.color) for c in project.classes][0] == ("street", (1, 2, 3))
+    assert next((c.name, c.color) for c in project.classes) == ("street", (1, 2, 3))
     project.change_classes(lambda present: present.with_added("sign"))
     choice.move(0, 1)
     choice.hide(1)

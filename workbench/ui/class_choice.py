@@ -81,7 +81,8 @@ class ClassChoice(QObject):
         """Rename or recolour a class."""
         shown = self._classes.get(changed.index)
         # Only what the person changed is written: a job may have changed the rest since the list was read.
-        wishes = {f: getattr(changed, f) for f in ("name", "color", "key") if getattr(changed, f) != getattr(shown, f, None)}
+        told = {part: getattr(changed, part) for part in ("name", "color", "key")}
+        wishes = {part: value for part, value in told.items() if value != getattr(shown, part, None)}
 
         def change(present: ClassSet) -> ClassSet:
             now = present.get(changed.index)
