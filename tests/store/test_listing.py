@@ -190,6 +190,23 @@ def test_what_a_person_says_of_an_image_is_listed(project: Project) -> None:
     assert [image.id for image in project.images()] == [second, first, third]
 
 
+def test_wishes_about_very_many_images_are_kept(tmp_path: Path) -> None:
+    count = 40_000  # more than the parameters of a statement
+    with Project.open(make_many(tmp_path / "many", count)) as project:
+        ids = project.image_ids(ImageQuery()).tolist()
+        tagged = set(project.image_ids(ImageQuery(tag="rain")).tolist())
+        backwards = ids[::-1]
+        project.move_images(backwards[:-1], to_front=False)
+        assert project.image_ids(ImageQuery()).tolist() == [ids[0], *backwards[:-1]]
+        project.change_tags(ids[1:], added=["rain", "new"], taken=["night"])
+        assert project.tags()["rain"] == len(tagged | set(ids[1:]))
+        assert project.tags()["new"] == count - 1
+        assert project.tags().get("night", 0) == ("night" in project.image(ids[0]).tags)
+        project.divisions.set_sequences({number: f"walk {number % 3}" for number in ids})
+        assert project.divisions.sequences() == {f"walk {n}": sum(i % 3 == n for i in ids) for n in range(3)}
+        assert [record.id for record in project.records(backwards)] == backwards
+
+
 def test_a_removed_image_is_kept_whole_and_can_be_put_back(project: Project) -> None:
     first, second = (project.add_image(picture(f"/p/{name}.jpg")) for name in "ab")
     project.change_tags([first], added=["rain"])

@@ -4,18 +4,16 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, literal, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from workbench.core.classes import ClassSet, LabelClass
 from workbench.core.listing import folded
 from workbench.core.records import NewImage, Split, Status
+from workbench.store.among import among, listed
 from workbench.store.listing import IN_PROJECT
 from workbench.store.paths import stored_path
 from workbench.store.schema import areas, classes, images, tags
-
-TOGETHER = 500
-"""Images that one statement changes."""
 
 
 def read_classes(connection: Connection) -> ClassSet:
@@ -104,14 +102,11 @@ def newest_image(connection: Connection) -> int:
 def repeated_names(connection: Connection, image_ids: Iterable[int]) -> list[str]:
     """Of these images' names those that other images of the project have, too, whatever the case; in order."""
     other = images.alias()
-    wanted, found = list(image_ids), set()
-    for start in range(0, len(wanted), TOGETHER):
-        twins = select(other.c.id).where(
-            other.c.removed.is_(False), other.c.name_key == images.c.name_key, other.c.id != images.c.id
-        )
-        some = images.c.id.in_(wanted[start : start + TOGETHER])
-        found |= set(connection.scalars(select(images.c.name).where(some, twins.exists())))
-    return sorted(found)
+    twins = select(other.c.id).where(
+        other.c.removed.is_(False), other.c.name_key == images.c.name_key, other.c.id != images.c.id
+    )
+    names = select(images.c.name).distinct().where(among(images.c.id, image_ids), twins.exists())
+    return list(connection.scalars(names.order_by(images.c.name)))
 
 
 def set_status(connection: Connection, image_ids: Iterable[int], status: Status) -> None:
@@ -121,10 +116,8 @@ def set_status(connection: Connection, image_ids: Iterable[int], status: Status)
 
 def set_split(connection: Connection, image_ids: Iterable[int], split: Split) -> None:
     """Say what these images are used for, and with them every other of the same bytes."""
-    wanted = list(image_ids)
-    for start in range(0, len(wanted), TOGETHER):
-        here = select(images.c.sha256).where(images.c.id.in_(wanted[start : start + TOGETHER]))
-        connection.execute(update(images).where(images.c.sha256.in_(here)).values(split=split.value))
+    here = select(images.c.sha256).where(among(images.c.id, image_ids))
+    connection.execute(update(images).where(images.c.sha256.in_(here)).values(split=split.value))
 
 
 def set_note(connection: Connection, image_id: int, note: str) -> None:
@@ -134,12 +127,11 @@ def set_note(connection: Connection, image_id: int, note: str) -> None:
 
 def change_tags(connection: Connection, image_ids: Iterable[int], added: Iterable[str], taken: Iterable[str]) -> None:
     """Give these images some tags and take others from them."""
-    added, taken = tuple(added), tuple(taken)
-    for image_id in image_ids:
-        for tag in added:
-            values = {"image_id": image_id, "tag": tag}
-            connection.execute(upsert(tags).values(values).on_conflict_do_nothing())
-        connection.execute(delete(tags).where(tags.c.image_id == image_id, tags.c.tag.in_(taken)))
+    numbers = list(image_ids)
+    for tag in added:
+        given = select(listed(numbers).c.value, literal(tag)).where(literal(True))  # else SQLite reads ON as a join's
+        connection.execute(upsert(tags).from_select(["image_id", "tag"], given).on_conflict_do_nothing())
+    connection.execute(delete(tags).where(among(tags.c.image_id, numbers), tags.c.tag.in_(list(taken))))
 
 
 def read_tags(connection: Connection) -> dict[str, int]:
@@ -164,9 +156,9 @@ def move_images(connection: Connection, image_ids: Iterable[int], to_front: bool
     wanted = list(image_ids)
     edge = func.min(images.c.position) if to_front else func.max(images.c.position)
     limit = float(connection.scalar(select(edge)) or 0.0)
-    for place, image_id in enumerate(wanted):
-        position = limit - len(wanted) + place if to_front else limit + 1 + place
-        connection.execute(update(images).where(images.c.id == image_id).values(position=position))
+    first = limit - len(wanted) if to_front else limit + 1
+    place = listed(wanted)
+    connection.execute(update(images).where(images.c.id == place.c.value).values(position=first + place.c.key))
 
 
 def set_path(connection: Connection, folder: Path, image_id: int, path: Path) -> None:
@@ -208,6 +200,4 @@ def images_by_split(connection: Connection) -> dict[Split, int]:
 
 def _set(connection: Connection, image_ids: Iterable[int], **values: object) -> None:
     """The same values for all these images."""
-    wanted = list(image_ids)
-    for start in range(0, len(wanted), TOGETHER):
-        connection.execute(update(images).where(images.c.id.in_(wanted[start : start + TOGETHER])).values(**values))
+    connection.execute(update(images).where(among(images.c.id, image_ids)).values(**values))

@@ -1,21 +1,17 @@
 """Which images belong together, and to which split: images of one sequence, or of the same bytes, are never parted."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import BindParameter, Column, Connection, Row, bindparam, func, select, update
+from sqlalchemy import ColumnElement, Connection, func, or_, select, update
 
 from workbench.core.records import ImageRecord, Split, SplitChooser
 from workbench.store import catalogue, census, masks
+from workbench.store.among import among, told
 from workbench.store.database import Database
-from workbench.store.listing import IN_PROJECT
+from workbench.store.listing import IN_PROJECT, numbers
 from workbench.store.paths import real_path
 from workbench.store.schema import images
-
-_TOGETHER = 400
-"""Values that one statement asks for."""
 
 _ORDER = (Split.TRAIN, Split.VAL, Split.TEST)
 
@@ -52,13 +48,10 @@ class Divisions:
 
     def set_sequences(self, names: Mapping[int, str]) -> None:
         """Let each of these images belong to the sequence of its name; what is so already is not written."""
-        wanted = [{"wanted_id": image_id, "wanted_name": name} for image_id, name in names.items()]
-        number: BindParameter[int] = bindparam("wanted_id")
-        name: BindParameter[str] = bindparam("wanted_name")
+        number, name = told(names)
         statement = update(images).where(images.c.id == number, images.c.sequence != name).values(sequence=name)
-        if wanted:
-            with self._db.transaction() as connection:
-                connection.execute(statement, wanted)
+        with self._db.transaction() as connection:
+            connection.execute(statement)
 
     def places(self) -> dict[int, Path]:
         """Where the picture of each image lies, by the image's number, in the project's order; nothing else is read."""
@@ -70,7 +63,8 @@ class Divisions:
     def kin(self, image_ids: Iterable[int]) -> list[int]:
         """The numbers of all images that may not be parted from these, and of these themselves, in order."""
         with self._db.transaction() as connection:
-            return sorted(_kin(connection, image_ids))
+            query = select(images.c.id).where(_tied(connection, image_ids)).order_by(images.c.id)
+            return [int(number) for number in numbers(connection, query)]
 
 
 def decide(connection: Connection, image: ImageRecord, choose: SplitChooser) -> None:
@@ -78,8 +72,9 @@ def decide(connection: Connection, image: ImageRecord, choose: SplitChooser) -> 
     present = set(masks.read_areas(connection, image.id))
     if not present:
         return
-    taken = Counter(_kin(connection, [image.id]).values())
-    known = [split for split in _ORDER if taken[split]]
+    query = select(images.c.split, func.count()).where(_tied(connection, [image.id])).group_by(images.c.split)
+    taken = {Split(row[0]): int(row[1]) for row in connection.execute(query)}
+    known = [split for split in _ORDER if split in taken]
     if known:
         split = max(known, key=lambda s: taken[s])  # of equals the first: what has trained must not judge
     else:
@@ -87,28 +82,25 @@ def decide(connection: Connection, image: ImageRecord, choose: SplitChooser) -> 
     catalogue.set_split(connection, [image.id], split)
 
 
-def _kin(connection: Connection, image_ids: Iterable[int]) -> dict[int, Split]:
-    """All images that are tied to these by a sequence, by equal bytes, or by a chain of both, with their splits."""
-    found: dict[int, Split] = {}
-    sequences: set[str] = set()
-    hashes: set[str] = set()
-    rows = _rows(connection, images.c.id, set(image_ids))
-    while rows:
-        found |= {row.id: Split(row.split) for row in rows}
-        new_sequences = {row.sequence for row in rows} - sequences - {""}
-        new_hashes = {row.sha256 for row in rows} - hashes
+def _tied(connection: Connection, image_ids: Iterable[int]) -> ColumnElement[bool]:
+    """Which images are these, or tied to them by a sequence, by equal bytes, or by a chain of both.
+
+    Of the bytes in a sequence only those are gathered that lead out of it, so that a large one costs little.
+    """
+    here, other = images.alias(), images.alias()
+    wanted = list(image_ids)
+    start = select(here.c.sequence, here.c.sha256).where(among(here.c.id, wanted))
+    rows = connection.execute(start).all()
+    sequences, hashes = {row.sequence for row in rows} - {""}, {row.sha256 for row in rows}
+    leads_out = select(other.c.id).where(other.c.sha256 == here.c.sha256, other.c.sequence != here.c.sequence)
+    new_sequences, new_hashes = sequences, hashes
+    while new_sequences or new_hashes:
+        by_hash = select(here.c.sequence).distinct().where(among(here.c.sha256, new_hashes), here.c.sequence != "")
+        by_sequence = select(here.c.sha256).distinct().where(among(here.c.sequence, new_sequences), leads_out.exists())
+        new_sequences, new_hashes = (
+            set(connection.scalars(by_hash)) - sequences,
+            set(connection.scalars(by_sequence)) - hashes,
+        )
         sequences |= new_sequences
         hashes |= new_hashes
-        near = _rows(connection, images.c.sequence, new_sequences) + _rows(connection, images.c.sha256, new_hashes)
-        rows = [row for row in near if row.id not in found]
-    return found
-
-
-def _rows(connection: Connection, column: Column[Any], values: set[Any]) -> list[Row[Any]]:
-    """Number, sequence, bytes and split of the images whose column has one of the values."""
-    wanted = sorted(values)
-    query = select(images.c.id, images.c.sequence, images.c.sha256, images.c.split)
-    found: list[Row[Any]] = []
-    for start in range(0, len(wanted), _TOGETHER):
-        found += connection.execute(query.where(column.in_(wanted[start : start + _TOGETHER])))
-    return found
+    return or_(among(images.c.sequence, sequences), among(images.c.sha256, hashes))

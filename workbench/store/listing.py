@@ -20,13 +20,11 @@ from sqlalchemy.sql.elements import ColumnElement
 from workbench.core.errors import MissingError
 from workbench.core.listing import ImageQuery, Order, folded
 from workbench.core.records import ImageRecord, Split, Status
+from workbench.store.among import among
 from workbench.store.paths import real_path
 from workbench.store.schema import PAINTED_SHARE, areas, images, predictions, tags
 
 Ids = NDArray[np.int64]
-
-MOST_AT_ONCE = 500
-"""Records read with one statement."""
 
 _SEPARATOR = "\x1f"
 """Between the tags of an image while they are read; no keyboard gives it."""
@@ -44,10 +42,10 @@ _ORDERS: dict[Order, tuple[ColumnElement[Any], ...]] = {
 
 def matching(connection: Connection, query: ImageQuery) -> Ids:
     """The numbers of the images that match, in order: int64 (n,)."""
-    found = _numbers(connection, ids_statement(query))
+    found = numbers(connection, ids_statement(query))
     if query.order is not Order.DOUBT or not found.size:
         return found
-    ranked = _numbers(connection, doubt_statement())
+    ranked = numbers(connection, doubt_statement())
     wanted = np.zeros(max(int(found.max()), int(ranked.max(initial=0))) + 1, dtype=np.bool_)
     wanted[found] = True
     first = ranked[wanted[ranked]]
@@ -113,12 +111,9 @@ def conditions(query: ImageQuery) -> list[ColumnElement[Any]]:
 
 def read_records(connection: Connection, folder: Path, image_ids: Sequence[int]) -> list[ImageRecord]:
     """The images of these numbers, in this order; numbers that the project lacks are left out."""
-    found: dict[int, ImageRecord] = {}
-    for start in range(0, len(image_ids), MOST_AT_ONCE):
-        wanted = [int(image_id) for image_id in image_ids[start : start + MOST_AT_ONCE]]
-        rows = connection.execute(_records().where(images.c.id.in_(wanted)))
-        found.update((row.id, _record(row, folder)) for row in rows)
-    return [found[int(image_id)] for image_id in image_ids if int(image_id) in found]
+    rows = connection.execute(_records().where(among(images.c.id, image_ids)))
+    found = {row.id: _record(row, folder) for row in rows}
+    return [found[image_id] for image_id in image_ids if image_id in found]
 
 
 def read_record(connection: Connection, folder: Path, image_id: int) -> ImageRecord:
@@ -158,7 +153,8 @@ def read_doubtful(
     return [_record(row, folder) for row in connection.execute(doubtful_statement(without, limit))]
 
 
-def _numbers(connection: Connection, statement: Select[Any]) -> Ids:
+def numbers(connection: Connection, statement: Select[Any]) -> Ids:
+    """What a statement of one column of numbers finds: int64 (n,)."""
     cursor = connection.execute(statement).cursor  # bare tuples: SQLAlchemy's rows take as long again
     rows = [] if cursor is None else cursor.fetchall()
     return np.fromiter((row[0] for row in rows), np.int64, len(rows))
