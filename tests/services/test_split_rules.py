@@ -2,9 +2,12 @@
 
 from collections import Counter
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from tiny_scenes import paint, write_pictures
 
 from workbench.core.classes import ClassSet
@@ -96,6 +99,25 @@ def test_the_same_bytes_and_chains_of_kin_are_one_sequence(empty: Project) -> No
         assert split_of(empty, image) == [Split.VAL]
     assert empty.divisions.kin([farther]) == [train, twin, far, farther]
     assert empty.divisions.kin([first]) == [first]
+
+
+@settings(derandomize=True, deadline=None, max_examples=40)
+@given(drawn=st.lists(st.tuples(st.sampled_from(["", *"abcdef"]), st.integers(0, 9)), min_size=1, max_size=14))
+def test_kin_are_what_chains_of_ties_reach(drawn: list[tuple[str, int]]) -> None:
+    with TemporaryDirectory() as folder, create_project(Path(folder) / "p", ClassSet.from_names(["a"])) as project:
+        ids = [add(project, str(n), sequence, str(bytes_)) for n, (sequence, bytes_) in enumerate(drawn)]
+        for start in range(len(ids)):
+            reached: set[int] = {start}
+            before: set[int] = set()
+            while reached != before:
+                before = set(reached)
+                reached = {n for n in range(len(ids)) if any(tied(drawn[n], drawn[m]) for m in before)}
+            assert project.divisions.kin([ids[start]]) == [ids[n] for n in sorted(reached)]
+
+
+def tied(one: tuple[str, int], other: tuple[str, int]) -> bool:
+    """Whether two images are of one sequence, or of the same bytes."""
+    return one[0] == other[0] != "" or one[1] == other[1]
 
 
 def test_a_hand_changes_the_whole_sequence_and_later_labels_follow(empty: Project) -> None:
