@@ -39,17 +39,17 @@ def tell(names: Sequence[str], how: Telling, known: Collection[str] = ()) -> lis
         how: by what.
         known: names of sequences that there are.
     """
-    folders = [_folder(name) for name in names]
-    stems = [_stem(name) for name in names]
     match how:
         case Telling.NONE:
             return [""] * len(names)
         case Telling.FOLDERS:
-            return folders
+            return [_folder(name) for name in names]
         case Telling.NAMES:
-            return stems
+            return [_stem(name) for name in names]
+    folders = [_folder(name) for name in names]
     if len(set(folders)) > 1:
         return folders
+    stems = [_stem(name) for name in names]
     counted = Counter(stem for stem in stems if stem)
     several = {stem for stem, count in counted.items() if count > 1} if len(counted) > 1 else set()
     return [stem if stem in several or stem in known else "" for stem in stems]
@@ -60,8 +60,10 @@ def tell_again(project: Project, how: Telling) -> None:
     places = project.divisions.places()
     if not places:
         return
-    top = os.path.commonpath([path.parent for path in places.values()])
-    told = tell([path.relative_to(top).as_posix() for path in places.values()], how)
+    paths = [path.as_posix() for path in places.values()]
+    top = os.path.commonpath([os.path.dirname(path) for path in paths])
+    below = len(top.rstrip("/\\")) + 1
+    told = tell([path[below:] for path in paths], how)
     project.divisions.set_sequences(dict(zip(places, told, strict=True)))
 
 
@@ -76,8 +78,7 @@ def set_by_hand(project: Project, image_ids: Collection[int], name: str) -> None
 
 
 def _folder(name: str) -> str:
-    folder = PurePosixPath(name).parent.as_posix()
-    return "" if folder == "." else folder
+    return name.rpartition("/")[0]
 
 
 def _stem(name: str) -> str:
