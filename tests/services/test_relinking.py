@@ -2,6 +2,7 @@
 
 import hashlib
 import shutil
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,9 @@ from tiny_scenes import write_pictures
 from workbench.core.classes import ClassSet
 from workbench.core.errors import MissingError
 from workbench.core.events import Event, Notice, Refused, Relinked
+from workbench.core.listing import ImageQuery
 from workbench.core.records import NewImage
+from workbench.pixels.image_file import probe, sha256
 from workbench.services import importing, relinking
 from workbench.store.project import Project
 
@@ -52,7 +55,7 @@ def run(project: Project, folder: Path) -> tuple[Relinked, list[Event]]:
 
 def right(project: Project) -> bool:
     """Whether every image lies where a file with its bytes is."""
-    return all(hashlib.sha256(i.path.read_bytes()).hexdigest() == i.sha256 for i in project.images())
+    return right_or_gone(project) == project.count(ImageQuery())
 
 
 def test_a_moved_folder_is_found_and_nothing_is_written(project: Project, pictures: Path, tmp_path: Path) -> None:
@@ -101,6 +104,35 @@ def test_two_images_of_equal_bytes_take_a_file_each(project: Project, pictures: 
     pictures.rename(tmp_path / "moved")
     assert run(project, tmp_path / "moved")[0] == Relinked(7, 0)
     assert len({i.path for i in project.images()}) == 7
+
+
+def test_a_file_is_given_to_one_image_alone(project: Project, pictures: Path, tmp_path: Path) -> None:
+    image = project.images()[0]
+    project.add_image(NewImage(tmp_path / "gone" / image.name, image.width, image.height, image.sha256))
+    pictures.rename(tmp_path / "moved")
+    assert run(project, tmp_path / "moved")[0] == Relinked(6, 1)
+    assert right_or_gone(project) == 6
+
+
+def test_every_file_is_read_once_however_many_are_renamed(
+    project: Project, pictures: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number, image in enumerate(project.images()):
+        image.path.rename(image.path.with_name(f"renamed {9 - number}.png"))
+    read: list[Path] = []
+    monkeypatch.setattr(relinking, "probe", lambda path: read.append(path) or probe(path))
+    monkeypatch.setattr(relinking, "sha256", lambda path: read.append(path) or sha256(path))
+    assert run(project, pictures)[0] == Relinked(6, 0)
+    assert right(project)
+    assert max(Counter(read).values()) == 2, "its size, then its bytes"
+
+
+def right_or_gone(project: Project) -> int:
+    """How many images lie where a file with their bytes is; no file is there for the others."""
+    there = [image for image in project.images() if image.path.is_file()]
+    assert all(hashlib.sha256(image.path.read_bytes()).hexdigest() == image.sha256 for image in there)
+    assert len({image.path for image in there}) == len(there)
+    return len(there)
 
 
 def test_names_that_several_images_have_are_told_at_the_import(pictures: Path, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 from workbench.core.errors import WorkbenchError
@@ -18,15 +19,17 @@ BATCH = 50
 TOLD = 100
 """Images that are named one by one when they were not found."""
 
-_Sizes = dict[Path, tuple[int, int] | None]
+_Step = tuple[Progress, tuple[int, Path] | None]
+"""How far it is; an image and its new place, where one was found."""
 
 
 def run(project: Project, folder: Path) -> Iterator[Event]:
     """Look for every image whose file is gone below `folder`; the last event is `Relinked`.
 
     A file is the image when its bytes are (SHA-256), whatever it is called. Files of the same name are looked at
-    first, and of those the one in the same place of a folder that was moved; then files of other names that have the
-    same width and height. No picture is changed, and a file that is another image's already is left to it.
+    first, and of those the one in the same place of a folder that was moved; then all that have the same width and
+    height as an image that is still missing. No picture is changed, and a file that is another image's already is left
+    to it.
 
     Raises:
         WorkbenchError: the folder is not there or cannot be read.
@@ -41,24 +44,18 @@ def run(project: Project, folder: Path) -> Iterator[Event]:
     search = _Search(project, find_images(folder) if missing else [])
     found = 0
     unwritten: list[tuple[int, Path]] = []
-    lost: list[ImageRecord] = []
     try:
-        for by_name in (True, False):
-            waiting, lost = missing if by_name else lost, []
-            for done, image in enumerate(waiting, start=1):
-                place = search.place_of(image, by_name)
-                if place is None:
-                    lost.append(image)
-                else:
-                    found += 1
-                    unwritten.append((image.id, place))
-                if len(unwritten) >= BATCH:
-                    project.set_paths(unwritten)
-                    unwritten = []
-                what = "comparing pictures of the same name" if by_name else "comparing pictures of other names"
-                yield Progress(what, done, len(waiting))
+        for progress, match in chain(search.by_name(missing), search.by_bytes()):
+            if match is not None:
+                found += 1
+                unwritten.append(match)
+            if len(unwritten) >= BATCH:
+                project.set_paths(unwritten)
+                unwritten = []
+            yield progress
     finally:
         project.set_paths(unwritten)
+    lost = search.lost
     for image in lost[:TOLD]:
         yield Refused(str(image.path), f"is not below {folder}", "Its mask is kept. Look below another folder.")
     if len(lost) > TOLD:
@@ -67,46 +64,87 @@ def run(project: Project, folder: Path) -> Iterator[Event]:
 
 
 class _Search:
-    """Looks for images among files, each of which is read only when it may be one."""
+    """Looks for images among files, each of which is read once at most, and only when it may be one.
+
+    Attributes:
+        lost: images for which no file was found; all of them once both searches are over.
+    """
 
     def __init__(self, project: Project, files: list[Path]) -> None:
+        self.lost: list[ImageRecord] = []
         self._project = project
-        self._by_name: defaultdict[str, list[Path]] = defaultdict(list)
-        for path in files:
-            self._by_name[path.name].append(path)
         self._files = files
-        self._sizes: _Sizes = {}
+        self._sizes: dict[Path, tuple[int, int] | None] = {}
         self._hashes: dict[Path, str] = {}
+        self._taken: set[Path] = set()
         self._moved: tuple[Path, Path] | None = None
 
-    def place_of(self, image: ImageRecord, by_name: bool) -> Path | None:
-        """The file that is this image, or None."""
-        candidates = self._by_name[image.name] if by_name else [p for p in self._files if p.name != image.name]
-        if by_name and self._moved is not None and len(candidates) > 1:
-            old, new = self._moved
-            expected = new / image.path.relative_to(old) if image.path.is_relative_to(old) else None
-            candidates = sorted(candidates, key=lambda path: path != expected)
-        for path in candidates:
-            if self._is(path, image) and self._free(path, image):
-                self._moved = _prefixes(image.path, path)
-                return path
-        return None
+    def by_name(self, missing: list[ImageRecord]) -> Iterator[_Step]:
+        """Look for each image among the files of its name."""
+        named: defaultdict[str, list[Path]] = defaultdict(list)
+        for path in self._files:
+            named[path.name].append(path)
+        for done, image in enumerate(missing, start=1):
+            likely = self._likeliest_first(image, named[image.name])
+            place = next((path for path in likely if self._is(path, image) and self._free(path, image)), None)
+            if place is None:
+                self.lost.append(image)
+            else:
+                self._moved = _prefixes(image.path, place)
+            step = Progress("comparing pictures of the same name", done, len(missing))
+            yield step, None if place is None else self._matched(image, place)
+
+    def by_bytes(self) -> Iterator[_Step]:
+        """Look at each file whether it is one of the images that are lost, whatever it is called."""
+        waiting: defaultdict[str, list[ImageRecord]] = defaultdict(list)
+        for image in reversed(self.lost):
+            waiting[image.sha256].append(image)
+        sizes = {(image.width, image.height) for image in self.lost}
+        found: set[int] = set()
+        for done, path in enumerate(self._files if sizes else [], start=1):
+            match = None
+            if path not in self._taken and self._size_of(path) in sizes:
+                images = waiting[self._hash_of(path)]
+                if images and self._free(path, images[-1]):
+                    match = self._matched(images.pop(), path)
+                    found.add(match[0])
+            yield Progress("comparing pictures of other names", done, len(self._files)), match
+        self.lost = [image for image in self.lost if image.id not in found]
+
+    def _likeliest_first(self, image: ImageRecord, files: list[Path]) -> list[Path]:
+        """Of several files the one in the same place of a folder that was moved comes first."""
+        if self._moved is None or len(files) < 2:
+            return files
+        old, new = self._moved
+        expected = new / image.path.relative_to(old) if image.path.is_relative_to(old) else None
+        return sorted(files, key=lambda path: path != expected)
+
+    def _matched(self, image: ImageRecord, path: Path) -> tuple[int, Path]:
+        self._taken.add(path)
+        return image.id, path
 
     def _is(self, path: Path, image: ImageRecord) -> bool:
         """Whether a file has the image's bytes; its size in pixels, which is read at once, tells most others."""
+        return self._size_of(path) == (image.width, image.height) and self._hash_of(path) == image.sha256
+
+    def _size_of(self, path: Path) -> tuple[int, int] | None:
         if path not in self._sizes:
             try:
                 info = probe(path)
                 self._sizes[path] = (info.width, info.height)
-            except WorkbenchError:  # no picture that can be read, so not this one
+            except WorkbenchError:  # no picture that can be read, so none of the images
                 self._sizes[path] = None
-        if self._sizes[path] != (image.width, image.height):
-            return False
+        return self._sizes[path]
+
+    def _hash_of(self, path: Path) -> str:
         if path not in self._hashes:
             self._hashes[path] = sha256(path)
-        return self._hashes[path] == image.sha256
+        return self._hashes[path]
 
     def _free(self, path: Path, image: ImageRecord) -> bool:
+        """Whether no other image lies there, in the project's file or since this search began."""
+        if path in self._taken:
+            return False
         owner = self._project.find_image(path, "")
         return owner is None or owner.id == image.id
 
