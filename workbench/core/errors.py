@@ -22,6 +22,10 @@ class BadInputError(WorkbenchError):
     """A file or value that came from outside cannot be used."""
 
 
+class UnreadableError(BadInputError):
+    """The project's file is torn as a whole, or its disk gives something else than was written, be it for a while."""
+
+
 class MissingError(WorkbenchError):
     """Something that was named does not exist."""
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 
-from workbench.core.errors import BadInputError, DiskFullError, ProjectBusyError, StorageError, WorkbenchError
+from workbench.core.errors import DiskFullError, ProjectBusyError, StorageError, UnreadableError, WorkbenchError
 from workbench.store.entry import check_schema
 
 _BEFORE = (
@@ -75,9 +75,9 @@ def _opened(path: Path, new: bool) -> sqlite3.Connection:
     return connection
 
 
-def damaged(path: Path, reason: object) -> BadInputError:
+def damaged(path: Path, reason: object) -> UnreadableError:
     """The refusal of a file that is torn."""
-    return BadInputError(
+    return UnreadableError(
         f"{path} is damaged or no project: {reason}.",
         f"Bring a backup back: File, Restore a backup; or: workbench restore {path.parent}. Without a backup: "
         f"workbench recover {path.parent}",

@@ -11,7 +11,7 @@ from typing import cast
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
-from workbench.core.errors import StorageError, WorkbenchError
+from workbench.core.errors import StorageError, UnreadableError, WorkbenchError
 from workbench.core.whole_file import flush_folder, partial_of, told
 from workbench.store import copying
 from workbench.store.connecting import connecting, damaged, explained, is_failure_of_disk
@@ -96,6 +96,8 @@ class Database:
                 known = self._explained(error)
                 if known is None:
                     raise
+                if isinstance(known, UnreadableError):
+                    _raw(self._connection).execute("PRAGMA shrink_memory")  # next time the disk itself is asked again
                 raise known from error
 
     def keep_copy(self, reason: str, between: Callable[[], None] = copying.breathe) -> Path:
