@@ -104,10 +104,10 @@ def drive(folder: str) -> None:
     with Project.open(Path(folder)) as project:
         keeper, mask = annotation.Keeper(project, told.append), project.mask(1)
         for round_trip in range(3):
-            _paint(keeper, mask, 10 * round_trip, 3)
+            _paint(keeper, mask, 10 * round_trip, 3, 7 * round_trip)
             assert keeper.flush()
             disk.unplug(True)
-            _paint(keeper, mask, 10 * round_trip + 3, 4)
+            _paint(keeper, mask, 10 * round_trip + 3, 4, 7 * round_trip + 3)
             assert not keeper.flush(0.3)
             assert keeper.pending == 4
             assert len(told) == round_trip + 1, [problem.message for problem in told]
@@ -124,11 +124,11 @@ def drive(folder: str) -> None:
         assert same(project.mask(1), LabelMask.blank(*SIZES[0]))
 
 
-def _paint(keeper: annotation.Keeper, mask: LabelMask, first: int, count: int) -> None:
+def _paint(keeper: annotation.Keeper, mask: LabelMask, first: int, count: int, base: int) -> None:
     for number in range(first, first + count):
         edit = stroke_of(mask, number)
         apply(mask, edit)
-        keeper.committed(1, edit)
+        keeper.committed(1, edit, base + number - first)
 
 
 def other_drive(folder: str, other: str) -> None:

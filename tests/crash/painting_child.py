@@ -32,7 +32,8 @@ class Desk:
         self.show(image_id)
 
     def show(self, image_id: int) -> None:
-        self.document = Document(image_id, None, self.project.mask(image_id), self.keeper)
+        revision = self.project.mask_revision(image_id)
+        self.document = Document(image_id, None, self.project.mask(image_id), self.keeper, revision=revision)
         self.document.load_history(self.project.history(image_id, HISTORY_BYTES))
 
     def do(self, kind: str, number: int, following: int) -> None:

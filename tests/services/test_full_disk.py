@@ -68,13 +68,15 @@ class Painter:
 
     def __init__(self, keeper: Keeper, mask: LabelMask) -> None:
         self.keeper, self.mask = keeper, mask
+        self._strokes = 0
         self._draw = np.random.default_rng(7)
 
     def stroke(self) -> None:
         classes = self._draw.integers(0, 2, self.mask.classes.shape, dtype=np.uint8)
         edit = edit_from_pixels(self.mask, np.ones(classes.shape, bool), classes, Origin.HAND, "brush")
         apply(self.mask, edit)
-        self.keeper.committed(1, edit)
+        self.keeper.committed(1, edit, self._strokes)
+        self._strokes += 1
 
 
 def fill(disk: Path) -> Path:

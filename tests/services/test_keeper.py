@@ -65,11 +65,11 @@ def dabs(mask: LabelMask, count: int, seed: int = 0) -> list[Edit]:
 def test_strokes_undos_and_redos_in_order(keeper: Keeper, project: Project) -> None:
     mask = project.mask(1)
     edits = dabs(mask, 12)
-    for edit in edits:
-        keeper.committed(1, edit)
-    for _ in range(3):
-        keeper.undone(1)
-    keeper.redone(1)
+    for base, edit in enumerate(edits):
+        keeper.committed(1, edit, base)
+    for base in range(12, 15):
+        keeper.undone(1, base)
+    keeper.redone(1, 15)
     assert keeper.flush()
     assert keeper.pending == 0
     for edit in edits[:-3:-1]:
@@ -86,8 +86,8 @@ def test_a_streak_of_refusals_is_told_once_and_nothing_is_lost(
     for streak in (1, 2):
         disk.refused.clear()
         disk.error = error
-        for edit in dabs(mask, 4, seed=streak):
-            keeper.committed(1, edit)
+        for base, edit in enumerate(dabs(mask, 4, seed=streak), start=4 * (streak - 1)):
+            keeper.committed(1, edit, base)
         assert disk.refused.wait(5.0)
         assert not keeper.flush(timeout=0.1)
         assert keeper.pending == 4
@@ -103,12 +103,12 @@ def test_an_undo_of_a_damaged_step_is_told_and_holds_up_nothing(
     keeper: Keeper, disk: MoodyDisk, project: Project, told: list[WorkbenchError]
 ) -> None:
     first, second = project.mask(1), project.mask(2)
-    keeper.committed(1, *dabs(first, 1))
+    keeper.committed(1, *dabs(first, 1), 0)
     assert keeper.flush()
     with project._db.transaction() as connection:
         connection.exec_driver_sql("UPDATE edits SET before = substr(before, 1, 9)")
-    keeper.undone(1)
-    keeper.committed(2, *dabs(second, 1, seed=1))
+    keeper.undone(1, 1)
+    keeper.committed(2, *dabs(second, 1, seed=1), 0)
     assert keeper.flush()
     assert np.array_equal(project.mask(1).classes, first.classes)
     assert np.array_equal(project.mask(2).classes, second.classes)
@@ -120,14 +120,14 @@ def test_time_without_an_edit_is_kept_beside_that_of_edits(
     keeper: Keeper, disk: MoodyDisk, project: Project, told: list[WorkbenchError]
 ) -> None:
     (edit,) = dabs(project.mask(1), 1)
-    keeper.committed(1, replace(edit, seconds=2.5))
+    keeper.committed(1, replace(edit, seconds=2.5), 0)
     assert keeper.flush()
     disk.error = StorageError("The disk is full.")
     keeper.worked(1, 30.0)
     assert disk.refused.wait(5.0)
     assert project.image(1).seconds == 2.5
     disk.error = None
-    keeper.undone(1)
+    keeper.undone(1, 1)
     assert keeper.flush()
     assert project.image(1).seconds == 32.5
     assert len(told) == 1
@@ -137,8 +137,8 @@ def test_closing_writes_what_waits(project: Project) -> None:
     mask = project.mask(1)
     pending: list[int] = []
     keeper = Keeper(project, lambda _: None, lambda: pending.append(keeper.pending))
-    for edit in dabs(mask, 20):
-        keeper.committed(1, edit)
+    for base, edit in enumerate(dabs(mask, 20)):
+        keeper.committed(1, edit, base)
     assert keeper.close()
     assert np.array_equal(project.mask(1).classes, mask.classes)
     assert pending[-1] == 0
@@ -149,7 +149,7 @@ def test_closing_says_when_not_everything_could_be_kept(disk: MoodyDisk, project
     keeper = Keeper(disk, lambda _: None)
     disk.error = StorageError("The disk is full.")
     (edit,) = dabs(project.mask(1), 1)
-    keeper.committed(1, edit)
+    keeper.committed(1, edit, 0)
     assert not keeper.close(timeout=0.2)
     assert keeper.pending == 1
     assert "keeper" not in {thread.name for thread in threading.enumerate()}

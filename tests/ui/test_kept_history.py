@@ -51,7 +51,7 @@ def test_all_undone_and_all_redone(
         for _ in range(undone):
             document.undo()
         assert keeper.flush()
-        reopened = Document(image_id, None, project.mask(image_id), keeper)
+        reopened = Document(image_id, None, project.mask(image_id), keeper, revision=project.mask_revision(image_id))
         reopened.load_history(project.history(image_id, 2**40))
         while reopened.history.canRedo():
             reopened.redo()

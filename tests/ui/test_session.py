@@ -22,6 +22,7 @@ from workbench.core.mask import Origin
 from workbench.services import exporting, importing, merging
 from workbench.store.project import FILE_NAME, Project
 from workbench.ui import session as session_module
+from workbench.ui.kept_news import KeptNews
 from workbench.ui.messages import Messages
 from workbench.ui.session import Session
 
@@ -234,3 +235,29 @@ def test_classes_that_a_job_brings_in_survive_what_a_person_changes_in_the_list(
     choice.move(0, 1)
     choice.hide(1)
     assert [c.name for c in project.classes] == ["car", "street", "lamp", "wheel", "sign"]
+
+
+def test_an_undo_while_a_job_changes_the_open_image_takes_nothing_of_the_job_back(session: Session) -> None:
+    news = KeptNews(session, session)
+    project, document = session.project, session.document
+    assert project is not None
+    assert document is not None
+    assert session.keeper is not None
+    stroke(session)
+    assert session.keeper.flush(30)
+    flow = merging.run(project, 1, 0)
+    next(event for event in flow if isinstance(event, Progress))
+    session.undo()
+    assert session.keeper.flush(30)
+    assert (project.mask(document.image_id).classes[:8, :8] == 0).all(), "the merge stands"
+    news._tell()
+    again = session.document
+    assert again is not document
+    assert again is not None
+    assert np.array_equal(again.mask.classes, project.mask(again.image_id).classes)
+    assert not session.keeper.astray(again.image_id)
+    list(flow)
+    session.undo()
+    assert session.keeper.flush(30)
+    assert (project.mask(again.image_id).classes[:8, :8] == 1).all(), "the merge was the newest step"
+    assert np.array_equal(again.mask.classes, project.mask(again.image_id).classes)

@@ -117,6 +117,24 @@ class Edit:
             self._counted.outcome = int(counts.argmax()), int(counts.sum())
         return self._counted.outcome
 
+    def made_on(self, mask: LabelMask) -> "Edit | None":
+        """This change, made on a mask that is another than it was made on first: the same pixels get the same values.
+
+        Args:
+            mask: the mask as it is; it is not changed.
+
+        Returns:
+            The edit, or None when those pixels have those values already.
+        """
+        found = []
+        for patch in self.patches:
+            old, chosen = Planes.over(mask, patch.rect), patch.changed()
+            new = Planes(
+                np.where(chosen, patch.after.classes, old.classes), np.where(chosen, patch.after.origin, old.origin)
+            )
+            found.append(Patch.between(patch.rect, old, new))
+        return _edit(found, self.tool, self.seconds)
+
     def counted(self) -> "Edit":
         """This edit, once all is counted in it that will be asked: takes long for a large one."""
         self.gains()

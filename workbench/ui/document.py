@@ -23,14 +23,14 @@ SPARSE = 4
 class Keeper(Protocol):
     """Keeps what is done to masks, in order, on its own time: none of these calls waits, none gives anything back."""
 
-    def committed(self, image_id: int, edit: Edit) -> None:
-        """A new edit was made; what was undone before it is forgotten."""
+    def committed(self, image_id: int, edit: Edit, base: int) -> None:
+        """A new edit was made on the mask of that revision; what was undone before it is forgotten."""
 
-    def undone(self, image_id: int) -> None:
-        """The newest edit that was not undone has been undone."""
+    def undone(self, image_id: int, base: int) -> None:
+        """The newest edit that was not undone has been undone, in the mask of that revision."""
 
-    def redone(self, image_id: int) -> None:
-        """The oldest edit that was undone has been done again."""
+    def redone(self, image_id: int, base: int) -> None:
+        """The oldest edit that was undone has been done again, in the mask of that revision."""
 
     def worked(self, image_id: int, seconds: float) -> None:
         """The person has worked on the image for so long without an edit."""
@@ -204,9 +204,9 @@ class Document(QObject):
         edit = replace(edit, seconds=self.work.take())
         self.history.add(edit)
         self._areas.update(edit.gains())
-        self._revision += 1
         if self._keeper is not None:
-            self._keeper.committed(self.image_id, edit)
+            self._keeper.committed(self.image_id, edit, self._revision)
+        self._revision += 1
         self._show([patch.rect for patch in edit.patches])
         self.areas_changed.emit()
         return True
@@ -245,9 +245,9 @@ class Document(QObject):
             self._keeper.worked(self.image_id, rest)
 
     def _replay(self, edit: Edit, forward: bool) -> None:
+        base, self._revision = self._revision, self._revision + 1
         apply(self.mask, edit if forward else edit.inverse())
         (self._areas.update if forward else self._areas.subtract)(edit.gains())
-        self._revision += 1
         boxes = [patch.rect for patch in edit.patches]
         if self._passed is not None:  # all steps of a jump are shown together
             self._passed += boxes
@@ -255,7 +255,7 @@ class Document(QObject):
             self._show(boxes)
             self.areas_changed.emit()
         if self._keeper is not None:
-            (self._keeper.redone if forward else self._keeper.undone)(self.image_id)
+            (self._keeper.redone if forward else self._keeper.undone)(self.image_id, base)
 
     def _show(self, boxes: Sequence[Rect]) -> None:
         """Tell where the mask has changed: one box, unless it holds much more than what has changed."""

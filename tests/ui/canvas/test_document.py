@@ -18,13 +18,13 @@ class Diary:
     def __init__(self) -> None:
         self.told: list[str] = []
 
-    def committed(self, image_id: int, edit: Edit) -> None:
+    def committed(self, image_id: int, edit: Edit, _base: int) -> None:
         self.told.append(f"{image_id} committed {edit.tool}")
 
-    def undone(self, image_id: int) -> None:
+    def undone(self, image_id: int, _base: int) -> None:
         self.told.append(f"{image_id} undone")
 
-    def redone(self, image_id: int) -> None:
+    def redone(self, image_id: int, _base: int) -> None:
         self.told.append(f"{image_id} redone")
 
 

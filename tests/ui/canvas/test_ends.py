@@ -26,14 +26,14 @@ class Journal:
         self.done: list[Edit] = []
         self.taken_back: list[Edit] = []
 
-    def committed(self, _image_id: int, edit: Edit) -> None:
+    def committed(self, _image_id: int, edit: Edit, _base: int) -> None:
         self.done.append(edit)
         self.taken_back.clear()
 
-    def undone(self, _image_id: int) -> None:
+    def undone(self, _image_id: int, _base: int) -> None:
         self.taken_back.append(self.done.pop())
 
-    def redone(self, _image_id: int) -> None:
+    def redone(self, _image_id: int, _base: int) -> None:
         self.done.append(self.taken_back.pop())
 
     def worked(self, _image_id: int, _seconds: float) -> None:

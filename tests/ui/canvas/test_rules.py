@@ -36,13 +36,13 @@ class Kept:
     def __init__(self) -> None:
         self.edits: list[Edit] = []
 
-    def committed(self, _image_id: int, edit: Edit) -> None:
+    def committed(self, _image_id: int, edit: Edit, _base: int) -> None:
         self.edits.append(edit)
 
-    def undone(self, _image_id: int) -> None:
+    def undone(self, _image_id: int, _base: int) -> None:
         self.edits.pop()
 
-    def redone(self, _image_id: int) -> None:
+    def redone(self, _image_id: int, _base: int) -> None:
         raise AssertionError("nothing is done again here")
 
 
