@@ -1,12 +1,15 @@
 """Who holds a project: a small file beside it that is only ever read to tell a person."""
 
 import json
+import logging
 import os
 import socket
 import time
 from pathlib import Path
 
 from workbench.core.errors import StorageError
+
+log = logging.getLogger(__name__)
 
 
 class Holder:
@@ -39,5 +42,8 @@ class Holder:
             ) from error
 
     def remove(self) -> None:
-        """Nobody holds it any more."""
-        self._path.unlink(missing_ok=True)
+        """Nobody holds it any more. A disk that refuses leaves a stale file, which does no harm."""
+        try:
+            self._path.unlink(missing_ok=True)
+        except OSError as error:
+            log.warning("%s could not be removed: %s", self._path, error)
