@@ -1,5 +1,6 @@
 """One process holds a project; a second one is told who, a dead one does no harm, and no kept stroke is ever lost."""
 
+import errno
 import os
 import shutil
 import signal
@@ -16,7 +17,7 @@ import pytest
 from store_strokes import commit, picture, replay, same
 
 from workbench.core.classes import ClassSet
-from workbench.core.errors import ProjectBusyError, StorageError
+from workbench.core.errors import BadInputError, ProjectBusyError, StorageError
 from workbench.store.project import FILE_NAME, Project
 
 HERE = Path(__file__).resolve().parent
@@ -69,6 +70,48 @@ def test_a_second_window_of_the_same_process_is_refused_too(project: Project) ->
     with pytest.raises(ProjectBusyError, match=str(os.getpid())):
         Project.open(project.folder)
     project.add_image(picture())  # the first one goes on
+
+
+def tried(folder: Path) -> str:
+    """What another process gets that opens the project: a line of its output."""
+    code = "import sys, pathlib, workbench.store.project as p; p.Project.open(pathlib.Path(sys.argv[1])).close()"
+    command = [sys.executable, "-c", code, str(folder)]
+    path = os.environ | {"PYTHONPATH": str(HERE.parents[1])}
+    answer = subprocess.run(command, env=path, capture_output=True, text=True, timeout=60, check=False)
+    return "opened" if answer.returncode == 0 else answer.stderr.splitlines()[-1]
+
+
+def test_a_refused_second_window_leaves_the_lock_of_the_first(project: Project, tmp_path: Path) -> None:
+    """Closing any descriptor of a file drops the locks of its process: the file may not even be looked at."""
+    same = tmp_path / "another way"
+    same.symlink_to(project.folder, target_is_directory=True)
+    for path in (project.folder, project.folder / FILE_NAME, same):
+        with pytest.raises(ProjectBusyError, match=str(os.getpid())):
+            Project.open(path)
+    assert "ProjectBusyError" in tried(project.folder)
+    project.close()
+    assert tried(project.folder) == "opened"
+    Project.open(project.folder).close()  # nothing is left of the claim
+
+
+def test_a_file_that_cannot_be_opened_is_claimed_by_nobody(closed: Path) -> None:
+    whole = (closed / FILE_NAME).read_bytes()
+    (closed / FILE_NAME).write_bytes(b"no project" * 100)
+    for _ in range(2):
+        with pytest.raises(BadInputError):
+            Project.open(closed)
+    (closed / FILE_NAME).write_bytes(whole)
+    Project.open(closed).close()
+
+
+def test_closing_on_a_disk_that_takes_nothing_more_closes(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "unlink", refuse)
+        project.close()
+    Project.open(project.folder).close()
 
 
 def test_a_killed_holder_leaves_nothing_in_the_way(closed: Path) -> None:

@@ -172,6 +172,7 @@ class Keeper:
     def _attempt(self, change: _Change) -> bool:
         """Write a change; whether it need not be tried again: it is on disk, or given up."""
         try:
+            self._project.check_place()
             with self._project.as_one():
                 reached = self._write(change)
         except WorkbenchError as problem:

@@ -53,6 +53,7 @@ class Caretaker:
     def make_round(self, now: datetime) -> None:
         """Do what is due; on the caller's thread."""
         try:
+            self._project.check_place()
             ballast.ensure(self._project.folder)
             mask_files.keep_classes(self._project)
             if self._schedule.due(now):

@@ -9,7 +9,8 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 
-from workbench.core.errors import DiskFullError, ProjectBusyError, StorageError, UnreadableError, WorkbenchError
+from workbench.core.errors import DiskFullError, StorageError, UnreadableError, WorkbenchError
+from workbench.store.claim import busy
 from workbench.store.entry import check_schema
 
 _BEFORE = (
@@ -94,7 +95,7 @@ def explained(path: Path, error: DBAPIError, who: str = "in another process") ->
     reason = str(error.orig)
     code = getattr(error.orig, "sqlite_errorname", "") or ""
     if code.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")) or "is locked" in reason:
-        return ProjectBusyError(f"The project {path.parent.name} is open {who}.", "Close it there, then try again.")
+        return busy(path, who)
     if code.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")) or "Could not decode to UTF-8" in reason:
         return damaged(path, reason)
     if code.startswith("SQLITE_FULL"):

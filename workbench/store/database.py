@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from workbench.core.errors import StorageError, UnreadableError, WorkbenchError
 from workbench.core.whole_file import flush_folder, partial_of, told
 from workbench.store import copying
+from workbench.store.claim import Claim
 from workbench.store.connecting import connecting, damaged, explained, is_failure_of_disk
 from workbench.store.entry import check_header, check_values, check_version, not_ours
 from workbench.store.holder import Holder
@@ -52,23 +53,26 @@ class Database:
         """Open the file; one of an older version is copied into `backups/`, then brought up to this one.
 
         Raises:
-            ProjectBusyError: another process holds it; says who.
+            ProjectBusyError: another process holds it, or this one does; says who.
             ProjectTooNewError: a newer version of the program wrote it.
             BadInputError: the file is no project, or damaged.
             StorageError: the disk refuses.
         """
-        check_header(path)
         self.path = path
+        self._claim = Claim(path)  # before anything else opens the file
         self._lost = False
+        self._rescued = ""
         self._numbers: dict[str, int] = {}
         self._rows_before = 0
         self._lock = threading.RLock()
         self._holder = Holder(path)
         self._engine = connecting(path)
         try:
+            check_header(path)
             self._connection = self._connect()
         except BaseException:
             self._engine.dispose()
+            self._claim.release()
             raise
         try:
             self._holder.write()
@@ -114,6 +118,44 @@ class Database:
             raw = _raw(self._reached())
         return copying.keep(raw, self.path.parent, reason, between, self._lock)
 
+    def check_place(self) -> None:
+        """See that the file that is written to is the one at its path.
+
+        Raises:
+            StorageError: it was moved, replaced or deleted; all that it holds was copied into a folder that is there.
+        """
+        if self._lost or self._claim.in_place():
+            return
+        with self.transaction() as connection:  # a drive that is away says so here, and is waited for
+            connection.execute(text(f"PRAGMA user_version={VERSION}"))
+        if self._lost or self._claim.in_place():
+            return
+        if not self._rescued:
+            self._rescued = self._rescue()
+        raise StorageError(
+            f"The file of the project {self.path.parent.name} was moved, replaced or deleted while it was open. "
+            f"{self._rescued}",
+            "Put it back where it was; or close the project and restore that copy.",
+        )
+
+    def _rescue(self) -> str:
+        """Copy what the file holds, which may have no name any more, into the backups; returns where, in words.
+
+        When the whole folder is gone, they are those of a new folder beside it.
+        """
+        folder = self.path.parent
+        try:
+            if not folder.is_dir():
+                folder = folder.with_name(f"{folder.name}-rescued")
+                with told(folder, "The folder", "Make the folder above it writable."):
+                    folder.mkdir(exist_ok=True)
+            with self._lock:
+                raw = _raw(self._reached())
+            kept = copying.keep(raw, folder, "before-it-was-gone", copying.breathe, self._lock)
+        except StorageError as error:
+            return f"It could not be copied: {error.message}"
+        return f"What it held was copied to {kept}."
+
     @property
     def rows_changed(self) -> int:
         """How many rows were changed since the file was opened: it grows with every change."""
@@ -133,6 +175,7 @@ class Database:
         with self._lock:
             self._let_go()
             self._holder.remove()
+            self._claim.release()
 
     def _let_go(self) -> None:
         with contextlib.suppress(DBAPIError):  # a lost file can be let go only
@@ -151,6 +194,7 @@ class Database:
             self._rows_before += _raw(self._connection).total_changes
             self._let_go()
         try:
+            self._claim.renew()
             check_header(self.path)
             self._engine = connecting(self.path)
             self._connection = self._connect()

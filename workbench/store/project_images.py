@@ -31,6 +31,10 @@ class ProjectImages:
         with self._db.transaction():
             yield
 
+    def check_place(self) -> None:
+        """See that the project's file is where it was opened; StorageError, and a copy was made, when it is not."""
+        self._db.check_place()
+
     # Lists
 
     def image_ids(self, query: ImageQuery) -> Ids:
