@@ -93,6 +93,7 @@ def test_a_streak_of_refusals_is_told_once_and_nothing_is_lost(
         assert keeper.pending == 4
         assert len(told) == streak
         assert str(error.args[0]) in told[-1].message
+        assert "kept in memory" in told[-1].cure
         disk.error = None
         assert keeper.flush()
         assert np.array_equal(project.mask(1).classes, mask.classes)

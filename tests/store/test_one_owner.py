@@ -17,7 +17,7 @@ import pytest
 from store_strokes import commit, picture, replay, same
 
 from workbench.core.classes import ClassSet
-from workbench.core.errors import BadInputError, ProjectBusyError, StorageError
+from workbench.core.errors import BadInputError, DiskFullError, ProjectBusyError, StorageError
 from workbench.store.project import FILE_NAME, Project
 
 HERE = Path(__file__).resolve().parent
@@ -185,6 +185,16 @@ def test_a_full_disk_loses_no_stroke_that_was_kept_and_takes_the_next(project: P
     commit(project, image_id, kept[-1], 500)
     assert same(project.mask(image_id), kept[-1])
     assert project.integrity_problems() == []
+
+
+def test_a_note_that_a_full_disk_refuses_is_not_said_to_be_kept(project: Project) -> None:
+    image_id = project.add_image(picture())
+    pages(project, 1)
+    with pytest.raises(DiskFullError, match="not written") as caught:  # noqa: PT012 - the file has some free pages
+        for number in range(200):
+            project.set_note(image_id, f"{number}" * 20_000)
+    for promise in ("memory", "as soon as"):
+        assert promise not in str(caught.value)
 
 
 def pages(project: Project, limit: int) -> None:

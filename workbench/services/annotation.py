@@ -21,6 +21,9 @@ from workbench.store.project import Project
 
 RETRY_SECONDS = 2.0
 
+_WAITS = "What you paint is kept in memory, and written as soon as that can be."
+"""Beside the cure of a refusal: it is true of what goes through the keeper, and of nothing else."""
+
 log = logging.getLogger(__name__)
 
 
@@ -185,9 +188,7 @@ class Keeper:
             return False
         except Exception as error:
             log.exception("a change could not be kept")
-            self._tell(
-                StorageError(f"A change could not be kept: {error!r}.", "It stays in memory and is tried again.")
-            )
+            self._tell(StorageError(f"A change could not be kept: {error!r}."))
             return False
         self._refused_at = None
         self._failing = False
@@ -254,7 +255,7 @@ class Keeper:
     def _tell(self, problem: WorkbenchError) -> None:
         if not self._failing:
             self._failing = True
-            self._on_problem(problem)
+            self._on_problem(type(problem)(problem.message, f"{problem.cure} {_WAITS}".strip()))
 
 
 def _hopeless(problem: WorkbenchError) -> bool:

@@ -100,12 +100,11 @@ def explained(path: Path, error: DBAPIError, who: str = "in another process") ->
         return damaged(path, reason)
     if code.startswith("SQLITE_FULL"):
         return DiskFullError(
-            f"The disk of {path.parent.name} is full: {reason}.",
-            "What you paint is kept in memory and written as soon as there is room. Free some space.",
+            f"The disk of {path.parent.name} is full, and a change was not written: {reason}.", "Free some space."
         )
     if code.startswith(("SQLITE_IOERR", "SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
         return StorageError(
             f"The disk refused to keep a change of {path.parent.name}: {reason}.",
-            "What you paint stays in memory; it is written once the drive is connected, writable and has room.",
+            "Connect the drive, and make the project's folder writable.",
         )
     return None

@@ -205,7 +205,7 @@ class Database:
             self._let_go()
             raise StorageError(
                 f"The project {self.path.parent.name} cannot be reached any more: {error.message}",
-                "Connect its drive again. What you paint stays in memory and is written as soon as it is back.",
+                "Connect its drive again.",
             ) from error
         self._lost = False
         return self._connection
