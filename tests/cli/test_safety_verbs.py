@@ -2,6 +2,8 @@
 
 import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -40,6 +42,15 @@ def test_backups_are_listed_with_what_they_hold(painted: Path, capsys: Capture) 
     (row,) = json.loads(capsys.readouterr().out)
     assert row["reason"] == "before a test"
     assert row["bytes"] == (painted / "backups" / row["name"]).stat().st_size
+
+
+@pytest.mark.parametrize("columns", ["40", "80", "200"])
+def test_names_of_backups_are_whole_in_any_width(painted: Path, columns: str) -> None:
+    with open_project(painted) as project:
+        made = project.backups.make("before bringing in the masks of a very large folder of pictures")
+    command = [sys.executable, "-m", "workbench.cli.app", "restore", str(painted)]
+    run = subprocess.run(command, env=os.environ | {"COLUMNS": columns}, capture_output=True, text=True, check=True)
+    assert made.path.name in run.stdout
 
 
 def test_a_backup_is_restored_and_what_was_there_can_be_restored_too(painted: Path, capsys: Capture) -> None:
