@@ -51,6 +51,7 @@ def test_the_project_becomes_what_it_was_and_can_come_back(window: MainWindow) -
     window.action("restore").trigger()
     dialog = dialog_of(window)
     row = dialog.list.topLevelItem(0)
+    assert dialog.list.columnWidth(0) > dialog.list.fontMetrics().horizontalAdvance(row.text(0))
     assert [row.text(column) for column in (1, 2, 3)] == ["before merging classes", "2", f"{46 * 62:,}"]
     QTest.mouseClick(dialog.restore, Qt.MouseButton.LeftButton)
     wait_until(window, idle=True)

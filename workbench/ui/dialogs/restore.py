@@ -82,7 +82,7 @@ def _row(backup: Backup) -> QTreeWidgetItem:
     item = QTreeWidgetItem([made, why, *(counts or ["", ""]), f"{backup.size / 1e6:,.1f} MB"])
     for column in NUMBERS:
         item.setTextAlignment(column, RIGHT)
-    item.setSizeHint(0, QSize(0, 3 * GRID))
+    item.setSizeHint(COLUMNS.index("Why"), QSize(0, 3 * GRID))  # the stretched one: a hint is of the width, too
     item.setData(0, Qt.ItemDataRole.UserRole, backup)
     item.setDisabled(not counts)
     return item
