@@ -58,6 +58,18 @@ def right(project: Project) -> bool:
     return right_or_gone(project) == project.count(ImageQuery())
 
 
+def test_removed_images_are_found_too_and_not_missed(project: Project, pictures: Path, tmp_path: Path) -> None:
+    project.set_removed([2, 3], True)
+    (project.image(3).path).unlink()
+    pictures.rename(tmp_path / "moved")
+    found, events = run(project, tmp_path / "moved")
+    assert found == Relinked(5, 0)
+    assert not any(isinstance(event, Refused) for event in events)
+    project.set_removed([2], False)
+    assert project.image(2).path.is_file()
+    assert right(project)
+
+
 def test_a_moved_folder_is_found_and_nothing_is_written(project: Project, pictures: Path, tmp_path: Path) -> None:
     before = facts(pictures)
     moved = tmp_path / "other" / "deep" / "disk"

@@ -26,6 +26,8 @@ _Step = tuple[Progress, tuple[int, Path] | None]
 def run(project: Project, folder: Path) -> Iterator[Event]:
     """Look for every image whose file is gone below `folder`; the last event is `Relinked`.
 
+    Images that were removed from the project are found, too, for they may be put back; one that is not is not told.
+
     A file is the image when its bytes are (SHA-256), whatever it is called. Files of the same name are looked at
     first, and of those the one in the same place of a folder that was moved; then all that have the same width and
     height as an image that is still missing. No picture is changed, and a file that is another image's already is left
@@ -36,8 +38,9 @@ def run(project: Project, folder: Path) -> Iterator[Event]:
     """
     folder = folder.expanduser().resolve()
     missing: list[ImageRecord] = []
-    total = project.count(ImageQuery())
-    for done, image in enumerate(project.each(ImageQuery()), start=1):
+    queries = (ImageQuery(), ImageQuery(removed=True))
+    total = sum(map(project.count, queries))
+    for done, image in enumerate(chain.from_iterable(map(project.each, queries)), start=1):
         if not image.path.is_file():
             missing.append(image)
         yield Progress("looking for missing pictures", done, total)
@@ -55,7 +58,7 @@ def run(project: Project, folder: Path) -> Iterator[Event]:
             yield progress
     finally:
         project.set_paths(unwritten)
-    lost = search.lost
+    lost = [image for image in search.lost if not image.removed]
     for image in lost[:TOLD]:
         yield Refused(str(image.path), f"is not below {folder}", "Its mask is kept. Look below another folder.")
     if len(lost) > TOLD:
