@@ -1,5 +1,6 @@
 """How SQLite is spoken to, and what its complaints mean in the user's world."""
 
+import os
 import random
 import sqlite3
 import time
@@ -103,6 +104,11 @@ def explained(path: Path, error: DBAPIError, who: str = "in another process") ->
             f"The disk of {path.parent.name} is full, and a change was not written: {reason}.", "Free some space."
         )
     if code.startswith(("SQLITE_IOERR", "SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
+        if path.exists() and not (os.access(path.parent, os.W_OK) and os.access(path, os.W_OK)):
+            return StorageError(
+                f"You may not write in {path.parent}, and an open project is written to.",
+                "Make the folder and the files in it writable, or copy the project to a folder of yours.",
+            )
         return StorageError(
             f"The disk refused to keep a change of {path.parent.name}: {reason}.",
             "Connect the drive, and make the project's folder writable.",

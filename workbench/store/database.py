@@ -16,10 +16,11 @@ from workbench.core.whole_file import flush_folder, partial_of, told
 from workbench.store import copying
 from workbench.store.claim import Claim
 from workbench.store.connecting import connecting, damaged, explained, is_failure_of_disk
-from workbench.store.entry import check_header, check_values, check_version, not_ours
+from workbench.store.entry import check_header, check_values, check_version
 from workbench.store.holder import Holder
 from workbench.store.schema import APPLICATION_ID, VERSION, metadata
 from workbench.store.versions import bring_up
+from workbench.store.way_back import not_ours
 
 
 def make_file(path: Path) -> None:

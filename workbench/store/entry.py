@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from workbench.core.errors import BadInputError, ProjectTooNewError, StorageError
 from workbench.store.schema import APPLICATION_ID, VERSION, metadata
+from workbench.store.way_back import not_ours
 
 _MAGIC = b"SQLite format 3\x00"
 _VERSION_AT, _APPLICATION_AT = 60, 68
@@ -42,11 +43,6 @@ def check_version(path: Path, version: int) -> None:
             f"up to {VERSION}). Nothing was changed.",
             "Update the program, then open the project again.",
         )
-
-
-def not_ours(path: Path) -> BadInputError:
-    """The refusal of a file of another program."""
-    return BadInputError(f"{path} is not a project of this program. Nothing was changed.", "Choose a project folder.")
 
 
 def check_schema(path: Path, connection: sqlite3.Connection) -> None:

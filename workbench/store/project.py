@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from workbench.core.classes import ClassSet
 from workbench.core.edit import Edit
-from workbench.core.errors import BadInputError, MissingError, StorageError
+from workbench.core.errors import BadInputError, StorageError
 from workbench.core.mask import LabelMask
 from workbench.core.records import (
     EpochRecord,
@@ -30,6 +30,7 @@ from workbench.store.journal import Journal
 from workbench.store.paths import follow
 from workbench.store.project_images import ProjectImages
 from workbench.store.settings import Settings
+from workbench.store.way_back import no_file, not_empty
 
 FILE_NAME = "project.sqlite3"
 
@@ -61,7 +62,7 @@ class Project(ProjectImages):
         if (folder / FILE_NAME).exists():
             raise BadInputError(f"There is a project in {folder} already.", "Open it, or choose another folder.")
         if folder.is_file() or (folder.is_dir() and any(folder.iterdir())):
-            raise BadInputError(f"{folder} is not an empty folder.", "Choose a new folder for the project.")
+            raise not_empty(folder)
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -85,9 +86,7 @@ class Project(ProjectImages):
         if folder.name == FILE_NAME:
             folder = folder.parent
         if not (folder / FILE_NAME).is_file():
-            raise MissingError(
-                f"There is no project in {folder}.", f"Make one: File, New project; or: workbench new {folder}"
-            )
+            raise no_file(folder)
         project = cls(folder, Database(folder / FILE_NAME))
         try:
             project._follow()
