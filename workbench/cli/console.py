@@ -9,6 +9,7 @@ from types import FrameType
 from typing import Any
 
 from rich.console import Console
+from rich.measure import Measurement
 from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 
@@ -27,6 +28,9 @@ from workbench.core.events import (
     event_to_json,
 )
 
+WIDEST = 1000
+"""Characters: no table that is shown whole takes more."""
+
 _stderr = Console(stderr=True, highlight=False, soft_wrap=True)
 _stdout = Console(highlight=False, soft_wrap=True)
 
@@ -36,9 +40,14 @@ def say(text: str) -> None:
     _stdout.print(text, markup=False)
 
 
-def say_table(table: Any) -> None:
-    """A rich table, on standard output."""
-    _stdout.print(table)
+def say_table(table: Any, *, whole: bool = False) -> None:
+    """A rich table, on standard output; a `whole` one cuts nothing off, however narrow the terminal is."""
+    if whole:
+        room = Console(width=WIDEST)
+        needed = Measurement.get(room, room.options, table).maximum
+        Console(highlight=False, width=max(needed, _stdout.width)).print(table)
+    else:
+        _stdout.print(table)
 
 
 def say_json(value: object) -> None:

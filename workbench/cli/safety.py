@@ -3,7 +3,7 @@
 from typing import Annotated
 
 import typer
-from rich.table import Column, Table
+from rich.table import Table
 
 from workbench.cli.console import follow, say, say_json, say_table
 from workbench.cli.projects import JsonOption, ProjectArgument
@@ -33,12 +33,10 @@ def restore(
         return
     if not found:
         raise BadInputError(f"There are no backups in {folder}.", "They are made while a project is open.")
-    longest = max(len(one.path.name) for one in found)  # names are typed: a narrow terminal may not cut them off
-    name = Column("backup", no_wrap=True, min_width=longest)
-    table = Table(name, "made", "why", "MB", "images", "labelled pixels")
+    table = Table("backup", "made", "why", "MB", "images", "labelled pixels")
     for one in found:
         table.add_row(one.path.name, _local(one), one.why, f"{one.size / 1e6:.1f}", *_contents(one))
-    say_table(table)
+    say_table(table, whole=True)  # the names are typed
 
 
 def recover(project: ProjectArgument) -> None:
