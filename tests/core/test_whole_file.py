@@ -112,3 +112,26 @@ def test_two_threads_that_write_the_same_file_leave_one_of_both_whole(path: Path
         list(pool.map(lambda text: [write(path, text) for _ in range(5)], texts))
     assert path.read_bytes() in texts
     assert list(path.parent.iterdir()) == [path]
+
+
+def test_a_flush_of_the_folder_that_fails_is_told_and_the_file_is_there(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(room, "flush_folder", refusing)
+    with pytest.raises(StorageError) as caught:
+        write(path, b"new bytes")
+    assert "is written, but" in caught.value.message
+    assert path.read_bytes() == b"new bytes"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need a right of their own there")
+def test_no_link_is_followed(path: Path, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "precious").write_bytes(b"precious")
+    for place in (path, room.partial_of(path)):
+        place.unlink(missing_ok=True)
+        place.symlink_to(tmp_path / "elsewhere" / "precious")
+    write(path, b"new bytes")
+    assert not path.is_symlink()
+    assert path.read_bytes() == b"new bytes"
+    assert (tmp_path / "elsewhere" / "precious").read_bytes() == b"precious"

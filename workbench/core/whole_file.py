@@ -21,6 +21,8 @@ SUFFIX = ".partial"
 def whole_file(path: Path, what: str, cure: str, *, durable: bool = True) -> Iterator[BinaryIO]:
     """Give a file to fill; it takes the place of `path` when the block ends, and leaves nothing when that fails.
 
+    A link at `path` is replaced and never followed.
+
     Args:
         path: where the file is to be; its folder must be there. What lies there stays until the new file is whole.
         what: the file in words, for the error: "The mask".
@@ -28,12 +30,14 @@ def whole_file(path: Path, what: str, cure: str, *, durable: bool = True) -> Ite
         durable: flush the bytes and the name to the disk, so that they survive a power cut.
 
     Raises:
-        StorageError: the disk refused; what was at `path` is kept.
+        StorageError: the disk refused. What was at `path` is kept; only when the message says that the file is written
+            and not yet safe has the new one taken its place.
     """
     with told(path, what, cure):
         partial = partial_of(path)
         try:
-            with open(partial, "wb") as file:
+            partial.unlink(missing_ok=True)
+            with open(partial, "xb") as file:  # a link in its place would lead elsewhere
                 yield file
                 if durable:
                     file.flush()
@@ -43,8 +47,21 @@ def whole_file(path: Path, what: str, cure: str, *, durable: bool = True) -> Ite
             with contextlib.suppress(OSError):
                 partial.unlink(missing_ok=True)
             raise
-        if durable:
+    if durable:
+        with unsure(f"{what} {path} is written"):
             flush_folder(path.parent)
+
+
+@contextlib.contextmanager
+def unsure(done: str) -> Iterator[None]:
+    """While inside, a refusal of the disk is told as a StorageError: the deed is done, but a power cut may undo it."""
+    try:
+        yield
+    except OSError as error:
+        raise StorageError(
+            f"{done}, but the disk does not say that it is safe: {error.strerror or error}. A power cut could undo it.",
+            "Check the disk and its connection, then do it once more.",
+        ) from error
 
 
 @contextlib.contextmanager

@@ -7,7 +7,7 @@ import socket
 import time
 from pathlib import Path
 
-from workbench.core.errors import StorageError
+from workbench.core.whole_file import whole_file
 
 log = logging.getLogger(__name__)
 
@@ -34,12 +34,8 @@ class Holder:
     def write(self) -> None:
         """Tell a second process whom to blame."""
         facts = {"pid": os.getpid(), "host": socket.gethostname(), "since": time.time()}
-        try:
-            self._path.write_text(json.dumps(facts), encoding="utf-8")
-        except OSError as error:
-            raise StorageError(
-                f"{self._path.parent} cannot be written: {error.strerror}.", "Make the folder writable."
-            ) from error
+        with whole_file(self._path, "The note of who holds it", "Make the folder writable.", durable=False) as file:
+            file.write(json.dumps(facts).encode())
 
     def remove(self) -> None:
         """Nobody holds it any more. A disk that refuses leaves a stale file, which does no harm."""
