@@ -1,6 +1,7 @@
 """The journal: every edit of every image in order, so that undo survives a restart."""
 
 import time
+from collections.abc import Iterator
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
@@ -64,6 +65,18 @@ def history(connection: Connection, image: ImageRecord, max_bytes: int) -> list[
             return [] if row.undone else found[::-1]
         found.append((edit, bool(row.undone)))
     return found[::-1]
+
+
+def each(connection: Connection, image: ImageRecord) -> Iterator[tuple[Edit, bool]]:
+    """All edits, oldest first, each with whether it is undone; read one by one."""
+    rows = select(edits).where(edits.c.image_id == image.id).order_by(edits.c.id)
+    for row in connection.execute(rows.execution_options(stream_results=True)):
+        yield _edit(row, image), bool(row.undone)
+
+
+def forget(connection: Connection, image_id: int) -> None:
+    """Throw all edits of an image away; its mask stays as it is."""
+    connection.execute(delete(edits).where(edits.c.image_id == image_id))
 
 
 def _flip(connection: Connection, image: ImageRecord, *, undone: bool) -> Edit | None:
