@@ -35,6 +35,17 @@ def check_header(path: Path) -> None:
     check_version(path, _number(head, _VERSION_AT))
 
 
+def check_folders(folder: Path) -> None:
+    """Refuse a project one of whose own folders is a link: what the program writes there would go elsewhere."""
+    own = [folder / name for name in ("masks", "backups", "runs", "predictions")]
+    for path in (*own, *own[2].glob("*"), *own[3].glob("*")):
+        if path.is_symlink():
+            raise BadInputError(
+                f"{path} is a link to another place, and the program would write there. Nothing was changed.",
+                "Put the folder itself in the place of the link. The whole project may lie anywhere.",
+            )
+
+
 def check_version(path: Path, version: int) -> None:
     """Refuse a version that this program does not know."""
     if version > VERSION:

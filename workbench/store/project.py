@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 from sqlalchemy import Connection
 
@@ -26,7 +27,10 @@ from workbench.store.backups import Backups
 from workbench.store.census import Census
 from workbench.store.database import Database, make_file
 from workbench.store.divisions import Divisions
+from workbench.store.entry import check_folders
+from workbench.store.folder_lock import folder_lock
 from workbench.store.journal import Journal
+from workbench.store.mending import Mending
 from workbench.store.paths import follow
 from workbench.store.project_images import ProjectImages
 from workbench.store.settings import Settings
@@ -45,6 +49,7 @@ class Project(ProjectImages):
         settings: what a person chose for this project.
         backups: the copies of the database.
         journal: the room that all steps take.
+        mending: finds and mends damaged masks.
     """
 
     def __init__(self, folder: Path, database: Database) -> None:
@@ -54,6 +59,7 @@ class Project(ProjectImages):
         self.settings = Settings(database)
         self.backups = Backups(folder, database)
         self.journal = Journal(database)
+        self.mending = Mending(database, folder)
 
     @classmethod
     def create(cls, folder: Path, classes: ClassSet) -> "Project":
@@ -85,8 +91,17 @@ class Project(ProjectImages):
         folder = folder.expanduser().resolve()
         if folder.name == FILE_NAME:
             folder = folder.parent
+        if not folder.is_dir():
+            raise no_file(folder)
+        with folder_lock(folder, alone=False):
+            return cls.open_alone(folder)
+
+    @classmethod
+    def open_alone(cls, folder: Path) -> "Project":
+        """As `open`, for whoever is alone with the folder (`folder_lock`), which is absolute."""
         if not (folder / FILE_NAME).is_file():
             raise no_file(folder)
+        check_folders(folder)
         project = cls(folder, Database(folder / FILE_NAME))
         try:
             project._follow()
@@ -103,7 +118,7 @@ class Project(ProjectImages):
         """Let the project go."""
         self._db.close()
 
-    def __enter__(self) -> "Project":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(

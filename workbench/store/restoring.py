@@ -1,32 +1,84 @@
 """Putting another file in the place of a project's own, so that nothing of the present one is lost.
 
-The other file is made ready beside the project (`prepared`), and only then changes places with it.
+Whoever does so is alone with the folder from the first look at the present file until the other one is in its place.
 """
 
 import contextlib
 import os
-import shutil
-import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, text, update
-
-from workbench.core.errors import BadInputError
-from workbench.core.records import NewImage
-from workbench.core.whole_file import flush_folder, told, whole_file
-from workbench.store import catalogue, copying
-from workbench.store.database import Database, make_file
+from workbench.core.errors import BadInputError, MissingError
+from workbench.core.whole_file import flush_folder, told, unsure
+from workbench.store import copying
+from workbench.store.folder_lock import folder_lock
+from workbench.store.preparing import CURE, LOGS, PreparedProject, check_prepared, prepared
 from workbench.store.project import FILE_NAME, Project
-from workbench.store.schema import images
 
-_PREPARED = f".{FILE_NAME}.prepared"
 
-_LOGS = ("-wal", "-journal", "-shm")
-"""What SQLite keeps beside a database, under its name and these endings: they belong to it and to no other."""
+class Present:
+    """What lies in the place of a project's file: a project, held open, or something that is of no use.
 
-_CURE = "Free some space or make the folder writable. The project is as it was."
+    Attributes:
+        project: the open project, or None.
+        problem: why there is none.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / FILE_NAME
+        self.project: Project | None = None
+        self.problem = ""
+        try:
+            self.project = Project.open_alone(folder)
+        except (BadInputError, MissingError) as error:
+            self.problem = error.message
+
+    def close(self) -> None:
+        """Let the project go, if there is one."""
+        if self.project is not None:
+            self.project.close()
+
+    def reject(self, problem: str) -> None:
+        """Take the file for one that is of no use: it will be set aside with all its bytes."""
+        self.close()
+        self.project, self.problem = None, problem
+
+    def replace_by(self, other: PreparedProject) -> Path | None:
+        """Put another project here; returns where what was here is kept, or None when there was nothing.
+
+        A sound file becomes a backup, a damaged one keeps all its bytes under another name.
+
+        Raises:
+            StorageError: the disk refuses. What was here is here, unless the message says otherwise.
+        """
+        other.close()
+        check_prepared(other)
+        kept = None
+        if self.project is not None:
+            kept = self.project.backups.make("before restore").path
+            self.project.close()
+        with told(self._path, "The project file", CURE), _aside(self._path, with_file=kept is None) as aside:
+            os.replace(other.path, self._path)
+        with unsure(f"{self._path.parent} has been restored"):
+            flush_folder(self._path.parent)
+        return aside if kept is None else kept
+
+
+@contextlib.contextmanager
+def alone(folder: Path) -> Iterator[Present]:
+    """Hold a project's folder: while inside nobody else opens, restores or recovers it.
+
+    Raises:
+        ProjectBusyError: the project is open, or somebody else does one of these.
+        ProjectTooNewError, StorageError: it cannot be told what lies there.
+    """
+    with folder_lock(folder, alone=True):
+        present = Present(folder)
+        try:
+            yield present
+        finally:
+            present.close()
 
 
 def restore(folder: Path, backup: Path) -> Path | None:
@@ -35,125 +87,48 @@ def restore(folder: Path, backup: Path) -> Path | None:
     Raises:
         ProjectBusyError: the project is open.
         BadInputError: the backup is damaged.
-        StorageError: the disk refuses; the project is as it was.
+        StorageError: the disk refuses; the project is as it was, unless the message says otherwise.
     """
-    wrong = copying.damage(backup)
-    if wrong:
-        raise BadInputError(f"The backup {backup} is damaged: {wrong}. Nothing was changed.", "Choose another one.")
-    with prepared(folder, backup) as project:
-        project.outdate_copies()
-    return take_place(folder)
-
-
-class PreparedProject(Project):
-    """A project that is about to take the place of the one in its folder."""
-
-    def add_image_as(self, number: int, image: NewImage) -> None:
-        """Add an image under the number that it had, which must be free."""
-        with self._db.transaction() as connection:
-            made = catalogue.add_image(connection, self.folder, image)
-            place = {"id": number, "position": float(number)}
-            connection.execute(update(images).where(images.c.id == made).values(place))
-
-    def outdate_copies(self) -> None:
-        """Let every mask count as newer than any plain copy in `masks/`: those may show what came later.
-
-        A clock tells revisions of which there were never so many: no mask sees a thousand edits a second.
-        """
-        newest = {"mask_revision": time.time_ns() // 1_000_000}
-        with self._db.transaction() as connection:
-            connection.execute(update(images).where(images.c.mask_revision > 0).values(newest))
-            for number in _copy_numbers(self.folder):
-                connection.execute(update(images).where(images.c.id == number).values(newest))
+    with alone(folder) as present:
+        wrong = copying.damage(backup)
+        if wrong:
+            raise BadInputError(f"The backup {backup} is damaged: {wrong}. Nothing was changed.", "Choose another one.")
+        with prepared(folder, backup) as project:
+            project.outdate_copies()
+            return present.replace_by(project)
 
 
 @contextlib.contextmanager
-def prepared(folder: Path, base: Path | None) -> Iterator[PreparedProject]:
-    """An open project that can take the place of the present one: a copy of `base`, or an empty one.
+def _aside(path: Path, *, with_file: bool) -> Iterator[Path | None]:
+    """Meanwhile a file and its logs, or its logs alone, bear a name that nothing had; for good, if the block succeeds.
 
-    Nothing else is changed. Its images count as having no plain copies, for those that lie in `masks/` may show what
-    came later; and it gives no run a number that a folder in `runs/` has, and no image that of a copy in `masks/`.
+    A log that is left over would be taken for one of the file that comes. Gives the file's other name.
     """
-    path = folder / _PREPARED
-    _remove(path)
+    endings = [e for e in ("", *LOGS) if (e or with_file) and os.path.lexists(path.with_name(path.name + e))]
+    base = path.with_name(f"{path.name}.damaged-{datetime.now(UTC):%Y%m%dT%H%M%SZ}")
+    aside, number = base, 2
+    while any(os.path.lexists(aside.with_name(aside.name + ending)) for ending in ("", *LOGS)):
+        aside, number = base.with_name(f"{base.name}-{number}"), number + 1
+    moved: list[tuple[Path, Path]] = []
     try:
-        if base is None:
-            make_file(path)
-        else:
-            with whole_file(path, "The restored project", _CURE) as file, open(base, "rb") as source:
-                shutil.copyfileobj(source, file)
-        database = Database(path)
-        try:
-            with database.transaction() as connection:
-                connection.execute(text("UPDATE images SET snapshot_revision = -1"))
-                _reserve(connection, "runs", _run_numbers(folder))
-                _reserve(connection, "images", _copy_numbers(folder))
-            yield PreparedProject(folder, database)
-        finally:
-            database.close()
+        for ending in endings:
+            old, new = path.with_name(path.name + ending), aside.with_name(aside.name + ending)
+            _rename(old, new, stay=not ending)
+            moved.append((old, new))
+        yield aside if "" in endings else None
     except BaseException:
-        _remove(path)
+        for old, new in moved:
+            if os.path.lexists(old):
+                new.unlink()
+            else:
+                new.rename(old)
         raise
 
 
-def take_place(folder: Path) -> Path | None:
-    """Put the prepared file in the place of the project's; returns where that one is kept, or None for none.
-
-    A sound one becomes a backup, a damaged one keeps all its bytes under another name.
-    """
-    present = folder / FILE_NAME
-    kept = None
-    if present.exists():
-        try:
-            database = Database(present)
-        except BadInputError:
-            kept = _set_aside(present)
-        else:
-            try:
-                kept = database.keep_copy("before-restore")
-            finally:
-                database.close()
-    with told(present, "The project file", _CURE):
-        for ending in _LOGS:  # a log that is left over would be taken for one of the new file
-            if present.with_name(present.name + ending).exists():
-                _set_aside(present.with_name(present.name + ending))
-        os.replace(folder / _PREPARED, present)
-        flush_folder(folder)
-    return kept
-
-
-def _set_aside(path: Path) -> Path:
-    """Give a damaged file, and its logs with it, a name that nothing has."""
-    base = path.with_name(f"{path.name}.damaged-{datetime.now(UTC):%Y%m%dT%H%M%SZ}")
-    aside, number = base, 2
-    while aside.exists():
-        aside, number = base.with_name(f"{base.name}-{number}"), number + 1
-    with told(path, "The damaged file", _CURE):
-        for ending in ("", *_LOGS):
-            with contextlib.suppress(FileNotFoundError):
-                path.with_name(path.name + ending).rename(aside.with_name(aside.name + ending))
-    return aside
-
-
-def _reserve(connection: Connection, table: str, numbers: list[int]) -> None:
-    """Let later rows of a table get higher numbers than these."""
-    last = {"name": table, "last": max(numbers, default=0)}
-    higher = text("UPDATE sqlite_sequence SET seq = max(seq, :last) WHERE name = :name")
-    if not connection.execute(higher, last).rowcount:
-        connection.execute(text("INSERT INTO sqlite_sequence (name, seq) VALUES (:name, :last)"), last)
-
-
-def _copy_numbers(folder: Path) -> list[int]:
-    """The numbers of the images of which there are plain copies."""
-    return [int(path.stem) for path in (folder / "masks").glob("*.png") if path.stem.isdecimal()]
-
-
-def _run_numbers(folder: Path) -> list[int]:
-    """The numbers of the folders in `runs/`, and of the predictions that runs made."""
-    places = [path for name in ("runs", "predictions") for path in (folder / name).glob("*")]
-    return [int(path.name) for path in places if path.name.isdecimal()]
-
-
-def _remove(path: Path) -> None:
-    for ending in ("", *_LOGS):
-        path.with_name(path.name + ending).unlink(missing_ok=True)
+def _rename(old: Path, new: Path, *, stay: bool) -> None:
+    """Give a file another name; with `stay` it keeps its own as well, where the file system can do that."""
+    if stay:
+        with contextlib.suppress(OSError):
+            os.link(old, new, follow_symlinks=False)
+            return
+    old.rename(new)
