@@ -13,6 +13,7 @@ from workbench.core.errors import WorkbenchError
 from workbench.pixels.mask_file import read_indexed
 from workbench.services import backups, caretaker, mask_files
 from workbench.services.caretaker import Caretaker
+from workbench.services.copy_notes import CLASSES_NAME, read_classes
 from workbench.services.library import open_project
 from workbench.store.project import Project
 
@@ -96,10 +97,26 @@ def test_a_bulk_deed_is_preceded_by_a_backup_that_says_so(project: Project) -> N
 def test_the_list_of_classes_is_rewritten_only_when_it_changed(project: Project) -> None:
     paint(project, 1, 1)
     list(mask_files.refresh(project))
-    path: Path = project.folder / "masks" / mask_files.CLASSES_NAME
+    path: Path = project.folder / "masks" / CLASSES_NAME
     before = path.stat()
     mask_files.keep_classes(project)
     assert path.stat().st_ino == before.st_ino
     project.set_classes(project.classes.with_added("sky"))
     mask_files.keep_classes(project)
-    assert mask_files.read_classes(project.folder) == project.classes
+    assert read_classes(project.folder) == project.classes
+
+
+def test_a_backup_from_the_future_does_not_bring_one_a_minute(
+    project: Project, told: list[WorkbenchError], now: datetime
+) -> None:
+    ahead = project.backups.make().path
+    ahead.rename(ahead.with_name(f"{now.year + 1}{ahead.name[4:]}"))
+    taker = Caretaker(project, told.append)
+    for minute in range(4):
+        paint(project, 1, minute)
+        taker.make_round(now + timedelta(minutes=minute))
+    assert len(project.backups.listed()) == 2
+    paint(project, 1, 9)
+    taker.make_round(now + HALF + timedelta(minutes=1))
+    assert len(project.backups.listed()) == 3
+    assert told == []

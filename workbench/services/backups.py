@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from workbench.core.backups import Backup
-from workbench.core.errors import MissingError, StorageError
+from workbench.core.errors import MissingError, ProjectBusyError, StorageError
 from workbench.core.events import Notice, Progress
 from workbench.store import restoring
 from workbench.store.backups import Contents, contents, listed
@@ -33,8 +33,10 @@ class Schedule:
     def due(self, now: datetime) -> bool:
         """Whether something has changed since the newest backup, and that is old enough."""
         changed = self._behind or self._project.backups.rows_changed > self._rows
-        newest = next(iter(self._project.backups.listed()), None)
-        return changed and (newest is None or not newest.made <= now < newest.made + INTERVAL)
+        # One from the future is of a clock that ran ahead: it says nothing about when the last one was made.
+        made = (backup.made for backup in self._project.backups.listed() if backup.made <= now)
+        newest = next(made, None)
+        return changed and (newest is None or now >= newest + INTERVAL)
 
     def made(self, rows: int) -> None:
         """A backup was begun when so many rows had changed, and is there now."""
@@ -70,7 +72,7 @@ def restore(folder: Path, backup: Backup) -> Path | None:
     try:
         with Project.open(folder) as project:
             project.backups.make(RESTORED)
-    except StorageError as error:
+    except (StorageError, ProjectBusyError) as error:
         raise StorageError(f"{folder} was restored, but not backed up again: {error.message}", error.cure) from error
     return kept
 

@@ -5,7 +5,8 @@ import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from workbench.core.errors import StorageError, WorkbenchError
+from workbench.core.errors import DamagedError, StorageError, WorkbenchError
+from workbench.core.events import Refused
 from workbench.services import ballast, mask_files
 from workbench.services.backups import Schedule
 from workbench.store.copying import breathe
@@ -35,6 +36,7 @@ class Caretaker:
         self._schedule = Schedule(project)
         self._closing = threading.Event()
         self._failing = False
+        self._refused = False
         self._thread = threading.Thread(target=self._work, name="caretaker", daemon=True)
 
     @classmethod
@@ -60,8 +62,7 @@ class Caretaker:
                 rows = self._project.backups.rows_changed
                 self._project.backups.make(between=self._between)
                 self._schedule.made(rows)
-                for _ in mask_files.refresh(self._project):
-                    self._between()
+                self._refresh()
             self._failing = False
         except _Leaving:
             return
@@ -69,11 +70,21 @@ class Caretaker:
             self._tell(problem)
         except Exception as error:
             log.exception("a round of the caretaker failed")
-            self._tell(WorkbenchError(f"The project could not be backed up: {error!r}.", "What is painted is kept."))
+            self._tell(WorkbenchError(f"The project could not be looked after: {error!r}.", "What is painted is kept."))
 
     def _work(self) -> None:
         while not self._closing.wait(ROUND_SECONDS):
             self.make_round(datetime.now(UTC))
+
+    def _refresh(self) -> None:
+        """Bring the plain copies up to date; a mask that cannot be read is told once while the project is open."""
+        for event in mask_files.refresh(self._project):
+            if isinstance(event, Refused) and not self._refused:
+                self._refused = True
+                self._on_problem(
+                    DamagedError(f"{event.item}: {event.reason} Everything else is kept and backed up.", event.cure)
+                )
+            self._between()
 
     def _between(self) -> None:
         if self._closing.is_set():
