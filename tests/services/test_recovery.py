@@ -232,3 +232,72 @@ def test_a_backup_is_found_by_how_its_name_begins(project: Project) -> None:
         backups.find(project.folder, first.path.name[:4])
     with pytest.raises(MissingError, match="No backup"):
         backups.find(project.folder, "1999")
+
+
+def test_a_newer_mask_of_a_removed_image_is_not_overwritten_by_its_older_copy(project: Project) -> None:
+    paint(project, 1, 1)
+    refresh(project)
+    paint(project, 1, 5)
+    held = project.mask(1).classes
+    project.set_removed([1], True)
+    project.backups.make()
+    project.close()
+    ruin(project.folder, "lost")
+    told, _ = recover(project.folder)
+    assert "0 masks were taken" in told
+    with open_project(project.folder) as found:
+        assert np.array_equal(found.mask(1).classes, held)
+
+
+def test_copies_of_before_one_recovery_do_not_win_in_the_next(project: Project) -> None:
+    for seed in range(1, 6):
+        paint(project, 1, seed)
+    refresh(project)
+    project.close()
+    ruin(project.folder, "lost")
+    recover(project.folder)
+    with open_project(project.folder) as found:
+        paint(found, 1, 8)
+        held = masks(found)
+        found.backups.make()
+    ruin(project.folder, "lost")
+    recover(project.folder)
+    with open_project(project.folder) as found:
+        assert same(masks(found), held)
+
+
+@pytest.mark.parametrize("other", ["recover", "restore", "open"])
+@pytest.mark.parametrize("how", ["lost", "ruined"])
+def test_nobody_comes_between_the_events_of_a_recovery(project: Project, how: str, other: str) -> None:
+    for image_id in (1, 2, 3):
+        paint(project, image_id, image_id)
+    backup = project.backups.make()
+    refresh(project)
+    held = masks(project)
+    project.close()
+    ruin(project.folder, how)
+    flow = recovery.run(project.folder)
+    deeds = {
+        "recover": lambda: recover(project.folder),
+        "restore": lambda: backups.restore(project.folder, backup),
+        "open": lambda: open_project(project.folder),
+    }
+    for _ in flow:
+        with pytest.raises(ProjectBusyError if (how, other) != ("lost", "open") else (ProjectBusyError, MissingError)):
+            deeds[other]()
+    with open_project(project.folder) as found:
+        assert same(masks(found), held)
+
+
+def test_a_flow_that_is_broken_off_leaves_nothing_and_lets_go(project: Project) -> None:
+    paint(project, 1, 1)
+    refresh(project)
+    project.close()
+    ruin(project.folder, "lost")
+    before = sorted(project.folder.iterdir())
+    flow = recovery.run(project.folder)
+    for _ in range(4):
+        next(flow)
+    flow.close()  # type: ignore[attr-defined]
+    assert sorted(project.folder.iterdir()) == before
+    assert "1 masks were taken" in recover(project.folder)[0]
