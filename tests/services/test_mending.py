@@ -7,15 +7,17 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tiny_scenes import paint
+from tiny_scenes import TINY, paint
 
 from workbench.core.arrays import U8
 from workbench.core.errors import WorkbenchError
 from workbench.core.events import Notice, Progress, Refused
+from workbench.core.job import TrainingJob
 from workbench.core.mask import UNLABELLED
 from workbench.pixels.mask_file import read_indexed
-from workbench.services import health, mask_files, recovery
+from workbench.services import health, mask_files, recovery, training
 from workbench.services.caretaker import Caretaker
+from workbench.services.engine import Engine
 from workbench.services.library import open_project
 from workbench.store.project import FILE_NAME, Project
 
@@ -197,3 +199,17 @@ def test_of_two_copies_written_at_once_the_newer_one_stays(project: Project, mon
     quick.join(5.0)
     assert np.array_equal(read_indexed(project.mask_file(1)), project.mask(1).classes)
     assert project.stale_mask_files() == []
+
+
+def test_what_is_learnt_leaves_a_damaged_mask_out(painted: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    paint(painted, 3, 3)
+    painted.close()
+    flip(painted.folder, 1)
+    jobs: list[TrainingJob] = []
+    engine = Engine()
+    monkeypatch.setattr(engine, "run", lambda job, _control: iter(jobs.append(job) or ()))
+    with open_project(painted.folder) as found:
+        events = list(training.run(found, engine, TINY))
+    engine.close()
+    assert [e.item for e in events if isinstance(e, Refused)] == ["scene-1.png"]
+    assert [image.id for image in jobs[0].images] == [2, 3]

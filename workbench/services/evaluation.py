@@ -32,9 +32,11 @@ def run(
             f"No labelled image of {project.name} is in the {split.value} split.",
             f"Paint an image and put it into the {split.value} split.",
         )
-    yield from mask_files.refresh(project)
+    damaged = yield from mask_files.refresh(project)
     job = EvaluationJob(
-        images=tuple(JobImage(i.id, i.path, project.mask_file(i.id), i.split.value) for i in images),
+        images=tuple(
+            JobImage(i.id, i.path, project.mask_file(i.id), i.split.value) for i in images if i.id not in damaged
+        ),
         checkpoint=project.run_folder(model.id) / "best.safetensors",
         device=device,
         scales=scales,

@@ -6,7 +6,7 @@ the classes stand in `masks/classes.json`. No list of images has to be rewritten
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator
 from pathlib import Path
 
 from workbench.core.classes import LabelClass
@@ -23,11 +23,13 @@ _ONE_AT_A_TIME = threading.Lock()
 """Held while one copy is written: of two at once the older one could come last, and would be taken for the newest."""
 
 
-def refresh(project: Project) -> Iterator[Progress | Refused]:
+def refresh(project: Project) -> Generator[Progress | Refused, None, frozenset[int]]:
     """Rewrite every copy that is older than its mask, or gone; each is complete or as it was.
 
-    A mask that cannot be read is told and passed over: its copy stays, for it may be what brings the mask back.
+    A mask that cannot be read is told and passed over: its copy stays, for it may be what brings the mask back. Returns
+    the numbers of such images: their copies are not to be learnt from.
     """
+    refused = set()
     stale = project.stale_mask_files()
     if stale:
         make_folder(project.folder / "masks")
@@ -37,8 +39,10 @@ def refresh(project: Project) -> Iterator[Progress | Refused]:
             with _ONE_AT_A_TIME:
                 _write(project, image_id)
         except (BadInputError, DamagedError) as error:
+            refused.add(image_id)
             yield Refused(project.image(image_id).name, error.message, error.cure)
         yield Progress("writing masks", done, len(stale))
+    return frozenset(refused)
 
 
 def _write(project: Project, image_id: int) -> None:

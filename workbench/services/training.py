@@ -35,11 +35,13 @@ def run(
     """
     images, notices = _labelled_images(project)
     yield from notices
-    yield from mask_files.refresh(project)
+    damaged = yield from mask_files.refresh(project)
     key = standings.val_key(project)
     run_id = project.add_run(recipe.to_json()) if resume is None else resume.id
     job = TrainingJob(
-        images=tuple(JobImage(i.id, i.path, project.mask_file(i.id), i.split.value) for i in images),
+        images=tuple(
+            JobImage(i.id, i.path, project.mask_file(i.id), i.split.value) for i in images if i.id not in damaged
+        ),
         classes=tuple(JobClass(c.index, c.name) for c in project.classes.shown),
         recipe=recipe,
         output=project.run_folder(run_id),
