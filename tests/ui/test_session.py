@@ -63,20 +63,68 @@ def refuse(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Project, "commit", full)
 
 
-def test_a_stroke_that_is_not_on_disk_stays_on_screen(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
-    document = session.document
+def test_what_the_disk_refuses_is_shown_as_it_was_left(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = session.document.image_id
+    told: list[str] = []
+    session._messages.news.connect(told.append)
     with monkeypatch.context() as broken:
         refuse(broken)
         stroke(session)
         session.step(1)
-        assert session.document is document, "the image was left although its stroke is not on disk"
-        assert (document.mask.classes[:8, :8] == 1).all()
-        with pytest.raises(StorageError, match="1 changes"):
+        second = session.document.image_id
+        assert second != first
+        assert (session.document.mask.classes == 255).all()
+        stroke(session, value=0)
+        session.step(-1)
+        assert session.document.image_id == first
+        assert (session.document.mask.classes[:8, :8] == 1).all()
+        session.undo()
+        session.redo()
+        session.step(1)
+        assert (session.document.mask.classes[:8, :8] == 0).all()
+        assert any("not on disk yet" in words for words in told)
+        with pytest.raises(StorageError, match="4 changes"):
             session.settle()
         with pytest.raises(StorageError):
             session.start_job("export", iter(()), Control())
-    session_wait(lambda: session.unsaved == 0)
-    assert (session.project.mask(document.image_id).classes[:8, :8] == 1).all()
+    session.step(-1)
+    agrees(session)
+    assert (session.document.mask.classes[:8, :8] == 1).all()
+    session.show_image(second)
+    agrees(session)
+    session.undo()
+    agrees(session)
+
+
+def test_a_disk_that_refuses_is_not_waited_for(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as broken:
+        refuse(broken)
+        broken.setattr(session_module, "FLUSH_SECONDS", 3600)  # whoever waits, waits for ever
+        stroke(session)
+        session.refresh_images()
+        session.step(1)
+        session.step(-1)
+        with pytest.raises(StorageError):
+            session.settle()
+    agrees(session)
+
+
+def test_a_change_from_elsewhere_is_shown_once_the_disk_takes_what_waits(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    image_id = session.document.image_id
+    stroke(session)
+    session.settle()
+    with monkeypatch.context() as broken:
+        refuse(broken)
+        stroke(session, value=0)
+        with session.project._db.transaction() as connection:  # what a job that is under way does
+            connection.exec_driver_sql("UPDATE images SET mask_revision = mask_revision + 2")
+        before = session.document
+        session.refresh_images()
+    session_wait(lambda: session.document is not before)
+    assert session.document.image_id == image_id
+    agrees(session)
 
 
 def test_an_image_with_a_damaged_history_can_be_painted_on(session: Session) -> None:

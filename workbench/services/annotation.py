@@ -82,6 +82,8 @@ class Keeper:
         self._kept: set[int] = set()
         self._astray: dict[int, bool] = {}  # and whether it was told
         self._refused_at: int | None = None
+        self._refusals = 0
+        self._hurried = False
         self._changed = threading.Condition()
         self._closing = False
         self._failing = False
@@ -125,6 +127,16 @@ class Keeper:
         with self._changed:
             return len(self._waiting)
 
+    def waits(self, image_id: int) -> bool:
+        """Whether changes of that image are not yet on disk."""
+        with self._changed:
+            return any(change.image_id == image_id for change in self._waiting)
+
+    @property
+    def refused(self) -> bool:
+        """Whether the disk took nothing when it was tried last."""
+        return self._failing
+
     def take_kept(self) -> set[int]:
         """The numbers of the images of which changes have reached the disk since this was asked last."""
         with self._changed:
@@ -135,6 +147,15 @@ class Keeper:
         """Wait until everything is on disk, at most `timeout` seconds; whether it is."""
         with self._changed:
             return self._changed.wait_for(lambda: not self._waiting, timeout)
+
+    def hurry(self, timeout: float) -> bool:
+        """Try now, and wait until everything is on disk, the disk refuses, or `timeout` seconds are over; whether it
+        is on disk. A disk that refuses is not waited for."""
+        with self._changed:
+            refusals, self._hurried = self._refusals, True
+            self._changed.notify_all()
+            self._changed.wait_for(lambda: not self._waiting or self._refusals > refusals, timeout)
+            return not self._waiting
 
     def close(self, timeout: float = 10.0) -> bool:
         """Write what waits, then end the thread; whether everything is on disk."""
@@ -167,10 +188,15 @@ class Keeper:
             self._on_pending()
 
     def _rest(self) -> None:
-        """Wait for the next change, or for `RETRY_SECONDS`."""
+        """Wait for the next change, for someone in a hurry, or for `RETRY_SECONDS`."""
         with self._changed:
+            self._refusals += 1
+            self._changed.notify_all()
             waiting = len(self._waiting)
-            self._changed.wait_for(lambda: self._closing or len(self._waiting) > waiting, RETRY_SECONDS)
+            self._changed.wait_for(
+                lambda: self._closing or self._hurried or len(self._waiting) > waiting, RETRY_SECONDS
+            )
+            self._hurried = False
 
     def _attempt(self, change: _Change) -> bool:
         """Write a change; whether it need not be tried again: it is on disk, or given up."""

@@ -146,7 +146,7 @@ class Document(QObject):
                 f"{self.mask.width} x {self.mask.height}. The mask is kept.",
                 "Put back the picture that was painted on, or remove it from the project.",
             )
-        self._rgb, self._deep, self._reduced = rgb, deep, None
+        self._rgb, self._deep, self._reduced, self._trouble = rgb, deep, None, ""
         self.pixels_changed.emit()
 
     @property

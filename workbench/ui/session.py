@@ -9,7 +9,7 @@ from workbench.core.classes import ClassSet
 from workbench.core.control import Control
 from workbench.core.errors import StorageError, WorkbenchError
 from workbench.core.events import Event
-from workbench.core.records import ImageRecord, Status
+from workbench.core.records import ImageRecord
 from workbench.core.work import WorkClock
 from workbench.services import prediction, ranking
 from workbench.services.annotation import Keeper
@@ -20,6 +20,7 @@ from workbench.services.library import create_project, open_project
 from workbench.store.project import Project
 from workbench.ui.class_choice import ClassChoice
 from workbench.ui.document import Document
+from workbench.ui.left_images import LeftImages
 from workbench.ui.messages import Messages
 from workbench.ui.walk import Walk
 from workbench.ui.work.fetching import Fetching
@@ -74,6 +75,9 @@ class Session(QObject):
         self._opening = Opening(parent=self)
         self._opening.failed.connect(messages.show_error)
         self._fetching = Fetching(self._present, self._refuse)
+        self._left = LeftImages()
+        self._compare_later = False
+        self.pending_changed.connect(self._on_pending)
         self.keeper: Keeper | None = None
         self._caretaker: Caretaker | None = None
 
@@ -111,13 +115,13 @@ class Session(QObject):
         return 0 if self.keeper is None else self.keeper.pending
 
     def settle(self) -> None:
-        """Finish the stroke that is being painted, and wait until everything is on disk.
+        """Finish the stroke that is being painted, and wait until everything is on disk, or the disk refuses.
 
         Raises:
             StorageError: the disk refuses; what is painted stays in memory and on screen.
         """
         self.leaving.emit()
-        if self.keeper is not None and not self.keeper.flush(FLUSH_SECONDS):
+        if self.keeper is not None and not self.keeper.hurry(FLUSH_SECONDS):
             raise StorageError(
                 f"{self.unsaved} changes are not on disk yet. They are kept in memory and tried again.",
                 "Free some space, or make the project's folder writable.",
@@ -141,6 +145,7 @@ class Session(QObject):
         if self.keeper is not None:
             self.keeper.close(FLUSH_SECONDS)
             self.keeper = None
+            self._left.release(None)
         if self.project is not None:
             self.about_to_close.emit()
             self.project.close()
@@ -160,19 +165,28 @@ class Session(QObject):
     def show_image(self, image_id: int) -> None:
         """Open an image on the canvas, with its mask, its history and its newest prediction.
 
-        Those of a large one are read off the window's thread: until they are there, the image before stays open.
+        Those of a large one are read off the window's thread: until they are there, the image before stays open. What
+        the disk refuses bars nobody's way: an image with changes that wait is shown as it was left.
         """
         project = self._need_project()
         self._fetching.give_up()
         try:
             image = project.image(image_id)
             check_header(image)
-            self._opening.begin(image)
-            self.settle()
         except WorkbenchError as error:
             self._refuse(error)
             return
-        self._fetching.fetch(project, image, self.document)
+        self._opening.begin(image)
+        self.leaving.emit()
+        waiting = self._left.take(image_id, self.document, self.keeper, FLUSH_SECONDS)
+        if waiting is None:
+            self._fetching.fetch(project, image, self.document)
+        else:
+            self._opening.show_on(waiting, image)
+            self._set_document(waiting)
+            self._show_prediction(waiting)
+        if self.keeper is not None and self.keeper.refused:
+            self._messages.news.emit(f"{self.unsaved} changes are not on disk yet: kept in memory, and tried again.")
 
     def _present(self, image: ImageRecord, read: Contents) -> None:
         """Put an image on the canvas; its picture may still be on its way."""
@@ -197,12 +211,8 @@ class Session(QObject):
     def on_prediction(self, image_id: int) -> None:
         """A prediction has come: its image moves in the lists, and the open one shows it."""
         self.image_changed.emit(image_id)
-        if self.project is None or self.document is None or self.document.image_id != image_id:
-            return
-        try:
-            self.document.set_prediction(prediction.load(self.project, self.project.image(image_id)))
-        except WorkbenchError as error:
-            self._messages.show_error(error)
+        if self.document is not None and self.document.image_id == image_id:
+            self._show_prediction(self.document)
 
     def undo(self) -> None:
         """Take back the newest step of the open image."""
@@ -226,46 +236,19 @@ class Session(QObject):
         project = self._need_project()
         self.choice.refresh()
         self.images_changed.emit()
-        document, keeper = self.document, self.keeper
-        if document is not None and keeper is not None:
-            if self._fetching.coming is not None:  # it may have been read before it was changed
-                self.show_image(self._fetching.coming)
-            elif keeper.flush(FLUSH_SECONDS) and project.mask_revision(document.image_id) != document.revision:
-                self.show_image(document.image_id)
+        if self._fetching.coming is not None:  # it may have been read before it was changed
+            self.show_image(self._fetching.coming)
+            return
+        if self.document is not None:
+            self._compare(self.document)
             return
         first = ranking.first_image(project)
         if first is not None:
             self.show_image(first.id)
 
-    def set_status(self, status: Status) -> None:
-        """Say how far the open image is."""
-        if self.document is None:
-            return
-        self._need_project().set_status([self.document.image_id], status)
-        self.image_changed.emit(self.document.image_id)
-
-    def remove_images(self, image_ids: list[int]) -> None:
-        """Take images out of the project; when the open one is among them, another is opened.
-
-        Raises:
-            StorageError: what is painted is not on disk; nothing was removed.
-        """
-        project = self._need_project()
-        self.settle()
-        project.set_removed(image_ids, True)
-        if self.document is not None and self.document.image_id in image_ids:
-            self._set_document(None)
-        self.refresh_images()
-
-    def done_and_next(self) -> ImageRecord | None:
-        """Mark the open image done and open the most doubtful of the others; returns it, or None when all is done."""
-        project = self._need_project()
-        current = self.document.image_id if self.document else None
-        self.set_status(Status.DONE)
-        following = ranking.next_image(project, current)
-        if following is not None:
-            self.show_image(following.id)
-        return following
+    def leave_image(self) -> None:
+        """Let the open image go; what is done in it is kept."""
+        self._set_document(None)
 
     # Long jobs
 
@@ -275,6 +258,25 @@ class Session(QObject):
         self.jobs.start(name, flow, control)
 
     # Inside
+
+    def _compare(self, document: Document) -> None:
+        """Read the open image again if its mask was changed elsewhere; told later while changes of it wait."""
+        assert self.keeper is not None
+        self._compare_later = not self.keeper.hurry(FLUSH_SECONDS)
+        if not self._compare_later and self._need_project().mask_revision(document.image_id) != document.revision:
+            self.show_image(document.image_id)
+
+    def _on_pending(self) -> None:
+        self._left.release(self.keeper)
+        if self._compare_later and self.document is not None and not self.unsaved:
+            self._compare(self.document)
+
+    def _show_prediction(self, document: Document) -> None:
+        project = self._need_project()
+        try:
+            document.set_prediction(prediction.load(project, project.image(document.image_id)))
+        except WorkbenchError as error:
+            self._messages.show_error(error)
 
     def _refuse(self, error: WorkbenchError) -> None:
         self._messages.show_error(error)
@@ -289,12 +291,10 @@ class Session(QObject):
         """Read what a person may want after that image: the next, the previous, the most doubtful."""
         if self.project is None or self.document is None or self.document.image_id != image_id:
             return
-        likely = (*self.walk.near(self.project, image_id), ranking.likely_next(self.project, image_id))
-        self._opening.prefetch(image for image in likely if image is not None)
+        self._opening.prefetch(self.walk.likely(self.project, image_id))
 
     def _set_document(self, document: Document | None) -> None:
         old, self.document = self.document, document
         self.document_changed.emit()
-        if old is not None:
-            old.leave()
-            old.deleteLater()
+        if old is not None and old is not document:
+            self._left.leave(old, self.keeper)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from workbench.core.errors import WorkbenchError
 from workbench.core.records import ImageRecord
+from workbench.services import ranking
 from workbench.store.project import Project
 from workbench.ui.messages import Messages
 from workbench.ui.work.opening import check_header
@@ -47,9 +48,11 @@ class Walk:
             self._messages.news.emit(f"This is the {'last' if forward else 'first'} image of the list.")
         return None
 
-    def near(self, project: Project, here: int) -> list[ImageRecord]:
-        """The next image of the list and the previous one, as far as there are any; no file is looked at."""
-        return [image for forward in (True, False) for image in self._images(project, here, forward, 1)]
+    def likely(self, project: Project, here: int) -> list[ImageRecord]:
+        """What a person may want next: the next of the list, the previous one, the most doubtful; no file is read."""
+        beside = [image for forward in (True, False) for image in self._images(project, here, forward, 1)]
+        doubtful = ranking.likely_next(project, here)
+        return beside if doubtful is None else [*beside, doubtful]
 
     def _images(self, project: Project, here: int | None, forward: bool, limit: int) -> list[ImageRecord]:
         if self.along is None:

@@ -15,7 +15,7 @@ from workbench.core.events import Event, Exported, Finished, Imported, Refused, 
 from workbench.core.listing import ImageQuery
 from workbench.core.recipe import TrainingRecipe
 from workbench.core.records import Status
-from workbench.services import exporting, importing, models, prediction, relinking, rounds
+from workbench.services import exporting, importing, models, prediction, ranking, relinking, rounds
 from workbench.ui.deeds.changes import Changes
 from workbench.ui.dialogs.ending import Ending, ask_about_job
 from workbench.ui.dialogs.export import ExportDialog
@@ -185,18 +185,19 @@ class Commands(QObject):
         self._changes.make(document, lambda: prediction.to_edit(mask, threshold=threshold), tell)
 
     def done_and_next(self) -> None:
-        """Mark done; open the most doubtful of the others."""
-        try:
-            following = self._session.done_and_next()
-        except WorkbenchError as error:
-            self._messages.show_error(error)
+        """Mark the open image done; open the most doubtful of the others."""
+        project, document = self._session.project, self._session.document
+        if project is None or self._guarded(lambda: self._say(Status.DONE)) is None:
             return
+        following = ranking.next_image(project, None if document is None else document.image_id)
+        if following is not None:
+            self._session.show_image(following.id)
         told = "Every image is done." if following is None else following.reason or f"Next: {following.name}."
         self._messages.news.emit(told)
 
     def set_status(self, status: Status) -> None:
         """Say how far the open image is."""
-        self._guarded(lambda: self._session.set_status(status))
+        self._guarded(lambda: self._say(status))
 
     # Help
 
@@ -217,6 +218,13 @@ class Commands(QObject):
     def _start(self, name: str, flow: Iterator[Event], control: Control) -> None:
         self._refused = []
         self._guarded(lambda: self._session.start_job(name, flow, control))
+
+    def _say(self, status: Status) -> bool:
+        project, document = self._session.project, self._session.document
+        if project is not None and document is not None:
+            project.set_status([document.image_id], status)
+            self._session.image_changed.emit(document.image_id)
+        return True
 
     def _guarded(self, wish: Callable[[], T]) -> T | None:
         try:

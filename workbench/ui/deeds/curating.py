@@ -90,10 +90,15 @@ class Curating(QObject):
         if QMessageBox.question(self._window, "Workbench", question, yes | no, no) != yes:
             return
         try:
-            self._session.remove_images(image_ids)
+            self._session.settle()
+            self._project.set_removed(image_ids, True)
         except WorkbenchError as error:
             self._messages.show_error(error)
             return
+        document = self._session.document
+        if document is not None and document.image_id in image_ids:
+            self._session.leave_image()
+        self._session.refresh_images()
         self._messages.news.emit(f"Removed {what}; everything painted on them is kept.")
 
     def put_back(self, image_ids: list[int]) -> None:
