@@ -17,7 +17,7 @@ from workbench.core.errors import StorageError
 from workbench.core.mask import UNLABELLED
 from workbench.core.records import PredictionRecord
 from workbench.pixels.image_file import Picture, read_picture
-from workbench.services import importing
+from workbench.services import contents, importing
 from workbench.ui.canvas.canvas import Canvas
 from workbench.ui.messages import Messages
 from workbench.ui.session import Session
@@ -244,7 +244,7 @@ def test_a_refused_step_does_not_cost_the_open_image_its_picture(
     reader.hold("d.jpg")
     open_by_name(session, "d.jpg")
     document = session.document
-    monkeypatch.setattr(session, "settle", refuse)
+    monkeypatch.setattr(contents, "read", refuse)
     session.step(1)
     assert session.document is document
     reader.held["d.jpg"].set()
@@ -252,8 +252,8 @@ def test_a_refused_step_does_not_cost_the_open_image_its_picture(
     assert looks_like(document.rgb, 3)
 
 
-def refuse() -> None:
-    raise StorageError("The disk is full.", "Free some space.")
+def refuse(*_: object) -> None:
+    raise StorageError("A stored piece of a mask is damaged.", "Run a check of the project.")
 
 
 def test_closing_the_project_waits_for_nothing_and_shows_nothing(session: Session, reader: Reader) -> None:
