@@ -125,7 +125,7 @@ def _read(folder: Path, data: bytes) -> str:
     try:
         with Project.open(folder) as project:
             outcomes |= {_told(lambda: project.classes), _told(project.runs), _told(project.integrity_problems)}
-            outcomes |= {_told(project.stale_mask_files), _told(lambda: project.doubtful(()))}
+            outcomes |= {_told(project.stale_copies), _told(lambda: project.doubtful(()))}
             for image_id in (1, 2, 3):
                 outcomes.add(_told(lambda: project.image(image_id)))  # noqa: B023
                 outcomes.add(_told(lambda: project.mask(image_id)))  # noqa: B023

@@ -13,7 +13,7 @@ from tiny_scenes import CLASSES, HEIGHT, WIDTH, paint, write_pictures
 
 from workbench.core.classes import ClassSet
 from workbench.core.prediction import Prediction
-from workbench.services import exporting, importing, mask_files
+from workbench.services import exporting, importing, plain_copies
 from workbench.services.library import create_project, open_project
 from workbench.store.project import FILE_NAME, Project
 
@@ -50,24 +50,24 @@ def test_an_export_is_whole_or_leaves_nothing(project: Project, tmp_path: Path) 
 
 
 def test_copies_of_masks_stay_whole(project: Project) -> None:
-    list(mask_files.refresh(project))
+    list(plain_copies.refresh(project))
     old = {number: project.mask(number).classes for number in (1, 2)}
     for number in (1, 2):
         paint(project, number, number + 5)
     new = {number: project.mask(number).classes for number in (1, 2)}
-    folder = project.mask_file(1).parent
+    folder = project.plain_copy(1).parent
 
     def after(done: bool) -> None:
         assert {path.name for path in folder.iterdir()} == {"1.png", "2.png", "classes.json"}
         for number in (1, 2):
-            found = np.array(Image.open(project.mask_file(number)))
+            found = np.array(Image.open(project.plain_copy(number)))
             assert np.array_equal(found, new[number]) or (np.array_equal(found, old[number]) and not done)
-        list(mask_files.refresh(project))
+        list(plain_copies.refresh(project))
         for number in (1, 2):
-            assert np.array_equal(np.array(Image.open(project.mask_file(number))), new[number])
-            project.mark_mask_file(number, 0)  # stale again
+            assert np.array_equal(np.array(Image.open(project.plain_copy(number))), new[number])
+            project.mark_copy(number, 0)  # stale again
 
-    assert every_fault(lambda: list(mask_files.refresh(project)), after) > 12
+    assert every_fault(lambda: list(plain_copies.refresh(project)), after) > 12
 
 
 def test_an_older_prediction_stays_until_the_new_one_is_whole(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from tiny_scenes import paint
 
 from workbench.core.errors import WorkbenchError
 from workbench.pixels.mask_file import read_indexed
-from workbench.services import backups, caretaker, mask_files
+from workbench.services import backups, caretaker, plain_copies
 from workbench.services.caretaker import Caretaker
 from workbench.services.copy_notes import CLASSES_NAME, read_classes
 from workbench.services.library import open_project
@@ -41,7 +41,7 @@ def test_the_first_change_is_backed_up_and_then_every_half_hour_of_change(
     assert project.backups.listed() == [first]
     taker.make_round(first.made + HALF)
     assert len(project.backups.listed()) == 2
-    assert np.array_equal(read_indexed(project.mask_file(1)), project.mask(1).classes)
+    assert np.array_equal(read_indexed(project.plain_copy(1)), project.mask(1).classes)
     taker.make_round(now + 9 * HALF)
     taker.make_round(now + 99 * HALF)
     assert len(project.backups.listed()) <= 3  # the note that the copy is new is a change, once
@@ -96,13 +96,13 @@ def test_a_bulk_deed_is_preceded_by_a_backup_that_says_so(project: Project) -> N
 
 def test_the_list_of_classes_is_rewritten_only_when_it_changed(project: Project) -> None:
     paint(project, 1, 1)
-    list(mask_files.refresh(project))
+    list(plain_copies.refresh(project))
     path: Path = project.folder / "masks" / CLASSES_NAME
     before = path.stat()
-    mask_files.keep_classes(project)
+    plain_copies.keep_classes(project)
     assert path.stat().st_ino == before.st_ino
     project.set_classes(project.classes.with_added("sky"))
-    mask_files.keep_classes(project)
+    plain_copies.keep_classes(project)
     assert read_classes(project.folder) == project.classes
 
 

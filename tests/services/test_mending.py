@@ -15,7 +15,7 @@ from workbench.core.events import Notice, Progress, Refused
 from workbench.core.job import TrainingJob
 from workbench.core.mask import UNLABELLED
 from workbench.pixels.mask_file import read_indexed
-from workbench.services import health, mask_files, recovery, training
+from workbench.services import health, plain_copies, recovery, training
 from workbench.services.caretaker import Caretaker
 from workbench.services.engine import Engine
 from workbench.services.library import open_project
@@ -71,7 +71,7 @@ def painted(project: Project) -> Project:
     for seed in (1, 5):
         for image_id in (1, 2):
             paint(project, image_id, seed + 10 * image_id)
-    list(mask_files.refresh(project))
+    list(plain_copies.refresh(project))
     for image_id in (1, 2):
         paint(project, image_id, 8 + 10 * image_id)
     return project
@@ -101,7 +101,7 @@ def test_the_steps_bring_a_damaged_mask_back_and_cost_nothing_else(painted: Proj
 def test_where_the_steps_are_gone_the_plain_copy_tells(painted: Project) -> None:
     painted.close()
     raw(painted.folder, "DELETE FROM edits WHERE image_id = 1")
-    copy = read_indexed(painted.mask_file(1))
+    copy = read_indexed(painted.plain_copy(1))
     flip(painted.folder, 1)
     _, refused = recover(painted.folder)
     assert refused == []
@@ -114,13 +114,13 @@ def test_where_the_steps_are_gone_the_plain_copy_tells(painted: Project) -> None
 def test_what_nothing_tells_is_unlabelled_and_said(painted: Project, copy: str) -> None:
     painted.close()
     raw(painted.folder, "UPDATE edits SET before = substr(before, 1, 9) WHERE image_id = 1")
-    file = painted.mask_file(1)
+    file = painted.plain_copy(1)
     if copy == "gone":
         file.unlink()
     elif copy == "torn":
         file.write_bytes(file.read_bytes()[:150])
     else:
-        file.write_bytes(painted.mask_file(2).read_bytes())
+        file.write_bytes(painted.plain_copy(2).read_bytes())
     flip(painted.folder, 1)
     told, refused = recover(painted.folder)
     assert refused == ["scene-1.png"]
@@ -146,12 +146,12 @@ def test_a_damaged_mask_does_not_keep_the_others_from_their_copies(painted: Proj
     flip(painted.folder, 1)
     told: list[WorkbenchError] = []
     with open_project(painted.folder) as found:
-        before = found.mask_file(1).read_bytes()
-        events = list(mask_files.refresh(found))
+        before = found.plain_copy(1).read_bytes()
+        events = list(plain_copies.refresh(found))
         assert [e.item for e in events if isinstance(e, Refused)] == ["scene-1.png"]
         assert [e.done for e in events if isinstance(e, Progress)] == [1, 2]
-        assert np.array_equal(read_indexed(found.mask_file(2)), found.mask(2).classes)
-        assert found.mask_file(1).read_bytes() == before
+        assert np.array_equal(read_indexed(found.plain_copy(2)), found.mask(2).classes)
+        assert found.plain_copy(1).read_bytes() == before
         taker = Caretaker(found, told.append)
         taker.make_round(datetime.now(UTC))
         taker.make_round(datetime.now(UTC))
@@ -169,7 +169,7 @@ def test_a_backup_with_a_damaged_mask_is_mended_as_well(painted: Project) -> Non
     with open_project(painted.folder) as found:
         found.backups.make()
     (painted.folder / FILE_NAME).unlink()
-    painted.mask_file(1).unlink()
+    painted.plain_copy(1).unlink()
     _, refused = recover(painted.folder)
     assert refused == []
     with open_project(painted.folder) as found:
@@ -178,9 +178,9 @@ def test_a_backup_with_a_damaged_mask_is_mended_as_well(painted: Project) -> Non
 
 def test_of_two_copies_written_at_once_the_newer_one_stays(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     paint(project, 1, 1)
-    write, first_writes, painted_on = mask_files.write_indexed, threading.Event(), threading.Event()
-    slow = threading.Thread(target=lambda: list(mask_files.refresh(project)), name="slow")
-    quick = threading.Thread(target=lambda: list(mask_files.refresh(project)))
+    write, first_writes, painted_on = plain_copies.write_indexed, threading.Event(), threading.Event()
+    slow = threading.Thread(target=lambda: list(plain_copies.refresh(project)), name="slow")
+    quick = threading.Thread(target=lambda: list(plain_copies.refresh(project)))
 
     def held_up(*args: object, **options: object) -> None:
         if threading.current_thread() is slow:
@@ -189,7 +189,7 @@ def test_of_two_copies_written_at_once_the_newer_one_stays(project: Project, mon
             quick.join(0.5)  # without a lock it comes to its end here, and its copy is overwritten
         write(*args, **options)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(mask_files, "write_indexed", held_up)
+    monkeypatch.setattr(plain_copies, "write_indexed", held_up)
     slow.start()
     assert first_writes.wait(5.0)
     paint(project, 1, 8)
@@ -197,8 +197,8 @@ def test_of_two_copies_written_at_once_the_newer_one_stays(project: Project, mon
     painted_on.set()
     slow.join(5.0)
     quick.join(5.0)
-    assert np.array_equal(read_indexed(project.mask_file(1)), project.mask(1).classes)
-    assert project.stale_mask_files() == []
+    assert np.array_equal(read_indexed(project.plain_copy(1)), project.mask(1).classes)
+    assert project.stale_copies() == []
 
 
 def test_what_is_learnt_leaves_a_damaged_mask_out(painted: Project, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,13 +11,13 @@ from workbench.core.events import Notice, Refused
 from workbench.core.mask import UNLABELLED, Origin
 from workbench.core.records import Split, Status
 from workbench.pixels.mask_file import read_indexed, write_indexed
-from workbench.services import backups, mask_files, recovery
+from workbench.services import backups, plain_copies, recovery
 from workbench.services.library import open_project
 from workbench.store.project import FILE_NAME, Project
 
 
 def refresh(project: Project) -> None:
-    for _ in mask_files.refresh(project):
+    for _ in plain_copies.refresh(project):
         pass
 
 
@@ -136,8 +136,8 @@ def test_copies_of_what_a_person_went_back_from_do_not_win(project: Project, los
         assert same(masks(found), held)
         refresh(found)
         for number, mask in held.items():
-            if found.mask_file(number).is_file():
-                assert np.array_equal(read_indexed(found.mask_file(number)), mask)
+            if found.plain_copy(number).is_file():
+                assert np.array_equal(read_indexed(found.plain_copy(number)), mask)
         paint(found, 1, 5)
         refresh(found)
         newest = masks(found)
@@ -153,7 +153,7 @@ def test_a_copy_of_another_picture_is_left_out(project: Project) -> None:
     refresh(project)
     held = masks(project)
     project.close()
-    project.mask_file(1).rename(project.mask_file(2))
+    project.plain_copy(1).rename(project.plain_copy(2))
     ruin(project.folder, "lost")
     _, refused = recover(project.folder)
     assert refused == ["2.png"]
@@ -181,14 +181,14 @@ def test_a_sound_project_gets_back_lost_copies_and_nothing_else(project: Project
     paint(project, 1, 1)
     paint(project, 2, 2)
     refresh(project)
-    project.mask_file(2).unlink()
+    project.plain_copy(2).unlink()
     held = masks(project)
     project.close()
     before = (project.folder / FILE_NAME).read_bytes()
     told, _ = recover(project.folder)
     assert "sound" in told
     assert "1 plain copies" in told
-    assert np.array_equal(read_indexed(project.mask_file(2)), held[2])
+    assert np.array_equal(read_indexed(project.plain_copy(2)), held[2])
     assert len((project.folder / FILE_NAME).read_bytes()) == len(before)
 
 

@@ -77,9 +77,9 @@ def test_a_run_is_kept_with_its_story(trained: tuple[Project, list[Event]]) -> N
 def test_the_trainer_reads_plain_copies_of_the_masks(trained: tuple[Project, list[Event]]) -> None:
     project, _ = trained
     for image_id in (1, 2, 3):
-        with Image.open(project.mask_file(image_id)) as copy:
+        with Image.open(project.plain_copy(image_id)) as copy:
             assert np.array_equal(np.array(copy), project.mask(image_id).classes)
-    assert not project.mask_file(4).exists()
+    assert not project.plain_copy(4).exists()
 
 
 def test_evaluation_says_what_the_predictions_say(trained: tuple[Project, list[Event]], engine: Engine) -> None:
@@ -296,7 +296,7 @@ def test_painting_goes_on_while_it_trains(trained: tuple[Project, list[Event]], 
             control.stop()
     assert project.runs()[-1].status == RunStatus.STOPPED
     assert np.array_equal(project.mask(5).classes[1:-1, 1:-1], scene(24)[1][1:-1, 1:-1])
-    assert project.stale_mask_files()[0][0] == 5  # what was painted meanwhile waits for the next run
+    assert project.stale_copies()[0][0] == 5  # what was painted meanwhile waits for the next run
     assert slowest < 1.0
 
 

@@ -187,14 +187,14 @@ def test_restoring_brings_back_and_keeps_the_present_one(painted: Project, tmp_p
 def test_a_plain_copy_of_what_came_later_does_not_count_after_restoring(painted: Project) -> None:
     backup = painted.backups.make()
     paint(painted, 5, 7)
-    ((_, revision),) = painted.stale_mask_files()
-    painted.mask_file(1).parent.mkdir()
-    painted.mask_file(1).write_bytes(b"seven strokes")
-    painted.mark_mask_file(1, revision)
+    ((_, revision),) = painted.stale_copies()
+    painted.plain_copy(1).parent.mkdir()
+    painted.plain_copy(1).write_bytes(b"seven strokes")
+    painted.mark_copy(1, revision)
     painted.close()
     restore(painted.folder, backup.path)
     with Project.open(painted.folder) as project:
-        assert [image_id for image_id, _ in project.stale_mask_files()] == [1]
+        assert [image_id for image_id, _ in project.stale_copies()] == [1]
 
 
 def test_a_run_after_restoring_takes_no_folder_that_is_there(painted: Project) -> None:

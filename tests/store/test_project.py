@@ -148,21 +148,21 @@ def test_a_class_is_hidden_never_lost(project: Project) -> None:
 
 def test_plain_copies_are_stale_until_they_show_the_newest_mask(project: Project) -> None:
     a, b = (project.add_image(picture(f"/p/{n}.jpg")) for n in "ab")
-    assert project.stale_mask_files() == []
+    assert project.stale_copies() == []
     commit(project, b, project.mask(b), 1)
-    ((stale, revision),) = project.stale_mask_files()
+    ((stale, revision),) = project.stale_copies()
     assert stale == b
     commit(project, b, project.mask(b), 2)  # painted while the copy was written
-    project.mark_mask_file(b, revision)
-    ((stale, newer),) = project.stale_mask_files()
+    project.mark_copy(b, revision)
+    ((stale, newer),) = project.stale_copies()
     assert (stale, newer > revision) == (b, True)
-    project.mark_mask_file(b, newer)
-    assert project.stale_mask_files() == [(b, newer)]  # as long as there is no file
-    project.mask_file(b).parent.mkdir()
-    project.mask_file(b).touch()
-    assert project.stale_mask_files() == []
+    project.mark_copy(b, newer)
+    assert project.stale_copies() == [(b, newer)]  # as long as there is no file
+    project.plain_copy(b).parent.mkdir()
+    project.plain_copy(b).touch()
+    assert project.stale_copies() == []
     project.undo(b)
-    assert [image_id for image_id, _ in project.stale_mask_files()] == [b]
+    assert [image_id for image_id, _ in project.stale_copies()] == [b]
     assert a != b
 
 
@@ -227,7 +227,7 @@ def test_nothing_of_the_database_comes_through_the_door(project: Project) -> Non
         project.history(image_id, 2**40),
         project.undo(image_id),
         project.redo(image_id),
-        project.stale_mask_files(),
+        project.stale_copies(),
         project.runs(),
         project.run(run),
         project.epochs(run),

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from workbench.core.errors import DamagedError, StorageError, WorkbenchError
 from workbench.core.events import Refused
-from workbench.services import ballast, mask_files
+from workbench.services import ballast, plain_copies
 from workbench.services.backups import Schedule
 from workbench.store.copying import breathe
 from workbench.store.project import Project
@@ -57,7 +57,7 @@ class Caretaker:
         try:
             self._project.check_place()
             ballast.ensure(self._project.folder)
-            mask_files.keep_classes(self._project)
+            plain_copies.keep_classes(self._project)
             if self._schedule.due(now):
                 rows = self._project.backups.rows_changed
                 self._project.backups.make(between=self._between)
@@ -78,7 +78,7 @@ class Caretaker:
 
     def _refresh(self) -> None:
         """Bring the plain copies up to date; a mask that cannot be read is told once while the project is open."""
-        for event in mask_files.refresh(self._project):
+        for event in plain_copies.refresh(self._project):
             if isinstance(event, Refused) and not self._refused:
                 self._refused = True
                 self._on_problem(

@@ -31,7 +31,7 @@ class Note:
 
 
 def read_classes(folder: Path) -> ClassSet:
-    """The classes that `mask_files.keep_classes` wrote into a project's folder.
+    """The classes that `plain_copies.keep_classes` wrote into a project's folder.
 
     Raises:
         BadInputError: the list is gone or damaged.

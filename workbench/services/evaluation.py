@@ -7,7 +7,7 @@ from workbench.core.events import Evaluated, Event
 from workbench.core.job import EvaluationJob, JobImage
 from workbench.core.listing import ImageQuery
 from workbench.core.records import Split, TrainingRun
-from workbench.services import mask_files, standings
+from workbench.services import plain_copies, standings
 from workbench.services.engine import Engine
 from workbench.store.project import Project
 
@@ -32,10 +32,10 @@ def run(
             f"No labelled image of {project.name} is in the {split.value} split.",
             f"Paint an image and put it into the {split.value} split.",
         )
-    damaged = yield from mask_files.refresh(project)
+    damaged = yield from plain_copies.refresh(project)
     job = EvaluationJob(
         images=tuple(
-            JobImage(i.id, i.path, project.mask_file(i.id), i.split.value) for i in images if i.id not in damaged
+            JobImage(i.id, i.path, project.plain_copy(i.id), i.split.value) for i in images if i.id not in damaged
         ),
         checkpoint=project.run_folder(model.id) / "best.safetensors",
         device=device,

@@ -22,7 +22,7 @@ def check(project: Project) -> Iterator[Progress | Refused]:
     for run in kept_runs(project):
         if not (project.run_folder(run.id) / "best.safetensors").is_file():
             yield Refused(f"run {run.id}", "its weights are gone", "Put best.safetensors back, or train again.")
-    stale = {image_id for image_id, _revision in project.stale_mask_files()}
+    stale = {image_id for image_id, _revision in project.stale_copies()}
     total = project.count(ImageQuery())
     for done, image in enumerate(project.each(ImageQuery()), start=1):
         try:
@@ -40,7 +40,7 @@ def check(project: Project) -> Iterator[Progress | Refused]:
                     image.name, "its counted areas do not agree with its mask", "Undo and redo one edit of it."
                 )
             project.history(image.id, HISTORY_BYTES)  # raises where a step is damaged
-            copy = project.mask_file(image.id)
+            copy = project.plain_copy(image.id)
             if image.id not in stale and copy.is_file() and not np.array_equal(read_indexed(copy), mask.classes):
                 yield Refused(str(copy), "is not the mask that the project holds", "Delete it: it is written again.")
             for index in sorted(set(areas) - known):

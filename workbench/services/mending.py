@@ -39,7 +39,7 @@ def mend(project: Project, keep_first: bool = True) -> Told:
 
 def _copy(project: Project, image: ImageRecord) -> U8 | None:
     """The plain copy of an image's mask; None when there is none of use."""
-    path = project.mask_file(image.id)
+    path = project.plain_copy(image.id)
     try:
         copy = read_indexed(path)
         same = read_image_note(project.folder, path).sha256 == image.sha256

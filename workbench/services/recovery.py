@@ -13,7 +13,7 @@ from workbench.core.backups import Backup
 from workbench.core.errors import MissingError
 from workbench.core.events import Notice, Progress, Refused
 from workbench.core.listing import ImageQuery
-from workbench.services import mask_files
+from workbench.services import plain_copies
 from workbench.services.backups import listed
 from workbench.services.mending import mend
 from workbench.services.rebuilding import take_classes, take_copies
@@ -53,7 +53,7 @@ def _mended(project: Project) -> Told:
         mended += not isinstance(event, Progress)
         yield event
     written = 0
-    for progress in mask_files.refresh(project):
+    for progress in plain_copies.refresh(project):
         written += isinstance(progress, Progress)
         yield progress
     state = "has been mended" if mended else "is sound"

@@ -10,7 +10,7 @@ from workbench.core.job import JobClass, JobImage, TrainingJob
 from workbench.core.listing import ImageQuery
 from workbench.core.recipe import TrainingRecipe
 from workbench.core.records import EpochRecord, ImageRecord, RunStatus, Split, TrainingRun
-from workbench.services import mask_files, standings
+from workbench.services import plain_copies, standings
 from workbench.services.engine import Engine
 from workbench.services.presence import present_images
 from workbench.store.project import Project
@@ -35,12 +35,12 @@ def run(
     """
     images, notices = _labelled_images(project)
     yield from notices
-    damaged = yield from mask_files.refresh(project)
+    damaged = yield from plain_copies.refresh(project)
     key = standings.val_key(project)
     run_id = project.add_run(recipe.to_json()) if resume is None else resume.id
     job = TrainingJob(
         images=tuple(
-            JobImage(i.id, i.path, project.mask_file(i.id), i.split.value) for i in images if i.id not in damaged
+            JobImage(i.id, i.path, project.plain_copy(i.id), i.split.value) for i in images if i.id not in damaged
         ),
         classes=tuple(JobClass(c.index, c.name) for c in project.classes.shown),
         recipe=recipe,

@@ -22,7 +22,7 @@ from workbench.core.records import (
     Status,
     TrainingRun,
 )
-from workbench.store import catalogue, divisions, edits, listing, masks, runs, snapshots
+from workbench.store import catalogue, copied_revisions, divisions, edits, listing, masks, runs
 from workbench.store.backups import Backups
 from workbench.store.census import Census
 from workbench.store.database import Database, make_file
@@ -172,7 +172,7 @@ class Project(ProjectImages):
     def mask_revision(self, image_id: int) -> int:
         """A number that grows with every edit, undo and redo of the image, and when a backup is restored."""
         with self._db.transaction() as connection:
-            return snapshots.revision(connection, image_id)
+            return copied_revisions.revision(connection, image_id)
 
     def areas(self, image_id: int | None = None) -> dict[int, int]:
         """Pixels of each class by its number, of one image or of all."""
@@ -214,27 +214,6 @@ class Project(ProjectImages):
         with self._db.transaction() as connection:
             image = listing.read_record(connection, self.folder, image_id)
             return edits.history(connection, image, max_bytes)
-
-    # Mask files
-
-    def mask_file(self, image_id: int) -> Path:
-        """Where the plain copy of the image's mask lies (an indexed PNG; written when a job needs it)."""
-        return self.folder / "masks" / f"{image_id}.png"
-
-    def stale_mask_files(self) -> list[tuple[int, int]]:
-        """(image number, mask revision) of every image whose plain copy is older than its mask, or gone."""
-        with self._db.transaction() as connection:
-            painted = snapshots.revisions(connection)
-        return [
-            (image_id, revision)
-            for image_id, revision, shown in painted
-            if shown != revision or not self.mask_file(image_id).is_file()
-        ]
-
-    def mark_mask_file(self, image_id: int, revision: int) -> None:
-        """Say that the plain copy shows the mask of that revision."""
-        with self._db.transaction() as connection:
-            snapshots.mark(connection, image_id, revision)
 
     # Runs and predictions
 

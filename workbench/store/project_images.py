@@ -6,7 +6,7 @@ from pathlib import Path
 
 from workbench.core.listing import ImageQuery
 from workbench.core.records import ImageRecord, NewImage, Split, Status, Thumbnail
-from workbench.store import catalogue, listing, thumbnails
+from workbench.store import catalogue, copied_revisions, listing, thumbnails
 from workbench.store.database import Database
 from workbench.store.listing import Ids
 
@@ -156,6 +156,27 @@ class ProjectImages:
         """Put images at the front or at the end of the project's order, in the order in which they are given."""
         with self._db.transaction() as connection:
             catalogue.move_images(connection, image_ids, to_front)
+
+    # Plain copies of masks
+
+    def plain_copy(self, image_id: int) -> Path:
+        """Where the plain copy of the image's mask lies (an indexed PNG; written when a job needs it)."""
+        return self.folder / "masks" / f"{image_id}.png"
+
+    def stale_copies(self) -> list[tuple[int, int]]:
+        """(image number, mask revision) of every image whose plain copy is older than its mask, or gone."""
+        with self._db.transaction() as connection:
+            painted = copied_revisions.revisions(connection)
+        return [
+            (image_id, revision)
+            for image_id, revision, shown in painted
+            if shown != revision or not self.plain_copy(image_id).is_file()
+        ]
+
+    def mark_copy(self, image_id: int, revision: int) -> None:
+        """Say that the plain copy shows the mask of that revision."""
+        with self._db.transaction() as connection:
+            copied_revisions.mark(connection, image_id, revision)
 
     # Small pictures
 

@@ -30,7 +30,7 @@ def refresh(project: Project) -> Generator[Progress | Refused, None, frozenset[i
     the numbers of such images: their copies are not to be learnt from.
     """
     refused = set()
-    stale = project.stale_mask_files()
+    stale = project.stale_copies()
     if stale:
         make_folder(project.folder / "masks")
         keep_classes(project)
@@ -50,8 +50,8 @@ def _write(project: Project, image_id: int) -> None:
     with project.as_one():
         image, revision, mask = project.image(image_id), project.mask_revision(image_id), project.mask(image_id)
     note = _note_text(project.folder, image, revision)
-    write_indexed(project.mask_file(image_id), mask.classes, durable=True, note=note)
-    project.mark_mask_file(image_id, revision)
+    write_indexed(project.plain_copy(image_id), mask.classes, durable=True, note=note)
+    project.mark_copy(image_id, revision)
 
 
 def keep_classes(project: Project) -> None:
