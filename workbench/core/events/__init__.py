@@ -1,0 +1,44 @@
+"""What flows yield: small frozen records, JSON both ways. One door for all kinds."""
+
+from workbench.core.events.common import Done, Failed, Notice, Progress, Refused
+from workbench.core.events.network import LayerSize, ModelExported, ModelMeasured
+from workbench.core.events.prediction import Evaluated, ImageScored, PredictionReady
+from workbench.core.events.project import Exported, Imported, Listed, Merged, Relinked
+from workbench.core.events.training import (
+    CheckpointSaved,
+    EpochDone,
+    Finished,
+    StepDone,
+    TrainingFinished,
+    TrainingStarted,
+)
+from workbench.core.events.wire import Event, event_from_json, event_name, event_to_json
+
+__all__ = [
+    "CheckpointSaved",
+    "Done",
+    "EpochDone",
+    "Evaluated",
+    "Event",
+    "Exported",
+    "Failed",
+    "Finished",
+    "ImageScored",
+    "Imported",
+    "LayerSize",
+    "Listed",
+    "Merged",
+    "ModelExported",
+    "ModelMeasured",
+    "Notice",
+    "PredictionReady",
+    "Progress",
+    "Refused",
+    "Relinked",
+    "StepDone",
+    "TrainingFinished",
+    "TrainingStarted",
+    "event_from_json",
+    "event_name",
+    "event_to_json",
+]

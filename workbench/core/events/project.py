@@ -1,0 +1,58 @@
+"""What changes or leaves a project: imports, found pictures, exports, merged classes."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """The last event of an import: how many images are new, how many masks came in, how many items were left out.
+
+    `known` images were in the project already.
+    """
+
+    format: str
+    why: str
+    images: int
+    masks: int
+    refused: int
+    known: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An image that an import would bring in: its size, its split, whether the project has it, pixels by class name."""
+
+    item: str
+    width: int
+    height: int
+    split: str
+    known: bool
+    classes: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Relinked:
+    """The last event of looking for moved pictures: how many were found, and how many are still missing."""
+
+    found: int
+    missing: int
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """The last event of an export. `verified` images were read back and are equal to the project, pixel for pixel."""
+
+    folder: str
+    images: int
+    seconds: float
+    verified: int
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """The last event of a merge: the class `source` is hidden now, its pixels in so many images belong to `target`."""
+
+    source: str
+    target: str
+    images: int
+    pixels: int

@@ -1,0 +1,71 @@
+"""What a training run yields, from its start to its end."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingStarted:
+    """A run has begun: on what, from what, with how much."""
+
+    device: str
+    started_from: str
+    steps: int
+    train_images: int
+    val_images: int
+    labelled_pixels: int
+    parameters: int
+
+
+@dataclass(frozen=True, slots=True)
+class StepDone:
+    """One optimiser step. `loss` is the mean over the labelled pixels of the batch; `seconds` since the start."""
+
+    step: int
+    steps: int
+    loss: float
+    rate: float
+    seconds: float
+    seconds_left: float
+
+
+@dataclass(frozen=True, slots=True)
+class EpochDone:
+    """A validation. `miou`, `pixel_accuracy` and `ious` (by class name) are over the labelled val pixels."""
+
+    epoch: int
+    step: int
+    steps: int
+    loss: float
+    miou: float | None
+    pixel_accuracy: float | None
+    ious: dict[str, float | None]
+    best: bool
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class CheckpointSaved:
+    """The weights of this step are on disk and complete."""
+
+    path: str
+    step: int
+    miou: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingFinished:
+    """The run ended. `status`: "finished", "stopped" (early by the person, kept) or "cancelled" (discarded)."""
+
+    status: str
+    step: int
+    best_miou: float | None
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """The last event of a training flow: what the project now holds."""
+
+    run: int
+    status: str
+    best_miou: float | None
