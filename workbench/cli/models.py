@@ -16,7 +16,7 @@ from workbench.core.errors import BadInputError, MissingError
 from workbench.core.events import Evaluated, Finished, ImageScored, PredictionReady
 from workbench.core.recipe import TrainingRecipe
 from workbench.core.records import Split
-from workbench.services import evaluation, models, prediction, ranking, training, visualising
+from workbench.services import comparing, evaluation, models, prediction, ranking, training, visualising
 from workbench.services.engine import Engine
 from workbench.services.library import open_project
 from workbench.store.project import Project
@@ -40,7 +40,8 @@ def train(
         before = models.interrupted_run(opened) if resume else None
         if resume and before is None:
             raise MissingError(f"No run of {opened.name} was interrupted.", "Train without --resume.")
-        events = follow(training.run(opened, engine, chosen, device, control, before), json_lines=as_json)
+        flow = training.run(opened, engine, chosen, device, control, before)
+        events = follow(comparing.telling_of_old_classes(opened, engine, flow, device), json_lines=as_json)
     result = next(e for e in reversed(events) if isinstance(e, Finished))
     if not as_json:
         best = "" if result.best_miou is None else f", best mIoU on val {result.best_miou:.3f}"

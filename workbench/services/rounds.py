@@ -3,11 +3,10 @@
 from collections.abc import Generator, Iterator
 
 from workbench.core.control import Control
-from workbench.core.events import Evaluated, Event, Finished, Notice
-from workbench.core.listing import ImageQuery
+from workbench.core.events import Event, Finished, Notice
 from workbench.core.recipe import TrainingRecipe
-from workbench.core.records import RunStatus, Split, TrainingRun
-from workbench.services import evaluation, models, prediction, training
+from workbench.core.records import RunStatus, TrainingRun
+from workbench.services import comparing, models, prediction, training
 from workbench.services.engine import Engine
 from workbench.store.project import Project
 
@@ -50,41 +49,15 @@ def run(
 
 def _better(project: Project, engine: Engine, new: TrainingRun, device: str) -> Generator[Event, None, TrainingRun]:
     """The new run, or the best earlier one when it knows the same classes and has the higher mIoU on today's val."""
-    earlier = [run for run in models.kept_runs(project) if run.id != new.id]
-    painted = project.each(ImageQuery(splits=frozenset({Split.VAL}), painted=True))
-    has_val = any(i.path.is_file() for i in painted)
-    if not earlier or not has_val:
+    old = comparing.best_before(project, new)
+    if old is None:
         return new
-    old = models.best_of(project, earlier)
-    before = yield from _measured(project, engine, old, device)
-    now = yield from _measured(project, engine, new, device)
-    added = [name for name in now.ious if name not in before.ious]
-    if added:
-        yield Notice(_told(old, new, before, now, added))
-    if set(before.ious) != set(now.ious) or (before.miou or 0.0) <= (now.miou or 0.0):
+    found = yield from comparing.compare(project, engine, old, new, device)
+    if not found.old_is_better:
         return new
+    before, now = found.before.miou or 0.0, found.now.miou or 0.0
     yield Notice(
-        f"Run {old.id} is still better on today's val images (mIoU {before.miou:.2f} against {now.miou or 0.0:.2f}): "
+        f"Run {old.id} is still better on today's val images (mIoU {before:.2f} against {now:.2f}): "
         "its predictions stay."
     )
     return old
-
-
-def _told(old: TrainingRun, new: TrainingRun, before: Evaluated, now: Evaluated, added: list[str]) -> str:
-    """What became of the classes that the old model knew, when the new one knows more."""
-
-    def words(iou: float | None) -> str:
-        return "none" if iou is None else f"{iou:.2f}"
-
-    both = [name for name in before.ious if name in now.ious]
-    known = ", ".join(f"{name} {words(before.ious[name])} to {words(now.ious[name])}" for name in both)
-    learnt = ", ".join(f"{name} {words(now.ious[name])}" for name in added)
-    return f"Run {new.id} knows more classes than run {old.id}: {learnt}. IoU of the others on val: {known}."
-
-
-def _measured(project: Project, engine: Engine, run: TrainingRun, device: str) -> Generator[Event, None, Evaluated]:
-    for event in evaluation.run(project, engine, run, Split.VAL, device):
-        if isinstance(event, Evaluated):
-            return event
-        yield event
-    raise AssertionError("an evaluation ends with its result")
