@@ -13,7 +13,7 @@ GROUP_BELOW = 16
 """Beside a pretrained, frozen encoder, batches smaller than this tell too little about new layers' statistics."""
 
 BATCH_NORM_FROM = 4
-"""From scratch, batches from this size on are left to batch norm. Chosen by experience, measured by no benchmark here."""
+"""From scratch, batches from this size on are left to batch norm. By experience: no benchmark here compares."""
 
 LOOKS = {"cpu": 40, "cuda": 150}
 """How often a run looks at each part of an image, about."""
