@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Generator, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 
 from workbench.core.events import Evaluated, Event, Finished, Notice
@@ -65,16 +66,21 @@ def compare(
 
 
 def telling_of_old_classes(
-    project: Project, engine: Engine, training: Iterator[Event], device: str = "auto"
+    project: Project, engine: Engine, training: Generator[Event, None, None], device: str = "auto"
 ) -> Iterator[Event]:
     """A training flow that tells, before its `Finished`, what became of the old classes when some were added."""
-    for event in training:
-        if isinstance(event, Finished) and event.status != RunStatus.CANCELLED:
-            new = next((run for run in models.kept_runs(project) if run.id == event.run), None)
-            old = None if new is None else best_before(project, new)
-            if new is not None and old is not None and _class_numbers(project, new) - _class_numbers(project, old):
-                yield from compare(project, engine, old, new, device)
-        yield event
+    with closing(training):  # whoever closes this flow closes the run, before its project
+        for event in training:
+            if isinstance(event, Finished) and event.status != RunStatus.CANCELLED:
+                yield from _tell_if_added(project, engine, event.run, device)
+            yield event
+
+
+def _tell_if_added(project: Project, engine: Engine, run_id: int, device: str) -> Iterator[Event]:
+    new = next((run for run in models.kept_runs(project) if run.id == run_id), None)
+    old = None if new is None else best_before(project, new)
+    if new is not None and old is not None and _class_numbers(project, new) - _class_numbers(project, old):
+        yield from compare(project, engine, old, new, device)
 
 
 def _class_numbers(project: Project, run: TrainingRun) -> set[int]:

@@ -1,7 +1,7 @@
 """Training, from the project's masks to a kept model: a flow of events."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 from workbench.core.control import Control
 from workbench.core.errors import NotEnoughLabelsError, StorageError, WorkbenchError
@@ -23,7 +23,7 @@ def run(
     device: str = "auto",
     control: Control | None = None,
     resume: TrainingRun | None = None,
-) -> Iterator[Event]:
+) -> Generator[Event, None, None]:
     """Train on everything labelled so far and keep the run; the last event is `Finished`.
 
     `control.stop` ends early and keeps; `control.cancel`, like closing the generator, keeps only the run's row.
