@@ -30,13 +30,14 @@ def train(
     recipe: Annotated[Path | None, typer.Option(help="A JSON file of knobs.")] = None,
     settings: Annotated[list[str] | None, typer.Option("--set", help="knob=value; may be given several times.")] = None,
     device: DeviceOption = "auto",
+    gpus: Annotated[int, typer.Option(min=1, help="GPUs that learn together; processes, with --device cpu.")] = 1,
     resume: Annotated[bool, typer.Option("--resume", help="Go on where the last run was interrupted.")] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Train on everything labelled so far. Ctrl+C stops and keeps; a second Ctrl+C discards."""
     chosen = _recipe(recipe, settings or [])
     control = Control()
-    with _working(project) as (opened, engine), stopping_on_ctrl_c(control):
+    with _working(project, gpus) as (opened, engine), stopping_on_ctrl_c(control):
         before = models.interrupted_run(opened) if resume else None
         if resume and before is None:
             raise MissingError(f"No run of {opened.name} was interrupted.", "Train without --resume.")
@@ -159,10 +160,10 @@ def queue(project: ProjectArgument, as_json: JsonOption = False) -> None:
 
 
 @contextmanager
-def _working(project: Path) -> Iterator[tuple[Project, Engine]]:
+def _working(project: Path, team: int = 1) -> Iterator[tuple[Project, Engine]]:
     """An open project and a worker for it, both let go at the end."""
     with open_project(project) as opened:
-        engine = Engine(alone=True)
+        engine = Engine(alone=True, team=team)
         try:
             yield opened, engine
         finally:

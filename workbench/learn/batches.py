@@ -12,21 +12,28 @@ from torch import Tensor
 from workbench.learn.crops import CropMaker
 from workbench.learn.cutting import Crop
 from workbench.learn.inputs import as_tensor
+from workbench.learn.team import ALONE, Team
 
 AHEAD = 2
 """Batches that are made before they are asked for."""
 
 
 class BatchFeed:
-    """Batches of a run, in order; the same whatever the number of threads. A context that ends its threads."""
+    """Batches of a run, in order; the same whatever the number of threads. A context that ends its threads.
 
-    def __init__(self, maker: CropMaker, batch_size: int, first: int, end: int, device: torch.device) -> None:
+    In a team each process makes its own crops of every batch.
+    """
+
+    def __init__(
+        self, maker: CropMaker, batch_size: int, first: int, end: int, device: torch.device, team: Team = ALONE
+    ) -> None:
         """Batches `first` (from 0) to `end` (not included)."""
         # On the CPU the network has the cores; on a GPU they would idle.
         threads = 1 if device.type == "cpu" else max(1, (os.cpu_count() or 2) - 1)
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="crops")
         self._maker = maker
         self._batch_size = batch_size
+        self._team = team
         self._end = end
         self._pinned = device.type == "cuda"
         self._asked = first
@@ -44,7 +51,8 @@ class BatchFeed:
         """The next batch: uint8 images (N, 3, h, w) channels-last and uint8 labels (N, h, w), in host memory."""
         while len(self._waiting) <= AHEAD and self._asked < self._end:
             first = self._asked * self._batch_size
-            self._waiting.append([self._pool.submit(self._maker.make, first + i) for i in range(self._batch_size)])
+            ours = self._team.share(range(first, first + self._batch_size))
+            self._waiting.append([self._pool.submit(self._maker.make, number) for number in ours])
             self._asked += 1
         crops = [future.result() for future in self._waiting.popleft()]
         images = as_tensor(np.stack([crop.image for crop in crops]))

@@ -41,12 +41,13 @@ def prepare(device: torch.device) -> None:
         torch.backends.cudnn.allow_tf32 = True
 
 
-def describe(device: torch.device) -> str:
-    """The device in words."""
+def describe(device: torch.device, processes: int = 1) -> str:
+    """The device in words; so many times, when several processes learn together."""
+    times = f"{processes} x " if processes > 1 else ""
     if device.type == "cuda":
-        return str(torch.cuda.get_device_name(device))
+        return f"{times}{torch.cuda.get_device_name(device)}"
     count = torch.get_num_threads()
-    return f"CPU, {count} thread{'s' if count > 1 else ''}"
+    return f"{times}CPU, {count} thread{'s' if count > 1 else ''}"
 
 
 def gpu_bytes(device: torch.device) -> int:

@@ -11,7 +11,7 @@ from workbench.learn.deeplab import DeepLabV3Plus, NetSpec
 
 
 class Keeper:
-    """Writes a run's checkpoint, and knows what is in it.
+    """Writes a run's checkpoint, and knows what is in it; in a team only one writes.
 
     Attributes:
         saved_step: step of the weights on disk; 0 before the first.
@@ -19,11 +19,14 @@ class Keeper:
         misses: validations since the last one that was better than all before.
     """
 
-    def __init__(self, folder: Path, spec: NetSpec, classes: tuple[JobClass, ...], recipe: TrainingRecipe) -> None:
+    def __init__(
+        self, folder: Path, spec: NetSpec, classes: tuple[JobClass, ...], recipe: TrainingRecipe, writes: bool
+    ) -> None:
         self._folder = folder
         self._spec = spec
         self._classes = classes
         self._recipe = recipe
+        self._writes = writes
         self.saved_step = 0
         self.best_miou: float | None = None
         self.misses = 0
@@ -43,13 +46,13 @@ class Keeper:
     def save(self, net: DeepLabV3Plus, step: int, miou: float | None) -> CheckpointSaved:
         """Write the weights as best.safetensors and best.json."""
         facts = Facts(self._spec, self._classes, self._recipe, step, miou)
-        path = write_checkpoint(self._folder, net, facts)
+        path = write_checkpoint(self._folder, net, facts) if self._writes else self._folder
         self.saved_step, self.best_miou = step, miou
         return CheckpointSaved(str(path), step, miou)
 
     def discard(self) -> None:
         """Delete what this run has written."""
-        if self.saved_step:
+        if self.saved_step and self._writes:
             delete_checkpoint(self._folder)
         self.saved_step, self.best_miou = 0, None
 

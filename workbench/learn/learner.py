@@ -14,6 +14,7 @@ from workbench.learn.deeplab import DeepLabV3Plus
 from workbench.learn.device import half_precision, more_memory, out_of_memory
 from workbench.learn.inputs import normalised
 from workbench.learn.objective import Objective, make_optimizer, rate_factor, set_rates
+from workbench.learn.team import ALONE, Team
 
 CLIP = 5.0
 """The gradient's norm is cut to this: one odd crop cannot throw the weights away."""
@@ -40,7 +41,13 @@ class Learner:
     """
 
     def __init__(
-        self, net: DeepLabV3Plus, recipe: TrainingRecipe, pretrained: bool, objective: Objective, device: torch.device
+        self,
+        net: DeepLabV3Plus,
+        recipe: TrainingRecipe,
+        pretrained: bool,
+        objective: Objective,
+        device: torch.device,
+        team: Team = ALONE,
     ) -> None:
         self._frozen = pretrained and recipe.batch_size < FROZEN_BELOW
         self._net = net.to(device).to(memory_format=torch.channels_last)
@@ -52,7 +59,10 @@ class Learner:
         self._optimizer = make_optimizer(self._net, recipe, pretrained)
         self._average = Average(self._net, recipe.ema)
         self._learning = [p for p in self._net.parameters() if p.requires_grad]
-        self.part = recipe.batch_size
+        self._team = team
+        still = frozenset(n.removesuffix(".running_mean") for n in net.learnt if self._frozen)
+        self._model = team.joined(self._net, still)
+        self.part = recipe.batch_size // team.size
         self.rate = 0.0
         self.rate_scale = 1.0
 
@@ -109,10 +119,10 @@ class Learner:
         if self._frozen:
             self._net.freeze_learnt_norms()
         self.rate = set_rates(self._optimizer, self.rate_scale * rate_factor(number, self._recipe))
-        painted = int((labels != UNLABELLED).sum())
+        painted = round(self._team.total(int((labels != UNLABELLED).sum())))
         if painted == 0:
             return 0.0
-        loss = self._gradient(images, labels, painted)
+        loss = self._team.total(self._gradient(images, labels, painted))
         norm = float(nn.utils.clip_grad_norm_(self._learning, CLIP, foreach=True))
         if not (math.isfinite(loss) and math.isfinite(norm)):
             raise DivergedError(f"The loss of step {number} is no number any more.")
@@ -126,16 +136,19 @@ class Learner:
             self._optimizer.zero_grad(set_to_none=True)
             try:
                 loss = torch.zeros((), device=self._device)
-                for few, theirs in zip(torch.split(images, self.part), torch.split(labels, self.part), strict=True):
-                    loss += self._backward(few, theirs, painted)
+                for crops, theirs in zip(torch.split(images, self.part), torch.split(labels, self.part), strict=True):
+                    loss += self._backward(crops, theirs, painted)
                 return float(loss)
             except RuntimeError as error:
                 if not out_of_memory(error):
                     raise
-                if self.part == 1:
+                if self.part == 1 or self._team.size > 1:  # the others would wait for the parts of this one
+                    few = "a single crop" if self.part == 1 else f"{self.part} crops at once"
+                    sizes = f"crop_size (now {self._recipe.crop_size})"
+                    knob = sizes if self.part == 1 else f"batch_size (now {self._recipe.batch_size}) or {sizes}"
                     raise WorkbenchError(
-                        "The device's memory does not hold a single crop.",
-                        f"Choose a smaller crop_size (now {self._recipe.crop_size}), {more_memory(self._device)}.",
+                        f"The device's memory does not hold {few}.",
+                        f"Choose a smaller {knob}, {more_memory(self._device)}.",
                     ) from error
             # Outside the handler: only now does the failed pass let go of its memory.
             self.part = math.ceil(self.part / 2)
@@ -146,9 +159,10 @@ class Learner:
         images = images.to(self._device, non_blocking=True)
         labels = labels.to(self._device, non_blocking=True)
         with half_precision(self._device):
-            logits = self._net(normalised(images))
+            logits = self._model(normalised(images))
         loss = self._objective(logits, labels.long(), painted)
-        torch.autograd.backward(loss)
+        # A team's gradient is the mean over its processes, a batch's loss the sum over its parts.
+        torch.autograd.backward(loss * self._team.size)
         return loss.detach()
 
 

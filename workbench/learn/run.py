@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Generator, Iterator
+from dataclasses import replace
 
 import torch
 
@@ -24,6 +25,7 @@ from workbench.learn.predict import Predictor
 from workbench.learn.resume import Memory, Resumption
 from workbench.learn.samples import Samples
 from workbench.learn.start import Start, load_into, spec_of
+from workbench.learn.team import ALONE, Team
 from workbench.pixels.image_file import read_rgb
 
 SAFE_EVERY = 50
@@ -45,8 +47,9 @@ class Run:
         samples: Samples,
         start: Start | Resumption,
         device: torch.device,
+        team: Team = ALONE,
     ) -> None:
-        self._job, self._control, self._samples, self._device = job, control, samples, device
+        self._job, self._control, self._samples, self._device, self._team = job, control, samples, device, team
         self.step, self._chosen = 0, ""
         if isinstance(start, Start):
             self._pretrained, self._started_from = start.pretrained, start.told(job.classes)
@@ -60,15 +63,20 @@ class Run:
             net = build(self._spec)
             net.learnt = start.learnt
         self._learnt = net.learnt
-        end_inside(net, control)
+        if self._recipe.batch_size % team.size:
+            self._recipe = replace(self._recipe, batch_size=team.whole_batch(self._recipe.batch_size))
+            self._chosen += f" Batches of {self._recipe.batch_size}: as many crops for each of {team.size} processes."
+        if team.size == 1:  # else one would leave the others waiting for its gradient
+            end_inside(net, control)
         self._learner = self._make_learner(net)
         self._parameters = sum(p.numel() for p in net.parameters())
-        self.keeper = Keeper(job.output, self._spec, job.classes, self._recipe)
+        self.keeper = Keeper(job.output, self._spec, job.classes, self._recipe, team.leads)
         if isinstance(start, Resumption):
             self._learner.restore(start.state)
             self.step = start.facts.step
             self.keeper.go_on(start.saved_step, start.facts.miou, start.misses)
             self._chosen = f"Going on from step {self.step} of {self._recipe.steps}."
+        team.own_random_numbers(self._recipe.seed + self.step)
         self._memory = Memory(job.output)
         self._crops = CropMaker(samples.train, self._recipe)
         looked_at = sum(sample.labels.size for sample in samples.val) * self._recipe.image_scale**2
@@ -80,7 +88,7 @@ class Run:
         """Every step, with a validation now and then; `begun` is the run's start on the monotonic clock."""
         steps = self._recipe.steps
         yield TrainingStarted(
-            describe(self._device),
+            describe(self._device, self._team.size),
             self._started_from,
             steps,
             len(self._samples.train),
@@ -89,19 +97,19 @@ class Run:
             self._parameters,
         )
         if self._chosen:
-            yield Notice(self._chosen)
+            yield Notice(self._chosen.strip())
         while self.step < steps and not self._satisfied:
-            with BatchFeed(self._crops, self._recipe.batch_size, self.step, steps, self._device) as feed:
+            with BatchFeed(self._crops, self._recipe.batch_size, self.step, steps, self._device, self._team) as feed:
                 yield from self._learn_from(feed, begun)
         if self.step < steps:
             yield Notice(f"No better mIoU for {self._recipe.patience} validations: the run ends here.")
-        self._memory.forget()
+        self._forget()
 
     def end_early(self) -> Iterator[Event]:
         """Keep what there is, or discard it, as the person asked."""
         if self._control.cancelled:
             self.keeper.discard()
-            self._memory.forget()
+            self._forget()
             return
         if self.step and not self.keeper.saved_step:
             yield self.keeper.save(self._learner.net, self.step, None)
@@ -117,6 +125,7 @@ class Run:
         first, first_step = time.monotonic(), self.step
         steps, learner = self._recipe.steps, self._learner
         while self.step < steps and not self._satisfied:
+            self._team.agree(self._control)
             self._control.check()
             part = learner.part
             try:
@@ -154,6 +163,8 @@ class Run:
 
     def _remember(self) -> Iterator[Event]:
         """Have written down where the run could go on. A disk that refuses costs only that."""
+        if not self._team.leads:
+            return
         trouble = self._memory.trouble()
         if trouble is not None:
             yield Notice(str(trouble))
@@ -168,6 +179,10 @@ class Run:
             self._learner.state(),
         )
         self._memory.put(at)
+
+    def _forget(self) -> None:
+        if self._team.leads:
+            self._memory.forget()
 
     def _measure(self, begun: float) -> Iterator[Event]:
         """Validate the averaged network, and keep it when it is the best so far."""
@@ -198,16 +213,18 @@ class Run:
         channels = tuple(JobClass(channel, known.name) for channel, known in enumerate(self._job.classes))
         predictor = Predictor(self._learner.net, channels, self._recipe.image_scale, self._device)
         matrix = ConfusionMatrix([c.index for c in channels])
-        for done, sample in enumerate(val):
+        ours = self._team.share(val)
+        for done, sample in enumerate(ours):
             self._control.check()
-            yield Progress("validating", done, len(val))
+            yield Progress("validating", done, len(ours))
             matrix.add(sample.labels, predictor.predict(read_rgb(sample.source.image), self._control).classes)
+        self._team.add_up(matrix.counts)
         return matrix.scores([c.name for c in channels])
 
     def _make_learner(self, net: DeepLabV3Plus) -> Learner:
         weights = class_weights(self._samples.counts, self._recipe.class_balance)
         objective = Objective(weights, self._recipe.dice == "on", self._recipe.hardest)
-        return Learner(net, self._recipe, self._pretrained, objective, self._device)
+        return Learner(net, self._recipe, self._pretrained, objective, self._device, self._team)
 
 
 def _findings(samples: Samples, classes: int, start: Start, device: torch.device) -> Findings:

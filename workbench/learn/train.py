@@ -3,6 +3,7 @@
 import shutil
 import time
 from collections.abc import Generator, Iterator
+from pathlib import Path
 
 from workbench.core.control import Control, EndedEarly
 from workbench.core.events import Event, Notice, TrainingFinished
@@ -13,30 +14,36 @@ from workbench.learn.run import Run
 from workbench.learn.runlog import RunLog
 from workbench.learn.samples import STORE, read_samples
 from workbench.learn.start import Start
+from workbench.learn.team import ALONE, Team
 from workbench.learn.weights import find_weights
 
 
-def train(job: TrainingJob, control: Control) -> Iterator[Event]:
+def train(job: TrainingJob, control: Control, team: Team = ALONE) -> Iterator[Event]:
     """Run a training job; the last event is TrainingFinished.
 
     `control.stop()` keeps the best weights so far, `control.cancel()` deletes this run's weights; both are looked at
     inside every step and before every image that is read or validated.
+    In a `team` every process runs the same job with its part of every batch; wishes are then heard between the steps.
 
     Raises:
         WorkbenchError: labels, files, memory or the recipe do not allow it; says which weights were kept.
     """
+    store = job.output / f"{STORE}{team.rank or ''}"
     try:
+        if not team.leads:
+            yield from _events(job, control, team, store)
+            return
         with RunLog(job.output) as log:
-            for event in _events(job, control):
+            for event in _events(job, control, team, store):
                 trouble = log.take(event)
                 if trouble is not None:
                     yield trouble
                 yield event
     finally:
-        shutil.rmtree(job.output / STORE, ignore_errors=True)
+        shutil.rmtree(store, ignore_errors=True)
 
 
-def _events(job: TrainingJob, control: Control) -> Iterator[Event]:
+def _events(job: TrainingJob, control: Control, team: Team, store: Path) -> Iterator[Event]:
     """Read, build, learn; then keep or discard."""
     begun = time.monotonic()
     run: Run | None = None
@@ -45,10 +52,9 @@ def _events(job: TrainingJob, control: Control) -> Iterator[Event]:
         device = choose_device(job.device)
         prepare(device)
         seed_everything(job.recipe.seed)
-        store = job.output / STORE
         samples = yield from read_samples(job.images, job.classes, job.recipe.image_scale, control, store)
         start = yield from _start(job, control)
-        run = Run(job, control, samples, start, device)
+        run = Run(job, control, samples, start, device, team)
         yield from run.events(begun)
     except EndedEarly:
         status = "cancelled" if control.cancelled else "stopped"

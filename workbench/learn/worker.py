@@ -9,7 +9,6 @@ import json
 import logging
 import os
 import queue
-import signal
 import sys
 import threading
 from collections import deque
@@ -29,6 +28,7 @@ from workbench.learn.device import choose_device, prepare
 from workbench.learn.evaluate import evaluate_job
 from workbench.learn.onnx_export import export_job
 from workbench.learn.predict import Predictor, predict_job
+from workbench.learn.streams import obey_parent, private_stdout, wish_of
 from workbench.learn.train import train
 
 _log = logging.getLogger(__name__)
@@ -66,7 +66,7 @@ class Worker:
     def _listen(self) -> None:
         """Sort what comes in: wishes about a running job act at once, the rest waits its turn."""
         for line in self._source:
-            wish = _wish(line)
+            wish = wish_of(line)
             if wish == "quit":
                 for control in list(self._unfinished):
                     control.stop()
@@ -132,29 +132,7 @@ class _WarmPredictor:
         self._predictor = self._key = None
 
 
-def _wish(line: str) -> str:
-    """The "do" of a line, or "" when it is no such thing; the answer to a job tells what is wrong with it."""
-    try:
-        values = json.loads(line)
-    except json.JSONDecodeError:
-        return ""
-    return str(values.get("do", "")) if isinstance(values, dict) else ""
-
-
-def _private_stdout() -> TextIO:
-    """The real standard output for events alone; all that prints, in any language, goes to standard error."""
-    sys.stdout.flush()
-    events = os.fdopen(os.dup(1), "w", encoding="utf-8", newline="\n")
-    os.dup2(2, 1)
-    sys.stdout = sys.stderr
-    return events
-
-
 def main() -> None:
     """Run the worker on this process's standard streams."""
-    # Ctrl+C in a terminal reaches both processes: the parent decides what it means.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    events = _private_stdout()
-    logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
-    sys.stdin.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
-    Worker(sys.stdin, events).run()
+    obey_parent()
+    Worker(sys.stdin, private_stdout()).run()

@@ -17,7 +17,7 @@ import workbench
 from workbench.core.control import Control
 from workbench.core.errors import WorkbenchError, WorkerError
 from workbench.core.events import Done, Event, Failed, event_from_json
-from workbench.core.job import Job, job_to_json
+from workbench.core.job import Job, TrainingJob, job_to_json
 from workbench.services.pipes import LineReader, MessageWriter
 
 CANCEL_SECONDS = 1.5
@@ -30,9 +30,15 @@ class Engine:
     Killing it costs a run and never a stroke: it has no access to the project's database.
     """
 
-    def __init__(self, *, alone: bool = False) -> None:
-        """`alone`: no window shares the machine, so that every core may compute (else one is left to the window)."""
+    def __init__(self, *, alone: bool = False, team: int = 1) -> None:
+        """An engine without a worker yet.
+
+        Args:
+            alone: no window shares the machine, so that every core may compute (else one is left to the window).
+            team: processes that train together, one a GPU; torchrun starts them for a training and they end with it.
+        """
         self._alone = alone
+        self._team = team
         self._process: subprocess.Popen[str] | None = None
         self._lines: LineReader | None = None
         self._requests: MessageWriter | None = None
@@ -53,7 +59,10 @@ class Engine:
         control = control or Control()
         finished = stop_sent = False
         try:
-            self._start()
+            together = self._team > 1 and isinstance(job, TrainingJob)
+            if together:
+                self.close()
+            self._start(together)
             self._ask(job)
             while not control.cancelled:
                 if control.stopped and not stop_sent:
@@ -64,9 +73,13 @@ class Engine:
                     continue
                 if isinstance(event, Failed):
                     finished = self._drain()
+                    if together:
+                        self.close()
                     raise _error_of(event)
                 if isinstance(event, Done):
                     finished = True
+                    if together:
+                        self.close()
                     return
                 yield event
         finally:
@@ -89,7 +102,7 @@ class Engine:
             process.wait()
         self._forget()
 
-    def _start(self) -> None:
+    def _start(self, together: bool) -> None:
         if self._process is not None and self._process.poll() is None:
             return
         self._forget()
@@ -101,7 +114,7 @@ class Engine:
         if sys.platform == "win32":
             flags = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW}
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "workbench.learn"],
+            [sys.executable, *(self._team_module() if together else ("-m", "workbench.learn"))],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._errors,
@@ -114,10 +127,14 @@ class Engine:
         assert self._process.stdout is not None
         self._lines, self._requests = LineReader(self._process.stdout), MessageWriter(self._process.stdin)
 
+    def _team_module(self) -> tuple[str, ...]:
+        run = ("-m", "torch.distributed.run", "--standalone", f"--nproc-per-node={self._team}")
+        return (*run, "-m", "workbench.learn.together")
+
     def _environment(self, path: str) -> dict[str, str]:
         environment = os.environ | {"PYTHONPATH": path, "PYTHONUTF8": "1"}
         if self._alone:
-            environment.setdefault("WORKBENCH_THREADS", str(os.cpu_count() or 1))
+            environment.setdefault("WORKBENCH_THREADS", str(max(1, (os.cpu_count() or 1) // self._team)))
         return environment
 
     def _ask(self, job: Job) -> None:
