@@ -204,3 +204,16 @@ def test_one_labelled_image_is_too_few(make_job: MakeJob) -> None:
     job = make_job()
     with pytest.raises(NotEnoughLabelsError):
         list(train(replace(job, images=job.images[:1]), Control()))
+
+
+def test_patience_begins_anew_while_the_person_paints(make_job: MakeJob) -> None:
+    job = make_job(steps=100, validate_every=1, patience=2, learning_rate=1e-8, ema=0.0)
+    undisturbed = list(train(job, Control()))[-1].step
+    control, painted_at = Control(), 0
+    for event in train(replace(job, output=job.output.with_name("painted")), control):
+        if isinstance(event, EpochDone) and event.step < undisturbed + 10:
+            control.more_painted()
+            painted_at = event.step
+    assert isinstance(event, TrainingFinished)
+    assert painted_at == undisturbed + 9
+    assert event.step == painted_at + 2  # two validations more, none of them better

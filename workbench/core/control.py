@@ -1,4 +1,4 @@
-"""How a person ends a long job early, from another thread."""
+"""What a person lets a long job know, from another thread: that it may end, and that more was painted."""
 
 import threading
 
@@ -8,11 +8,15 @@ class EndedEarly(Exception):  # noqa: N818 - a wish, not an error
 
 
 class Control:
-    """Two wishes that a job looks at between its steps: stop keeps what was reached, cancel discards it."""
+    """What a job looks at between its steps.
+
+    Two wishes: stop keeps what was reached, cancel discards it. And news, that the person goes on painting.
+    """
 
     def __init__(self) -> None:
         self._stop = threading.Event()
         self._cancel = threading.Event()
+        self._painted = threading.Event()
 
     def stop(self) -> None:
         """Ask for an early end that keeps."""
@@ -25,6 +29,16 @@ class Control:
     def cancel(self) -> None:
         """Ask for an end that discards."""
         self._cancel.set()
+
+    def more_painted(self) -> None:
+        """Say that a mask has changed since the job began."""
+        self._painted.set()
+
+    def take_painted(self) -> bool:
+        """Whether a mask has changed since this was asked last."""
+        found = self._painted.is_set()
+        self._painted.clear()
+        return found
 
     @property
     def stopped(self) -> bool:

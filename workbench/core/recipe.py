@@ -102,7 +102,10 @@ class TrainingRecipe:
     )
     seed: int = knob(0, "of everything random", low=0, high=2**31 - 1)
     patience: int = knob(
-        0, "validations without a better mIoU after which the run ends; 0 never", low=0, high=1_000_000
+        0,
+        "validations without a better mIoU after which the run ends; 0 never; painting meanwhile begins the count anew",
+        low=0,
+        high=1_000_000,
     )
 
     def __post_init__(self) -> None:

@@ -118,6 +118,9 @@ class Run:
 
     @property
     def _satisfied(self) -> bool:
+        """Whether patience is at its end; it begins anew while the person paints, who is waiting for nothing yet."""
+        if self._control.take_painted():
+            self.keeper.misses = 0
         return bool(self._recipe.patience) and self.keeper.misses >= self._recipe.patience
 
     def _learn_from(self, feed: BatchFeed, begun: float) -> Iterator[Event]:

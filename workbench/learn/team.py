@@ -17,7 +17,7 @@ from workbench.core.control import Control
 
 Item = TypeVar("Item")
 
-_GO_ON, _STOP, _CANCEL = 0, 1, 2
+_GO_ON, _PAINTED, _STOP, _CANCEL = range(4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +69,16 @@ class Team:
         wish = _GO_ON
         if self.wishes.ends:
             wish = _CANCEL if self.wishes.cancelled else _STOP
+        elif self.wishes.take_painted():
+            wish = _PAINTED
         found = torch.tensor([wish])
         distributed.broadcast(found, 0)
         if int(found) == _CANCEL:
             control.cancel()
         elif int(found) == _STOP:
             control.stop()
+        elif int(found) == _PAINTED:
+            control.more_painted()
 
     def own_random_numbers(self, seed: int) -> None:
         """Let dropout differ from process to process; the leader's numbers are those of a run alone."""

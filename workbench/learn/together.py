@@ -1,7 +1,8 @@
 """``python -m torch.distributed.run -m workbench.learn.together``: one training job by several processes, one a GPU.
 
 The leader (rank 0) is spoken to as the plain worker is: a job as a JSON line on standard input, then perhaps
-{"do": "stop"} or {"do": "cancel"}; its events go to standard output, the last is `done`. Then all processes end.
+{"do": "stop"}, {"do": "cancel"} or {"do": "painted"}; its events go to standard output, the last is `done`. Then all
+processes end.
 """
 
 import json
@@ -86,6 +87,8 @@ def _listen(source: Iterable[str], wishes: Control) -> None:
         wish = wish_of(line)
         if wish == "cancel":
             wishes.cancel()
+        elif wish == "painted":
+            wishes.more_painted()
         elif wish in ("stop", "quit"):
             wishes.stop()
     os._exit(1)  # the parent has died

@@ -1,8 +1,9 @@
 """The worker process: jobs as JSON lines on standard input, events as JSON lines on standard output.
 
-Requests: a job (core.job.job_to_json), {"do": "stop"}, {"do": "cancel"}, {"do": "quit"}. Stop and cancel act on the
-oldest job that has not ended. Every job is answered by its events and at last by one `done`. When standard input ends,
-the parent has died: the process ends at once, and what is on disk is whole because every file is renamed into place.
+Requests: a job (core.job.job_to_json), {"do": "stop"}, {"do": "cancel"}, {"do": "painted"} (a mask has changed since the
+job began), {"do": "quit"}. All but the last act on the oldest job that has not ended. Every job is answered by its
+events and at last by one `done`. When standard input ends, the parent has died: the process ends at once, and what is
+on disk is whole because every file is renamed into place.
 """
 
 import json
@@ -75,6 +76,9 @@ class Worker:
             if wish in ("stop", "cancel"):
                 for control in list(self._unfinished)[:1]:
                     control.stop() if wish == "stop" else control.cancel()
+            elif wish == "painted":
+                for control in list(self._unfinished)[:1]:
+                    control.more_painted()
             elif line.strip():
                 request = _Request(line, Control())
                 self._unfinished.append(request.control)

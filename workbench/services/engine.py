@@ -49,6 +49,7 @@ class Engine:
         """The events of a job, as they come; the closing `Done` is left out.
 
         `control.stop` ends a training early and keeps it. `control.cancel`, like closing the generator, discards it.
+        `control.more_painted` lets its patience begin anew.
 
         Raises:
             WorkbenchError: the job failed in the user's world.
@@ -68,6 +69,8 @@ class Engine:
                 if control.stopped and not stop_sent:
                     self._wish("stop")
                     stop_sent = True
+                if control.take_painted():
+                    self._wish("painted")
                 event = self._next_event(0.1)
                 if event is None:
                     continue

@@ -26,6 +26,7 @@ def run(
 ) -> Generator[Event, None, None]:
     """Train on everything labelled so far and keep the run; the last event is `Finished`.
 
+    What is painted meanwhile waits for the next run, but this one does not lose its patience while it comes in.
     `control.stop` ends early and keeps; `control.cancel`, like closing the generator, keeps only the run's row.
     With `resume`, an interrupted run goes on from its last step by its own recipe, on today's masks.
 
@@ -52,6 +53,7 @@ def run(
     if resume is not None:
         best, began = resume.best_miou, began - resume.seconds
     unwritten: list[EpochRecord] = []
+    control, painted = control or Control(), project.stale_mask_files()
     try:
         for event in engine.run(job, control):
             match event:
@@ -61,10 +63,14 @@ def run(
                     best = event.miou if event.best else best
                     unwritten.append(_record(event))
                     yield from _write(project, run_id, unwritten)
+                    now = project.stale_mask_files()
+                    if now != painted:
+                        control.more_painted()
+                        painted = now
                 case TrainingFinished():
                     status, best = RunStatus(event.status), event.best_miou
             yield event
-        if control is not None and control.cancelled:
+        if control.cancelled:
             status = RunStatus.CANCELLED
     except (GeneratorExit, KeyboardInterrupt):
         status = RunStatus.CANCELLED
