@@ -13,6 +13,9 @@ from workbench.core.errors import BadInputError
 THREADS_VARIABLE = "WORKBENCH_THREADS"
 """Environment variable that sets the number of threads on the CPU."""
 
+FLOAT16_SINCE = 7
+"""First major compute capability whose tensor cores multiply float16 (Volta; same source as below)."""
+
 BFLOAT16_SINCE = 8
 """First major compute capability with bfloat16 in hardware (Ampere; CUDA C Programming Guide, compute capabilities)."""
 
@@ -62,11 +65,28 @@ def seed_everything(seed: int) -> None:
     torch.manual_seed(seed)
 
 
+def half_format(device: torch.device) -> torch.dtype | None:
+    """The short number format that the device multiplies fastest; None on the CPU and on cards that only emulate it."""
+    if device.type != "cuda":
+        return None
+    capability = torch.cuda.get_device_capability(device)[0]
+    if capability >= BFLOAT16_SINCE:
+        return torch.bfloat16
+    return torch.float16 if capability >= FLOAT16_SINCE else None
+
+
 def half_precision(device: torch.device) -> AbstractContextManager[object]:
-    """A block in which CUDA computes in bfloat16; on the CPU and on cards that only emulate it nothing changes."""
-    if device.type == "cuda" and torch.cuda.get_device_capability(device)[0] >= BFLOAT16_SINCE:
-        return torch.autocast("cuda", dtype=torch.bfloat16)
-    return contextlib.nullcontext()
+    """A block in which the device computes in its `half_format`, if it has one."""
+    short = half_format(device)
+    return contextlib.nullcontext() if short is None else torch.autocast(device.type, dtype=short)
+
+
+def gradient_scaler(device: torch.device) -> torch.amp.GradScaler:
+    """Keeps small gradients above what float16 can tell from zero; where that is not the format it does nothing.
+
+    Source: P. Micikevicius et al., "Mixed Precision Training", ICLR 2018, section 3.2.
+    """
+    return torch.amp.GradScaler(device.type, enabled=half_format(device) is torch.float16)
 
 
 def out_of_memory(error: RuntimeError) -> bool:

@@ -11,7 +11,7 @@ from workbench.core.mask import UNLABELLED
 from workbench.core.recipe import TrainingRecipe
 from workbench.learn.average import Average
 from workbench.learn.deeplab import DeepLabV3Plus
-from workbench.learn.device import half_precision, more_memory, out_of_memory
+from workbench.learn.device import gradient_scaler, half_precision, more_memory, out_of_memory
 from workbench.learn.inputs import normalised
 from workbench.learn.objective import Objective, make_optimizer, rate_factor, set_rates
 from workbench.learn.team import ALONE, Team
@@ -57,6 +57,7 @@ class Learner:
         self._device = device
         self._objective = replace(objective, weights=objective.weights.to(device))
         self._optimizer = make_optimizer(self._net, recipe, pretrained)
+        self._scaler = gradient_scaler(device)
         self._average = Average(self._net, recipe.ema)
         self._learning = [p for p in self._net.parameters() if p.requires_grad]
         self._team = team
@@ -80,6 +81,7 @@ class Learner:
         found["average updates"] = torch.tensor(self._average.updates)
         found["rate scale"] = torch.tensor(self.rate_scale, dtype=torch.float64)
         found["part"] = torch.tensor(self.part)
+        found["loss scale"] = torch.tensor(self._scaler.get_scale())
         found["random cpu"] = torch.get_rng_state()
         if self._device.type == "cuda":
             found["random cuda"] = torch.cuda.get_rng_state(self._device)
@@ -91,6 +93,8 @@ class Learner:
         self._average.net.load_state_dict(_under("average.", state))
         self._average.updates = int(state["average updates"])
         self.rate_scale, self.part = float(state["rate scale"]), int(state["part"])
+        if self._scaler.is_enabled():
+            self._scaler.load_state_dict(self._scaler.state_dict() | {"scale": float(state["loss scale"])})
         places: dict[int, State] = {}
         for name, value in _under("optimizer.", state).items():
             place, _, key = name.partition(".")
@@ -123,11 +127,16 @@ class Learner:
         if painted == 0:
             return 0.0
         loss = self._team.total(self._gradient(images, labels, painted))
+        self._scaler.unscale_(self._optimizer)
         norm = float(nn.utils.clip_grad_norm_(self._learning, CLIP, foreach=True))
-        if not (math.isfinite(loss) and math.isfinite(norm)):
+        # A gradient that is too large for float16 is expected now and then: the step is left out, the scale falls.
+        overflow = self._scaler.is_enabled() and self._scaler.get_scale() > 1.0 and not math.isfinite(norm)
+        if not (math.isfinite(loss) and (math.isfinite(norm) or overflow)):
             raise DivergedError(f"The loss of step {number} is no number any more.")
-        self._optimizer.step()
-        self._average.update()
+        self._scaler.step(self._optimizer)
+        self._scaler.update()
+        if not overflow:
+            self._average.update()
         return loss
 
     def _gradient(self, images: Tensor, labels: Tensor, painted: int) -> float:
@@ -162,7 +171,7 @@ class Learner:
             logits = self._model(normalised(images))
         loss = self._objective(logits, labels.long(), painted)
         # A team's gradient is the mean over its processes, a batch's loss the sum over its parts.
-        torch.autograd.backward(loss * self._team.size)
+        torch.autograd.backward(self._scaler.scale(loss * self._team.size))
         return loss.detach()
 
 
