@@ -1,7 +1,7 @@
 """The worker process: jobs as JSON lines on standard input, events as JSON lines on standard output.
 
-Requests: a job (core.job.job_to_json), {"do": "stop"}, {"do": "cancel"}, {"do": "painted"} (a mask has changed since the
-job began), {"do": "quit"}. All but the last act on the oldest job that has not ended. Every job is answered by its
+Requests: a job (core.job.job_to_json), {"do": "stop"}, {"do": "cancel"}, {"do": "painted"} (a mask has changed since
+the job began), {"do": "quit"}. All but the last act on the oldest job that has not ended. Every job is answered by its
 events and at last by one `done`. When standard input ends, the parent has died: the process ends at once, and what is
 on disk is whole because every file is renamed into place.
 """
