@@ -53,7 +53,7 @@ def run(
     if resume is not None:
         best, began = resume.best_miou, began - resume.seconds
     unwritten: list[EpochRecord] = []
-    control, painted = control or Control(), project.stale_mask_files()
+    control, painted = control or Control(), project.stale_copies()
     try:
         for event in engine.run(job, control):
             match event:
@@ -63,7 +63,7 @@ def run(
                     best = event.miou if event.best else best
                     unwritten.append(_record(event))
                     yield from _write(project, run_id, unwritten)
-                    now = project.stale_mask_files()
+                    now = project.stale_copies()
                     if now != painted:
                         control.more_painted()
                         painted = now
