@@ -1,8 +1,8 @@
 """Projects of 1,000, 10,000 and 100,000 images: opening, the gallery's pages, sorting, filtering, typing, a stroke.
 
 Rows are written straight into the file; there are no pictures, so that what is measured is the catalogue and not the
-decoder. Each size has a process of its own. Times are the best of several in milliseconds, each with how it grew
-from the next smaller size.
+decoder. Each size has a process of its own. Times are the best of several in milliseconds, in one table: below each
+figure those of the larger sizes, with how they grew.
 """
 
 import json
@@ -21,15 +21,15 @@ WINDOW_MILLISECONDS, QUERY_MILLISECONDS, FRAME_MILLISECONDS = 1500.0, 100.0, 16.
 
 def main() -> None:
     given = options(__doc__ or "")
-    before: dict[str, float] = {}
-    for size in SIZES[:2] if given.quick else SIZES:
-        found = _measured(size)
-        rows = [
-            Row(f"{size:,}: {what}", value, None, "ms", told(what, value, before.get(what)), value <= goal(what))
-            for what, value in found.items()
-        ]
-        print_rows(rows, given.json)
-        before = found
+    found = {size: _measured(size) for size in (SIZES[:2] if given.quick else SIZES)}
+    rows = []
+    for what in found[SIZES[0]]:
+        before = None
+        for size, figures in found.items():
+            value = figures[what]
+            rows.append(Row(f"{what}, {size:,}", value, None, "ms", told(what, value, before), value <= goal(what)))
+            before = value
+    print_rows(rows, given.json)
 
 
 def told(what: str, value: float, smaller: float | None) -> str:
@@ -48,7 +48,7 @@ def goal(what: str) -> float:
 def _measured(size: int) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as folder:
         done = subprocess.run(
-            [sys.executable, str(HERE / "catalogue_window.py"), folder, str(size)],
+            [sys.executable, str(HERE / "store_window.py"), folder, str(size)],
             env={"QT_QPA_PLATFORM": "offscreen"} | os.environ,
             stdout=subprocess.PIPE,
             text=True,
