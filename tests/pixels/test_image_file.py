@@ -11,7 +11,7 @@ import pytest
 from PIL import Image, ImageOps
 
 from workbench.core.errors import BadInputError, MissingError
-from workbench.pixels.decoder import LIMIT_VARIABLE
+from workbench.core.largest import LIMIT_VARIABLE
 from workbench.pixels.image_file import ImageInfo, probe, read_picture, read_reduced, read_rgb, sha256, verify
 from workbench.pixels.jpeg_file import as_jpeg, plain_jpeg
 from workbench.pixels.thumbnail import thumbnail

@@ -84,11 +84,57 @@ def test_a_file_that_acts_by_itself_is_refused(database: Path, statement: str, n
         " VALUES ('flying', 0, '{}', 0, '', '', '')",
         "INSERT INTO epochs VALUES (1, 1, 1, 0.5, NULL, NULL, '7')",
         "INSERT INTO predictions VALUES (1, 1, 'predictions/1.npz', 'much', '')",
+        "UPDATE settings SET value = '5' WHERE name = 'folder'",
+        "UPDATE settings SET value = '[1]' WHERE name = 'folder'",
+        "UPDATE edits SET bytes = 9223372036854775807",
+        "UPDATE edits SET tool = x'ff00'",
+        "UPDATE edits SET undone = 7",
+        "UPDATE images SET path = 'a' || char(0) || 'b'",
+        "UPDATE images SET path = ''",
+        "UPDATE images SET mask_revision = 9223372036854775807",
+        "UPDATE images SET mask_revision = 'abc'",
+        "UPDATE images SET seconds = 9e999",
+        "UPDATE classes SET name = '' WHERE number = 0",
+        "UPDATE sqlite_sequence SET seq = 9223372036854775807",
+        "INSERT INTO tags VALUES (1, x'00ff')",
+        "INSERT INTO areas VALUES (1, 999, 5)",
     ],
 )
 def test_values_that_the_program_cannot_have_written(database: Path, statement: str) -> None:
     raw(database, statement)
     refused(database.parent, "strange value")
+
+
+def test_two_classes_of_one_name(database: Path) -> None:
+    raw(database, "UPDATE classes SET name = CASE number WHEN 0 THEN 'Same' ELSE 'same' END")
+    refused(database.parent, "classes are called")
+
+
+def test_an_image_of_more_pixels_than_are_opened(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    raw(database, "UPDATE images SET width = 40000, height = 25001")
+    refused(database.parent, "40000 x 25001 pixels")
+    monkeypatch.setenv("WORKBENCH_MAX_PIXELS", "5000")
+    refused(database.parent, "up to 1,000,000,000")
+    monkeypatch.setenv("WORKBENCH_MAX_PIXELS", "1000040000")
+    Project.open(database.parent).close()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "INSERT INTO runs (status, seconds, recipe, started, started_from, device, note)"
+        " VALUES ('finished', 0, '{}', 0, '', '', '')",
+        "INSERT INTO epochs VALUES (1, 1, 1, 9e999, NULL, NULL, '{}')",
+        "UPDATE images SET snapshot_revision = -1",
+        "UPDATE images SET note = hex(zeroblob(600000)) || char(0)",
+        "INSERT INTO thumbnails VALUES (1, x'ff', 1, -5000000000)",
+    ],
+)
+def test_values_that_are_odd_but_may_be(database: Path, statement: str) -> None:
+    raw(database, "PRAGMA foreign_keys=OFF")
+    raw(database, statement)
+    with Project.open(database.parent) as project:
+        assert len(project.images()) == 1
 
 
 @pytest.mark.parametrize(

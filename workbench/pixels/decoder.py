@@ -1,6 +1,5 @@
 """The one way into Pillow: which formats are opened, how large a picture may be, and how its failures are told."""
 
-import os
 import struct
 import warnings
 import zlib
@@ -12,11 +11,7 @@ from typing import BinaryIO
 from PIL import Image
 
 from workbench.core.errors import BadInputError, MissingError
-
-LIMIT_VARIABLE = "WORKBENCH_MAX_PIXELS"
-
-MAX_PIXELS = 1_000_000_000
-"""Pictures of more pixels are refused before any memory is taken, unless the environment variable says otherwise."""
+from workbench.core.largest import LIMIT_VARIABLE, max_pixels
 
 FORMATS = ("JPEG", "PNG", "TIFF", "BMP", "WEBP", "GIF", "PPM")
 """Pillow's names of what is opened; the rest of its plug-ins never see a stranger's file."""
@@ -39,18 +34,6 @@ DECODE_ERRORS = (
 Image.MAX_IMAGE_PIXELS = None
 # Remarks on odd metadata are of no use to a person: a file either decodes or is refused by name.
 warnings.filterwarnings("ignore", category=UserWarning, module=r"PIL\.")
-
-
-def max_pixels() -> int:
-    """The limit in force: the environment variable's number, or `MAX_PIXELS`."""
-    text = os.environ.get(LIMIT_VARIABLE, "").strip()
-    if not text:
-        return MAX_PIXELS
-    if not text.isdecimal() or int(text) < 1:
-        raise BadInputError(
-            f"The environment variable {LIMIT_VARIABLE} is {text!r}.", "Set it to a number of pixels, or remove it."
-        )
-    return int(text)
 
 
 @contextmanager

@@ -43,7 +43,7 @@ class ProjectSettings:
 def read(project: Project) -> ProjectSettings:
     """The settings of a project. Values that something else has damaged are the program's own again."""
     kept = project.settings.get(_JOURNAL)
-    journal = kept if isinstance(kept, int) and kept >= 0 else JOURNAL_BYTES
+    journal = kept if type(kept) is int and kept >= 0 else JOURNAL_BYTES
     splits = project.settings.get(_SPLITS)
     if not isinstance(splits, dict):
         return ProjectSettings(journal=journal)

@@ -6,8 +6,12 @@ Source: sqlite.org, "Database File Format", section 1.3 (the header), and "Defen
 import posixpath
 import sqlite3
 from pathlib import Path, PurePosixPath, PureWindowsPath
+from typing import Any
+
+from sqlalchemy import JSON, Boolean, Column, Float, Integer, LargeBinary
 
 from workbench.core.errors import BadInputError, ProjectTooNewError, StorageError
+from workbench.core.largest import LIMIT_VARIABLE, MAX_PIXELS, max_pixels
 from workbench.store.schema import APPLICATION_ID, VERSION, metadata
 from workbench.store.way_back import not_ours
 
@@ -69,31 +73,57 @@ def check_schema(path: Path, connection: sqlite3.Connection) -> None:
         )
 
 
-_SIZE = f"typeof({{0}}) != 'integer' OR {{0}} NOT BETWEEN 1 AND {MAX_SIDE}"
-_JSON = f"length({{0}}) > {MAX_TEXT} OR NOT json_valid({{0}})"
+_LARGEST = 1 << 53
+"""Of all whole numbers but those of `_BOUNDS`: sums of as many as fit into a file stay below SQLite's 2^63."""
+
+_BOUNDS = {
+    "images.width": (1, MAX_SIDE),
+    "images.height": (1, MAX_SIDE),
+    "images.snapshot_revision": (-1, _LARGEST),
+    "classes.red": (0, 255),
+    "classes.green": (0, 255),
+    "classes.blue": (0, 255),
+    "areas.class_index": (0, 254),
+    "areas.pixels": (0, 1 << 40),
+    "edits.bytes": (0, 1 << 32),
+    "thumbnails.changed": (-(1 << 63), (1 << 63) - 1),  # a file's time, which may be anything
+}
+"""The least and the largest of a column of whole numbers."""
 
 _WRONG: tuple[tuple[str, str], ...] = (
-    ("images", _SIZE.format("width")),
-    ("images", _SIZE.format("height")),
-    ("images", "typeof(path) != 'text' OR typeof(name) != 'text' OR typeof(sha256) != 'text'"),
     ("images", "status NOT IN ('todo', 'started', 'done', 'skipped') OR split NOT IN ('', 'train', 'val', 'test')"),
-    ("images", "typeof(labelled) != 'integer' OR labelled < 0 OR typeof(seconds) NOT IN ('real', 'integer')"),
-    ("images", "typeof(note) != 'text' OR typeof(sequence) != 'text' OR typeof(name_key) != 'text'"),
-    ("images", "typeof(position) NOT IN ('real', 'integer') OR typeof(note_key) != 'text' OR removed NOT IN (0, 1)"),
-    ("classes", "red NOT BETWEEN 0 AND 255 OR green NOT BETWEEN 0 AND 255 OR blue NOT BETWEEN 0 AND 255"),
-    ("classes", "typeof(name) != 'text' OR typeof(key) != 'text' OR length(name) > 80"),
-    ("tiles", "typeof(planes) != 'blob' OR typeof(\"row\") != 'integer' OR typeof(\"column\") != 'integer'"),
-    ("areas", "typeof(pixels) != 'integer'"),
-    ("edits", "typeof(before) != 'blob' OR typeof(after) != 'blob' OR typeof(seconds) NOT IN ('real', 'integer')"),
-    ("thumbnails", f"typeof(jpeg) != 'blob' OR length(jpeg) > {MAX_TEXT}"),
-    ("settings", _JSON.format("value")),
-    ("runs", _JSON.format("recipe") + " OR json_type(recipe) != 'object'"),
+    ("images", "path = '' OR instr(path, char(0))"),
+    ("predictions", "instr(path, char(0))"),
+    ("classes", "length(name) NOT BETWEEN 1 AND 80"),
+    ("thumbnails", f"length(jpeg) > {MAX_TEXT}"),
+    ("settings", "name = 'folder' AND json_type(value) != 'text'"),
+    ("runs", "json_type(recipe) != 'object'"),
     ("runs", "status NOT IN ('running', 'finished', 'stopped', 'cancelled', 'failed')"),
-    ("runs", "typeof(best_miou) NOT IN ('real', 'integer', 'null') OR typeof(seconds) NOT IN ('real', 'integer')"),
-    ("epochs", _JSON.format("ious") + " OR json_type(ious) != 'object'"),
-    ("predictions", "typeof(doubt) NOT IN ('real', 'integer') OR typeof(path) != 'text' OR typeof(reason) != 'text'"),
+    ("epochs", "json_type(ious) != 'object'"),
 )
-"""For each table what no row of it may be: SQLite keeps any kind of value in any column."""
+"""What no row of a table may be beside what the kinds of its columns say."""
+
+
+def _wrong(column: Column[Any]) -> str:
+    """When a value of the column is not of its kind, as SQL: SQLite keeps any kind of value in any column."""
+    name = f'"{column.name}"'
+    match column.type:
+        case Boolean():
+            wrong = f"{name} NOT IN (0, 1)"
+        case Integer():
+            least, largest = _BOUNDS.get(f"{column.table.name}.{column.name}", (0, _LARGEST))
+            wrong = f"typeof({name}) != 'integer' OR {name} NOT BETWEEN {least} AND {largest}"
+        case Float():
+            wrong = f"typeof({name}) NOT IN ('real', 'integer')"
+            if column.table.name != "epochs":  # the loss of a run that diverged is infinite
+                wrong += f" OR abs({name}) > 1e300"
+        case JSON():
+            wrong = f"length({name}) > {MAX_TEXT} OR NOT json_valid({name})"
+        case LargeBinary():
+            wrong = f"typeof({name}) != 'blob'"
+        case _:
+            wrong = f"typeof({name}) != 'text'"
+    return f"{name} IS NOT NULL AND ({wrong})" if column.nullable else f"{name} IS NULL OR {wrong}"
 
 
 def check_values(path: Path, connection: sqlite3.Connection) -> None:
@@ -107,10 +137,17 @@ def check_values(path: Path, connection: sqlite3.Connection) -> None:
         if found != {(key.parent.name, key.target_fullname) for key in table.foreign_keys}:
             raise BadInputError(f"{path} is damaged: its table {table.name} points at strange places.", _CURE)
     # The rows themselves: an index holds copies of values, which may be sound where the row is not.
-    for table_name in dict.fromkeys(name for name, _ in _WRONG):  # each is read once
-        wrong = " OR ".join(f"({condition})" for name, condition in _WRONG if name == table_name)
-        if connection.execute(f"SELECT 1 FROM {table_name} NOT INDEXED WHERE {wrong} LIMIT 1").fetchone():
-            raise BadInputError(f"{path} is damaged: a row of its table {table_name} holds a strange value.", _CURE)
+    for table in metadata.sorted_tables:  # each is read once
+        conditions = [_wrong(column) for column in table.columns]
+        conditions += [condition for name, condition in _WRONG if name == table.name]
+        wrong = " OR ".join(f"({condition})" for condition in conditions)
+        if connection.execute(f"SELECT 1 FROM {table.name} NOT INDEXED WHERE {wrong} LIMIT 1").fetchone():
+            raise _strange(path, table.name)
+    numbers = f"typeof(seq) != 'integer' OR seq NOT BETWEEN 0 AND {_LARGEST}"
+    if connection.execute(f"SELECT 1 FROM sqlite_sequence WHERE {numbers} LIMIT 1").fetchone():
+        raise _strange(path, "sqlite_sequence")
+    _check_areas(path, connection)
+    _check_names(path, connection)
     # A picture may lie anywhere that a whole path leads to, or beside the project; a prediction only inside.
     for table_name, suspect, above in (
         ("images", "path LIKE '%..%'", 1),
@@ -120,6 +157,32 @@ def check_values(path: Path, connection: sqlite3.Connection) -> None:
         for (stored,) in connection.execute(suspects):
             if not _stays(stored, above, absolute=above > 0):
                 raise BadInputError(f"{path} points at a file outside of the project: {stored[:200]!r}.", _CURE)
+
+
+def _strange(path: Path, table: str) -> BadInputError:
+    return BadInputError(f"{path} is damaged: a row of its table {table} holds a strange value.", _CURE)
+
+
+def _check_areas(path: Path, connection: sqlite3.Connection) -> None:
+    """Refuse images of more pixels than a picture may have: their masks would take all memory."""
+    limit = max(max_pixels(), MAX_PIXELS)  # with a lower one the masks of larger pictures can still be opened
+    found = connection.execute(
+        "SELECT name, width, height FROM images WHERE width * height > ? LIMIT 1", (min(limit, _LARGEST),)
+    ).fetchone()
+    if found is not None:
+        raise BadInputError(
+            f"{path} says that {found[0][:200]!r} has {found[1]} x {found[2]} pixels; up to {limit:,} are opened.",
+            f"{_CURE} If that is right: set the environment variable {LIMIT_VARIABLE} to more.",
+        )
+
+
+def _check_names(path: Path, connection: sqlite3.Connection) -> None:
+    """Refuse two classes of one name."""
+    seen = set[str]()
+    for (name,) in connection.execute("SELECT name FROM classes"):
+        if name.casefold() in seen:
+            raise BadInputError(f"{path} is damaged: two of its classes are called {name!r}.", _CURE)
+        seen.add(name.casefold())
 
 
 def _stays(stored: str, above: int, *, absolute: bool) -> bool:
