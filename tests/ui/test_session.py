@@ -309,3 +309,11 @@ def test_an_undo_while_a_job_changes_the_open_image_takes_nothing_of_the_job_bac
     assert session.keeper.flush(30)
     assert (project.mask(again.image_id).classes[:8, :8] == 1).all(), "the merge was the newest step"
     assert np.array_equal(again.mask.classes, project.mask(again.image_id).classes)
+
+
+def test_the_file_of_the_open_project_means_the_open_project(session: Session) -> None:
+    project = session.project
+    assert project is not None
+    for path in (project.folder, project.folder / FILE_NAME, project.folder / ".." / project.folder.name):
+        session.open(path)
+        assert session.project is project

@@ -32,6 +32,7 @@ from workbench.store.folder_lock import folder_lock
 from workbench.store.journal import Journal
 from workbench.store.mending import Mending
 from workbench.store.paths import follow
+from workbench.store.project_classes import ProjectClasses
 from workbench.store.project_images import ProjectImages
 from workbench.store.settings import Settings
 from workbench.store.way_back import no_file, not_empty
@@ -39,7 +40,13 @@ from workbench.store.way_back import no_file, not_empty
 FILE_NAME = "project.sqlite3"
 
 
-class Project(ProjectImages):
+def folder_of(path: Path) -> Path:
+    """The folder of the project that a path means, absolute: of the folder itself, or of the file in it."""
+    found = path.expanduser().resolve()
+    return found.parent if found.name == FILE_NAME else found
+
+
+class Project(ProjectImages, ProjectClasses):
     """Everything a person made, safe to use from several threads; each method is one transaction.
 
     Attributes:
@@ -88,9 +95,7 @@ class Project(ProjectImages):
     @classmethod
     def open(cls, folder: Path) -> "Project":
         """Open the project in a folder; this process holds it until `close`."""
-        folder = folder.expanduser().resolve()
-        if folder.name == FILE_NAME:
-            folder = folder.parent
+        folder = folder_of(folder)
         if not folder.is_dir():
             raise no_file(folder)
         with folder_lock(folder, alone=False):
@@ -130,36 +135,6 @@ class Project(ProjectImages):
     def name(self) -> str:
         """The folder's name."""
         return self.folder.name
-
-    # Classes
-
-    @property
-    def classes(self) -> ClassSet:
-        """All classes, hidden ones too."""
-        with self._db.transaction() as connection:
-            return catalogue.read_classes(connection)
-
-    def set_classes(self, classes: ClassSet) -> None:
-        """Replace the list of classes; those that were there must be in it, under their names.
-
-        Raises:
-            ValueError: a number would be lost, or would mean something else: masks hold it.
-        """
-        with self._db.transaction() as connection:
-            catalogue.check_meanings(catalogue.read_classes(connection), classes)
-            catalogue.write_classes(connection, classes)
-
-    def change_classes(self, change: Callable[[ClassSet], ClassSet]) -> ClassSet:
-        """Change the list of classes as it is at this moment, which another job may have changed; returns it.
-
-        Args:
-            change: given the present list, returns the new one; a class may be renamed. Nobody else changes it
-                meanwhile.
-        """
-        with self._db.transaction() as connection:
-            changed = change(catalogue.read_classes(connection))
-            catalogue.write_classes(connection, changed)
-            return changed
 
     # Masks
 

@@ -17,7 +17,7 @@ from workbench.services.caretaker import Caretaker
 from workbench.services.contents import Contents
 from workbench.services.engine import Engine
 from workbench.services.library import create_project, open_project
-from workbench.store.project import Project
+from workbench.store.project import Project, folder_of
 from workbench.ui.class_choice import ClassChoice
 from workbench.ui.document import Document
 from workbench.ui.left_images import LeftImages
@@ -85,7 +85,7 @@ class Session(QObject):
 
     def open(self, folder: Path) -> None:
         """Open a project, at the image that was open last; the project that was open is closed first."""
-        if self.project is not None and self.project.folder == folder.expanduser().resolve():
+        if self.project is not None and self.project.folder == folder_of(folder):
             return
         self._take_over(open_project(folder))
 
