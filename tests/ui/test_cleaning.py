@@ -5,10 +5,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QSettings, Qt
+from mask_window import window_on
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
-from workbench.core.classes import ClassSet
 from workbench.core.edit import edit_from_pixels
 from workbench.core.mask import LabelMask, Origin
 from workbench.paint.cleanup import remove_specks
@@ -24,24 +24,14 @@ SPECKS = ((10, 10), (60, 70), (100, 140), (110, 150))
 @pytest.fixture
 def window(qtbot: object, tmp_path: Path) -> Iterator[MainWindow]:
     """A window with a mask of road that has four specks of car, of 4 pixels each."""
-    QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, str(tmp_path))
-    window = MainWindow()
     classes = np.zeros((HEIGHT, WIDTH), dtype=np.uint8)
     for row, column in SPECKS:
         classes[row : row + 2, column : column + 2] = 1
     mask = LabelMask(classes, np.full(classes.shape, Origin.HAND, np.uint8))
-    document = Document(1, np.zeros((HEIGHT, WIDTH, 3), np.uint8), mask)
-    window.canvas.set_document(document)
-    window.session.document = document
-    window.canvas.set_classes(ClassSet.from_names(["road", "car"]))
-    window.middle.setCurrentWidget(window.canvas)
-    window.show()
-    for action in window.actions_by_name.values():
-        action.setEnabled(True)
-    yield window
-    window.session.document = None
-    window.canvas.set_document(None)
-    window.close()
+    with window_on(mask, tmp_path) as window:
+        window.session.document = window.canvas.document
+        yield window
+        window.session.document = None
 
 
 def document_of(window: MainWindow) -> Document:

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEventLoop, QSettings
+from mask_window import window_on
+from PySide6.QtCore import QEventLoop
 from PySide6.QtWidgets import QApplication
 
-from workbench.core.classes import ClassSet
 from workbench.core.mask import UNLABELLED, LabelMask, Origin
 from workbench.paint.cleanup import remove_specks
 from workbench.ui.canvas.gestures import pace, trial
@@ -26,8 +26,6 @@ def window(qtbot: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> It
     monkeypatch.setattr(pace, "QUICK_FINISH", 0)
     monkeypatch.setattr(trial, "QUICK_TRIAL", 0)
     monkeypatch.setattr(gap_walk, "QUICK_SEARCH", 0)
-    QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, str(tmp_path))
-    window = MainWindow()
     rng = np.random.default_rng(6)
     classes = np.zeros((240, 320), dtype=np.uint8)
     classes[:, 160:] = 1
@@ -35,15 +33,8 @@ def window(qtbot: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> It
     classes[dust] = rng.choice([0, 1], dust.sum())
     classes[100:104, 50:53] = UNLABELLED
     mask = LabelMask(classes, np.full(classes.shape, Origin.ACCEPTED, np.uint8))
-    window.canvas.set_document(Document(1, np.zeros((240, 320, 3), np.uint8), mask))
-    window.canvas.set_classes(ClassSet.from_names(["road", "car"]))
-    window.middle.setCurrentWidget(window.canvas)
-    window.show()
-    for action in window.actions_by_name.values():
-        action.setEnabled(True)
-    yield window
-    window.canvas.set_document(None)
-    window.close()
+    with window_on(mask, tmp_path) as window:
+        yield window
 
 
 @pytest.fixture

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from mask_window import window_on
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from workbench.core.classes import ClassSet
 from workbench.core.mask import UNLABELLED, LabelMask, Origin
 from workbench.paint.cleanup import CleanupWish, remove_specks
 from workbench.ui.dialogs.cleanup import CleanupDialog
@@ -19,8 +19,6 @@ from workbench.ui.main_window import MainWindow
 @pytest.fixture
 def window(qtbot: object, tmp_path: Path) -> Iterator[MainWindow]:
     """A window with a mask of two classes, three specks and two slivers; the session has no project."""
-    QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, str(tmp_path))
-    window = MainWindow()
     classes = np.zeros((120, 160), dtype=np.uint8)
     classes[:, 80:] = 1
     classes[30:33, 20:23] = 1
@@ -29,15 +27,8 @@ def window(qtbot: object, tmp_path: Path) -> Iterator[MainWindow]:
     classes[10:14, 79:81] = UNLABELLED
     classes[70:100, 80] = UNLABELLED
     mask = LabelMask(classes, np.full(classes.shape, Origin.HAND, np.uint8))
-    window.canvas.set_document(Document(1, np.zeros((120, 160, 3), np.uint8), mask))
-    window.canvas.set_classes(ClassSet.from_names(["road", "car"]))
-    window.middle.setCurrentWidget(window.canvas)
-    window.show()
-    for action in window.actions_by_name.values():
-        action.setEnabled(True)
-    yield window
-    window.canvas.set_document(None)
-    window.close()
+    with window_on(mask, tmp_path) as window:
+        yield window
 
 
 @pytest.fixture
