@@ -107,6 +107,7 @@ class TrainingRecipe:
         low=0,
         high=1_000_000,
     )
+    tensorboard: bool = knob(False, "write the curves for TensorBoard, too, beside the weights; needs that package")
 
     def __post_init__(self) -> None:
         for row in KNOBS:

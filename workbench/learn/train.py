@@ -8,6 +8,7 @@ from pathlib import Path
 from workbench.core.control import Control, EndedEarly
 from workbench.core.events import Event, Notice, TrainingFinished
 from workbench.core.job import TrainingJob
+from workbench.learn.curves import Curves
 from workbench.learn.device import choose_device, prepare, seed_everything
 from workbench.learn.resume import Resumption, read_resumption
 from workbench.learn.run import Run
@@ -33,11 +34,12 @@ def train(job: TrainingJob, control: Control, team: Team = ALONE) -> Iterator[Ev
         if not team.leads:
             yield from _events(job, control, team, store)
             return
-        with RunLog(job.output) as log:
+        with RunLog(job.output) as log, Curves(job.output, job.recipe.tensorboard) as curves:
             for event in _events(job, control, team, store):
                 trouble = log.take(event)
                 if trouble is not None:
                     yield trouble
+                curves.take(event)
                 yield event
     finally:
         shutil.rmtree(store, ignore_errors=True)
