@@ -77,6 +77,9 @@ def test_an_image_that_leaves_the_list_is_followed_by_what_came_after_it(five) -
 def test_what_cannot_be_opened_is_passed_over_and_told(five) -> None:
     paths = {image.name: image.path for image in five.project.images()}
     paths["a.png"].unlink()
+    five.window.session.show_image(next(image.id for image in five.project.images() if image.name == "e.png"))
+    five.stroke((20, 20), (20, 30))
+    five.window.session.show_image(next(image.id for image in five.project.images() if image.name == "c.png"))
     Image.new("RGB", (61, 40)).save(paths["e.png"])
     told = []
     five.window.messages.news.connect(told.append)

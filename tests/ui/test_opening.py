@@ -13,11 +13,12 @@ from PySide6.QtWidgets import QWidget
 
 from workbench.core.arrays import U8
 from workbench.core.classes import ClassSet
+from workbench.core.edit import edit_from_pixels
 from workbench.core.errors import StorageError
-from workbench.core.mask import UNLABELLED
+from workbench.core.mask import UNLABELLED, Origin
 from workbench.core.records import PredictionRecord
 from workbench.pixels.image_file import Picture, read_picture
-from workbench.services import contents, importing
+from workbench.services import annotation, contents, importing
 from workbench.ui.canvas.canvas import Canvas
 from workbench.ui.messages import Messages
 from workbench.ui.session import Session
@@ -224,10 +225,27 @@ def test_a_damaged_neighbour_says_nothing_before_it_is_opened(session: Session, 
     assert told == []
 
 
+def test_a_picture_of_another_size_is_opened_where_nobody_has_painted(session: Session, tmp_path: Path) -> None:
+    told: list[str] = []
+    changed: list[int] = []
+    session._messages.shown.connect(told.append)
+    session.image_changed.connect(changed.append)
+    Image.fromarray(shades(1)[:400]).save(tmp_path / "pictures" / "b.jpg")
+    session.step(1)
+    until(lambda: session.document.rgb is not None)
+    assert not told
+    assert session.document.image_id == 2
+    assert session.document.mask.classes.shape == (400, WIDTH)
+    assert changed == [2]
+
+
 def test_a_picture_of_another_size_leaves_the_old_image_open(session: Session, tmp_path: Path) -> None:
     told: list[str] = []
     session._messages.shown.connect(told.append)
     document = session.document
+    everywhere, road = np.ones((HEIGHT, WIDTH), bool), np.zeros((HEIGHT, WIDTH), np.uint8)
+    edit = edit_from_pixels(session.project.mask(2), everywhere, road, Origin.HAND, "brush")
+    annotation.commit(session.project, 2, edit)
     Image.fromarray(shades(1)[:400]).save(tmp_path / "pictures" / "b.jpg")
     (tmp_path / "pictures" / "c.jpg").write_text("no picture")
     (tmp_path / "pictures" / "d.jpg").unlink()

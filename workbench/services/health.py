@@ -28,10 +28,11 @@ def check(project: Project) -> Iterator[Progress | Refused]:
         try:
             info = probe(image.path)
             if (info.width, info.height) != (image.width, image.height):
+                painted = project.mask_revision(image.id) > 0
                 yield Refused(
                     str(image.path),
                     f"is {info.width} x {info.height} pixels now, but its mask is {image.width} x {image.height}",
-                    "Put back the picture that was painted on.",
+                    "Put back the picture that was painted on." if painted else "Open it: its new size is taken.",
                 )
             mask = project.mask(image.id)
             areas = mask.areas()

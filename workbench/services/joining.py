@@ -100,7 +100,8 @@ def join_image(project: Project, read: ReadImage, sequence: str, before: int, co
     path = read.found.path if read.data is None else project.folder / "images" / PurePosixPath(read.found.name).name
     known = project.find_image(path, read.sha256)
     if known is not None and (known.path == path or known.id <= before):
-        if (known.width, known.height) != (read.info.width, read.info.height):
+        other_size = (known.width, known.height) != (read.info.width, read.info.height)
+        if other_size and not project.take_picture(known.id, read.info.width, read.info.height, read.sha256):
             raise BadInputError(
                 f"{path} is {read.info.width} x {read.info.height} pixels now; it was {known.width} x {known.height} "
                 "when it joined the project. Its mask is kept.",

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from workbench.core.listing import ImageQuery
 from workbench.core.records import ImageRecord, NewImage, Split, Status, Thumbnail
-from workbench.store import catalogue, copied_revisions, listing, thumbnails
+from workbench.store import catalogue, copied_revisions, listing, pictures, thumbnails
 from workbench.store.database import Database
 from workbench.store.listing import Ids
 
@@ -119,6 +119,11 @@ class ProjectImages:
         with self._db.transaction() as connection:
             for image_id, path in places:
                 catalogue.set_path(connection, self.folder, image_id, path)
+
+    def take_picture(self, image_id: int, width: int, height: int, sha256: str) -> bool:
+        """Let an image have the picture that lies there now; False, and nothing changed, if it was ever painted on."""
+        with self._db.transaction() as connection:
+            return pictures.take(connection, image_id, width, height, sha256)
 
     # What a person says of them
 

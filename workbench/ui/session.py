@@ -25,7 +25,7 @@ from workbench.ui.messages import Messages
 from workbench.ui.walk import Walk
 from workbench.ui.work.fetching import Fetching
 from workbench.ui.work.jobs import Jobs
-from workbench.ui.work.opening import Opening, check_header
+from workbench.ui.work.opening import Opening, ready_to_open
 
 FLUSH_SECONDS = 3.0
 """How long the window waits for the disk before it says that something is not on it yet."""
@@ -71,7 +71,7 @@ class Session(QObject):
         self.engine = Engine()
         self.jobs = Jobs(messages, self)
         self.choice = ClassChoice(self)
-        self.walk = Walk(messages)
+        self.walk = Walk(messages, self.image_changed.emit)
         self._opening = Opening(parent=self)
         self._opening.failed.connect(messages.show_error)
         self._fetching = Fetching(self._present, self._refuse)
@@ -171,8 +171,7 @@ class Session(QObject):
         project = self._need_project()
         self._fetching.give_up()
         try:
-            image = project.image(image_id)
-            check_header(image)
+            image = ready_to_open(project, image_id, self.image_changed.emit)
         except WorkbenchError as error:
             self._refuse(error)
             return

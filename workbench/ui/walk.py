@@ -7,7 +7,7 @@ from workbench.core.records import ImageRecord
 from workbench.services import ranking
 from workbench.store.project import Project
 from workbench.ui.messages import Messages
-from workbench.ui.work.opening import check_header
+from workbench.ui.work.opening import ready_to_open
 
 PASSED_OVER = 100
 """Images in a row that cannot be opened, before the search is given up: a whole drive may be gone."""
@@ -21,13 +21,14 @@ class Walk:
 
     Args:
         messages: told what was passed over.
+        changed: told of an image that has another picture now.
 
     Attributes:
         along: the list; without one, the project's own order.
     """
 
-    def __init__(self, messages: Messages) -> None:
-        self._messages = messages
+    def __init__(self, messages: Messages, changed: Callable[[int], None]) -> None:
+        self._messages, self._changed = messages, changed
         self.along: Along | None = None
 
     def beside(self, project: Project, here: int | None, forward: bool) -> ImageRecord | None:
@@ -35,7 +36,7 @@ class Walk:
         passed: list[tuple[ImageRecord, WorkbenchError]] = []
         for image in self._images(project, here, forward, PASSED_OVER):
             try:
-                check_header(image)
+                ready_to_open(project, image.id, self._changed)
             except WorkbenchError as error:
                 passed.append((image, error))
                 continue

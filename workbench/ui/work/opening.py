@@ -3,7 +3,7 @@
 import logging
 import threading
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +16,8 @@ from workbench.core.records import ImageRecord
 from workbench.pixels.decoder import read_bytes
 from workbench.pixels.image_file import Picture, probe, read_picture, read_reduced
 from workbench.pixels.picture_cache import CACHE_BYTES, PictureCache, Stamp
+from workbench.services.new_pictures import with_present_size
+from workbench.store.project import Project
 from workbench.ui.document import Document
 
 SMALL = 1_000_000
@@ -34,6 +36,16 @@ READERS = 3
 """Threads: one for the wanted picture, one for it in small, one may still be busy with a picture that was left."""
 
 log = logging.getLogger(__name__)
+
+
+def ready_to_open(project: Project, image_id: int, changed: Callable[[int], None]) -> ImageRecord:
+    """The image, as far as its picture's header tells, can be opened; `changed` is told when it has a new size."""
+    before = project.image(image_id)
+    image = with_present_size(project, before)
+    if image != before:
+        changed(image_id)
+    check_header(image)
+    return image
 
 
 def check_header(image: ImageRecord) -> None:
