@@ -90,6 +90,6 @@ def test_a_project_that_is_open_elsewhere_is_left_alone_and_the_holder_named(
         assert main(arguments) == 1
         assert (painted / FILE_NAME).read_bytes() == held
     err = capsys.readouterr().err
-    assert f"in process {os.getpid()}" in err
+    assert f"in this process ({os.getpid()})" in err
     assert "Close it there" in err
     assert len(before) == len(held)

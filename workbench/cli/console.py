@@ -62,15 +62,16 @@ def complain(error: WorkbenchError) -> None:
         _stderr.print(error.cure, markup=False)
 
 
-def follow(flow: Iterator[Event], *, json_lines: bool = False) -> list[Event]:
+def follow(flow: Iterator[Event], *, json_lines: bool = False, refusal: str = "Left out: ") -> list[Event]:
     """Run a flow to its end and show it; returns its events, progress left out.
 
-    Notices and refusals go to standard error; with `json_lines` every event is also a line on standard output. When
-    that is closed by its reader, or Ctrl+C is pressed, the flow is closed while its project is still open.
+    Notices and refusals, these after the word `refusal`, go to standard error; with `json_lines` every event is also a
+    line on standard output. When that is closed by its reader, or Ctrl+C is pressed, the flow is closed while its
+    project is still open.
     """
     kept: list[Event] = []
     try:
-        with _Bars(enabled=not json_lines) as bars:
+        with _Bars(enabled=not json_lines, refusal=refusal) as bars:
             for event in flow:
                 if json_lines:
                     say_json(event_to_json(event))
@@ -104,8 +105,8 @@ def stopping_on_ctrl_c(control: Control) -> Iterator[None]:
 class _Bars:
     """Progress bars on standard error, one for each thing that is counted; plain lines for the rest."""
 
-    def __init__(self, *, enabled: bool) -> None:
-        self._enabled = enabled
+    def __init__(self, *, enabled: bool, refusal: str) -> None:
+        self._enabled, self._refusal = enabled, refusal
         self._tasks: dict[str, TaskID] = {}
         self._bar = Bar(
             TextColumn("{task.description}"),
@@ -135,7 +136,7 @@ class _Bars:
             case Listed():
                 self._line(_listed(event))
             case Refused():
-                self._line(f"Left out: {event.line}", "yellow")
+                self._line(f"{self._refusal}{event.line}", "yellow")
             case TrainingStarted():
                 self._line(
                     f"Training on {event.device}, {event.started_from}: {event.train_images} images to learn from, "

@@ -10,6 +10,7 @@ from rich.table import Table
 
 from workbench.cli.console import follow, say, say_json, say_table
 from workbench.core.classes import ClassSet, LabelClass
+from workbench.core.counting import counted
 from workbench.core.errors import BadInputError, MissingError, WorkbenchError
 from workbench.core.events import Exported, Imported, Refused, Relinked, event_to_json
 from workbench.core.listing import ImageQuery
@@ -35,7 +36,8 @@ def new(
 ) -> None:
     """Make a project."""
     with create_project(project, _classes(classes)) as made:
-        say(f"Made {made.folder} with {len(made.classes)} classes: {', '.join(c.name for c in made.classes)}.")
+        names = ", ".join(c.name for c in made.classes)
+        say(f"Made {made.folder} with {counted(len(made.classes), 'class', 'classes')}{names and ': '}{names}.")
 
 
 def import_(
@@ -130,15 +132,15 @@ def export(
 def check(project: ProjectArgument) -> None:
     """Look whether a project is sound: its database, its masks, the files it points at."""
     with open_project(project) as opened:
-        events = follow(health.check(opened))
+        events = follow(health.check(opened), refusal="")
         images = opened.count(ImageQuery())
     problems = [e for e in events if isinstance(e, Refused)]
     if problems:
         raise WorkbenchError(
-            f"{len(problems)} problem{'' if len(problems) == 1 else 's'} in {project}.",
+            f"{counted(len(problems), 'problem')} in {project}.",
             "They stand above, each with its cure.",
         )
-    say(f"All is well: the database, {images} images and their masks.")
+    say(f"All is well: the database, {counted(images, 'image')} and their masks.")
 
 
 def _pairs(words: Iterable[str]) -> dict[str, str]:

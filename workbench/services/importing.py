@@ -122,7 +122,8 @@ def preview(project: Project, source: Path, format_name: str = "auto", wishes: W
 
 def _told(dataset: FoundDataset) -> Iterator[Notice]:
     """What a person should know before anything comes in."""
-    yield Notice(f"Recognised as {dataset.format}: it holds {dataset.why}.")
+    plain = dataset.format == "images"
+    yield Notice("Pictures without masks." if plain else f"Recognised as {dataset.format}: it holds {dataset.why}.")
     yield from map(Notice, dataset.notices)
 
 

@@ -177,6 +177,8 @@ class Presenter(QObject):
     def _show_document(self) -> None:
         rooms, document = self._rooms, self._rooms.session.document
         rooms.canvas.set_document(document)
+        if document is None:
+            rooms.status.show_zoom(None)
         self._show_hint()
         if document is not None:
             document.areas_changed.connect(self._areas_timer.start)

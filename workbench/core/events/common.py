@@ -31,7 +31,8 @@ class Refused:
     def line(self) -> str:
         """All of it in one line, the item named once: the words of an error often name it themselves."""
         named = self.reason if self.item in self.reason else f"{self.item}: {self.reason}"
-        return f"{named} {self.cure}".rstrip()
+        stop = "" if named.endswith((".", "!", "?")) else "."
+        return f"{named}{stop} {self.cure}".rstrip()
 
 
 @dataclass(frozen=True, slots=True)

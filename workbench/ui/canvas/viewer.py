@@ -79,6 +79,7 @@ class Viewer(QWidget):
             document.pixels_changed.connect(self._pixels_changed)
             document.areas_changed.connect(self._on_areas)
             self._builder.start()
+        self._told_scale = 0.0  # told anew: nothing is said of the zoom where there is no image
         self._settle()
         self._hover()
         self._redraw()

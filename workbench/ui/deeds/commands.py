@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox, QWidget
 
 import workbench
 from workbench.core.control import Control
+from workbench.core.counting import counted
 from workbench.core.edit import Edit
 from workbench.core.errors import StorageError, WorkbenchError
 from workbench.core.events import Event, Exported, Finished, Imported, Refused, Relinked
@@ -238,12 +239,16 @@ class Commands(QObject):
             case Refused():
                 self._refused.append(event)
             case Imported():
-                self._messages.news.emit(f"{event.images} images and {event.masks} masks came in.")
+                self._messages.news.emit(
+                    f"{counted(event.images, 'image')} and {counted(event.masks, 'mask')} came in."
+                )
             case Relinked():
-                missing = f"; {event.missing} are still missing" if event.missing else ""
-                self._messages.news.emit(f"{event.found} images were found again{missing}.")
+                missing = f"; {event.missing:,} still missing" if event.missing else ""
+                self._messages.news.emit(f"{counted(event.found, 'image')} found again{missing}.")
             case Exported():
-                self._messages.news.emit(f"Exported and verified: {event.verified} images in {event.folder}.")
+                self._messages.news.emit(
+                    f"Exported and verified: {counted(event.verified, 'image')} in {event.folder}."
+                )
             case Finished() if event.best_miou is not None:
                 self._messages.news.emit(f"Run {event.run} {event.status}: mIoU {event.best_miou:.2f} on val.")
 

@@ -99,7 +99,8 @@ class Curating(QObject):
         if document is not None and document.image_id in image_ids:
             self._session.leave_image()
         self._session.refresh_images()
-        self._messages.news.emit(f"Removed {what}; everything painted on them is kept.")
+        them = "it" if len(image_ids) == 1 else "them"
+        self._messages.news.emit(f"Removed {what}; everything painted on {them} is kept.")
 
     def put_back(self, image_ids: list[int]) -> None:
         """Bring removed images back, with all that they held."""

@@ -4,6 +4,7 @@ import numpy as np
 from PySide6.QtCore import QObject
 
 from workbench.core.arrays import U8
+from workbench.core.counting import counted
 from workbench.core.geometry import Point, Rect
 from workbench.paint.gaps import LARGEST_GAP, Gap, is_gap, mend, next_gap
 from workbench.ui.canvas.canvas import Canvas
@@ -70,7 +71,7 @@ class GapWalk(QObject):
         middle = Point((box.top + box.bottom) / 2, (box.left + box.right) / 2)
         self._canvas.show_point(middle, max(GAP_SCALE, self._canvas.view.scale))
         self._canvas.set_mark(_frame(box))
-        self._messages.news.emit(f"A gap of {np.count_nonzero(where)} pixels. Shift+N mends it, N goes on.")
+        self._messages.news.emit(f"A gap of {counted(int(where.sum()), 'pixel')}. Shift+N mends it, N goes on.")
 
     def _forget(self) -> None:
         self._searching.drop()

@@ -97,9 +97,14 @@ class StatusBar(QStatusBar):
         """What the line says of the pixel under the cursor."""
         return self._under.text()
 
-    def show_zoom(self, zoom: float) -> None:
-        """Screen pixels for each image pixel."""
-        self._zoom.setText(f"{zoom:.0%}".replace("%", " %"))
+    def show_zoom(self, zoom: float | None) -> None:
+        """Screen pixels for each image pixel; None without an image."""
+        self._zoom.setText("" if zoom is None else f"{zoom:.0%}".replace("%", " %"))
+
+    @property
+    def zoom_words(self) -> str:
+        """What the line says of the zoom."""
+        return self._zoom.text()
 
     def show_tone(self, words: str) -> None:
         """Say that the image is not shown as it is; "" while it is."""

@@ -1,0 +1,85 @@
+"""What the status line says in passing, word by word."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QMessageBox
+from tiny_scenes import write_pictures
+
+from workbench.core.classes import ClassSet
+from workbench.core.counting import counted
+from workbench.core.edit import edit_from_pixels
+from workbench.core.events import Imported, Refused, Relinked
+from workbench.core.mask import Origin
+from workbench.services import importing
+from workbench.ui.deeds.curating import Curating
+from workbench.ui.main_window import MainWindow
+
+
+@pytest.fixture
+def window(qtbot: object, tmp_path: Path) -> Iterator[MainWindow]:
+    """A window with a project of two pictures."""
+    QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, str(tmp_path / "settings"))
+    window = MainWindow()
+    write_pictures(tmp_path / "pictures", 2)
+    project = window.session.create(tmp_path / "project", ClassSet.from_names(["road", "car"]))
+    list(importing.run(project, tmp_path / "pictures"))
+    window.session.refresh_images()
+    yield window
+    window.close()
+
+
+def test_numbers_and_their_things() -> None:
+    assert [counted(n, "image") for n in (0, 1, 2000)] == ["0 images", "1 image", "2,000 images"]
+    assert [counted(n, "class", "classes") for n in (1, 2)] == ["1 class", "2 classes"]
+
+
+def test_a_refusal_parts_what_is_wrong_from_the_cure() -> None:
+    assert Refused("a.png", "is 4 x 3 pixels now", "Open it.").line == "a.png: is 4 x 3 pixels now. Open it."
+    assert Refused("a.png", "is 4 x 3 pixels now.", "Open it.").line == "a.png: is 4 x 3 pixels now. Open it."
+    assert Refused("a.png", "is torn").line == "a.png: is torn."
+
+
+def test_news_of_jobs_count_as_people_do(window: MainWindow) -> None:
+    told: list[str] = []
+    window.messages.news.connect(told.append)
+    window.session.jobs.happened.emit(Imported("images", "pictures", 1, 0, 0))
+    window.session.jobs.happened.emit(Relinked(1, 1))
+    assert told == ["1 image and 0 masks came in.", "1 image found again; 1 still missing."]
+
+
+def test_a_gap_of_one_pixel(window: MainWindow) -> None:
+    told: list[str] = []
+    window.messages.news.connect(told.append)
+    document = window.session.document
+    where = np.ones(document.mask.classes.shape, dtype=bool)
+    where[20, 30] = False
+    road = np.zeros(where.shape, np.uint8)
+    document.push(edit_from_pixels(document.mask, where, road, Origin.HAND, "brush"))
+    window.action("next_gap").trigger()
+    assert told[-1].startswith("A gap of 1 pixel.")
+
+
+@pytest.mark.parametrize(("numbers", "last"), [([2], "painted on it is kept."), ([1, 2], "painted on them is kept.")])
+def test_removing_tells_of_one_image_or_of_several(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch, numbers: list[int], last: str
+) -> None:
+    told: list[str] = []
+    window.messages.news.connect(told.append)
+    monkeypatch.setattr(QMessageBox, "question", lambda *_: QMessageBox.StandardButton.Yes)
+    Curating(window.session, window.messages, window).remove(numbers)
+    assert told[-1].endswith(last)
+
+
+def test_the_zoom_is_told_only_while_an_image_is_open(window: MainWindow) -> None:
+    window.show()
+    before = window.status.zoom_words
+    assert before.endswith(" %")
+    folder = window.session.project.folder
+    window.action("close").trigger()
+    assert window.status.zoom_words == ""
+    window.session.open(folder)
+    assert window.status.zoom_words == f"{100 * window.canvas.view.scale:.0f} %"
