@@ -1,6 +1,5 @@
 """The way from gap to gap: shows the next unlabelled sliver, and mends it when asked."""
 
-import numpy as np
 from PySide6.QtCore import QObject
 
 from workbench.core.arrays import U8
