@@ -6,15 +6,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QSettings
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox
 from tiny_scenes import write_pictures
 
 from workbench.core.classes import ClassSet
+from workbench.core.control import Control
 from workbench.core.counting import counted
 from workbench.core.edit import edit_from_pixels
 from workbench.core.events import Imported, Refused, Relinked
 from workbench.core.mask import Origin
-from workbench.services import importing
+from workbench.services import importing, merging
 from workbench.ui.deeds.curating import Curating
 from workbench.ui.main_window import MainWindow
 
@@ -83,3 +85,23 @@ def test_the_zoom_is_told_only_while_an_image_is_open(window: MainWindow) -> Non
     assert window.status.zoom_words == ""
     window.session.open(folder)
     assert window.status.zoom_words == f"{100 * window.canvas.view.scale:.0f} %"
+
+
+def test_a_merged_class_is_listed_again_when_the_merge_is_undone(window: MainWindow) -> None:
+    told: list[str] = []
+    document, project = window.session.document, window.session.project
+    where = np.ones(document.mask.classes.shape, dtype=bool)
+    document.push(edit_from_pixels(document.mask, where, np.ones(where.shape, np.uint8), Origin.HAND, "brush"))
+    window.session.start_job("merge", merging.run(project, 1, 0), Control())
+    for _ in range(500):
+        QTest.qWait(10)
+        if not window.session.jobs.busy:
+            break
+    assert [c.name for c in window.session.choice.classes.shown] == ["road"]
+    window.messages.news.connect(told.append)
+    window.session.undo()
+    assert [c.name for c in window.session.choice.classes.shown] == ["road", "car"]
+    assert [c.name for c in project.classes.shown] == ["road", "car"]
+    assert told == ["car is in the list again: this image has pixels of it once more."]
+    window.session.undo()
+    assert len(told) == 1
