@@ -15,3 +15,9 @@ def resources() -> Path:
     """The folder of icons, styles and tables: beside the package in a checkout, inside it in an installed wheel."""
     root = checkout()
     return root / "resources" if root else _PACKAGE / "_resources"
+
+
+def guide() -> Path:
+    """The folder of the guide's pages (Markdown) and their pictures, found as `resources` is."""
+    root = checkout()
+    return root / "docs" / "guide" if root else _PACKAGE / "_guide"

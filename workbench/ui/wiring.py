@@ -11,6 +11,7 @@ from workbench.paint.ink import InkRule
 from workbench.ui import recent
 from workbench.ui.actions import TOOL_NAMES
 from workbench.ui.deeds.class_merging import ClassMerging
+from workbench.ui.deeds.class_return import ClassReturn
 from workbench.ui.deeds.cleaning import Cleaning
 from workbench.ui.deeds.commands import Commands
 from workbench.ui.deeds.copying import Copying
@@ -80,6 +81,7 @@ def connect_actions(window: QMainWindow, rooms: Rooms, commands: Commands, prese
     KeepingDesk(rooms.session, rooms.canvas, window)
     Looking(rooms.canvas, rooms.session, rooms.messages, rooms.actions_by_name, window)
     Toning(rooms.canvas, rooms.session, rooms.status, rooms.actions_by_name["tone"], window)
+    ClassReturn(rooms.session, rooms.messages, window)
     rooms.classes.merge.connect(ClassMerging(rooms.session, rooms.messages, window).ask)
     _connect_tools(rooms, presenter)
     _connect_rules(rooms)
@@ -106,6 +108,7 @@ def _deeds_of_window(window: QMainWindow, rooms: Rooms, commands: Commands, pres
         "train": rooms.training.start,
         "stop": session.jobs.stop,
         "predict": commands.predict,
+        "guide": commands.show_guide,
         "keys": commands.show_keys,
         "about": commands.show_about,
     }

@@ -20,6 +20,7 @@ from workbench.services import exporting, importing, models, prediction, ranking
 from workbench.ui.deeds.changes import Changes
 from workbench.ui.dialogs.ending import Ending, ask_about_job
 from workbench.ui.dialogs.export import ExportDialog
+from workbench.ui.dialogs.guide import GuideDialog
 from workbench.ui.dialogs.keys import KeysDialog
 from workbench.ui.dialogs.new_project import NewProject, NewProjectDialog
 from workbench.ui.messages import Messages
@@ -201,6 +202,10 @@ class Commands(QObject):
         self._guarded(lambda: self._say(status))
 
     # Help
+
+    def show_guide(self) -> None:
+        """Open the guide."""
+        GuideDialog(self._window).show()
 
     def show_keys(self) -> None:
         """List the keys."""
