@@ -10,6 +10,7 @@ from store_strokes import commit, picture, replay, same
 
 from workbench.core.errors import BadInputError, ProjectBusyError, StorageError
 from workbench.store import preparing, restoring
+from workbench.store.folder_lock import folder_lock
 from workbench.store.project import FILE_NAME, Project
 from workbench.store.restoring import restore
 
@@ -119,6 +120,13 @@ def test_what_a_killed_restore_left_is_swept(project: Project, chosen: Path) -> 
         (project.folder / f".{FILE_NAME}.prepared{ending}").write_bytes(b"half")
     restore(project.folder, chosen)
     assert sorted(p.name for p in project.folder.iterdir()) == ["backups", FILE_NAME]
+
+
+def test_a_window_whose_drive_comes_back_waits_until_the_files_have_changed_places(project: Project) -> None:
+    project._db._lost = True
+    with folder_lock(project.folder, alone=True), pytest.raises(StorageError, match="restored"):
+        project.images()
+    assert project.images() == []
 
 
 # Links

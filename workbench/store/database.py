@@ -17,6 +17,7 @@ from workbench.store import copying
 from workbench.store.claim import Claim
 from workbench.store.connecting import connecting, damaged, explained, is_failure_of_disk
 from workbench.store.entry import check_header, check_values, check_version
+from workbench.store.folder_lock import folder_lock
 from workbench.store.holder import Holder
 from workbench.store.schema import APPLICATION_ID, VERSION, metadata
 from workbench.store.versions import bring_up
@@ -195,13 +196,14 @@ class Database:
             self._rows_before += _raw(self._connection).total_changes
             self._let_go()
         try:
-            self._claim.renew()
-            check_header(self.path)
-            self._engine = connecting(self.path)
-            self._connection = self._connect()
-            if any(_numbers(self._connection).get(table, -1) < last for table, last in self._numbers.items()):
-                raise not_ours(self.path)
-            self._holder.write()
+            with folder_lock(self.path.parent, alone=False):
+                self._claim.renew()
+                check_header(self.path)
+                self._engine = connecting(self.path)
+                self._connection = self._connect()
+                if any(_numbers(self._connection).get(table, -1) < last for table, last in self._numbers.items()):
+                    raise not_ours(self.path)
+                self._holder.write()
         except WorkbenchError as error:
             self._let_go()
             raise StorageError(
