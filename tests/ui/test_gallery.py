@@ -10,7 +10,7 @@ from many_images import make_many
 from PIL import Image
 from PySide6.QtCore import QPoint, QSettings, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QInputDialog, QMenu, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QInputDialog, QMenu, QMessageBox, QPushButton, QWidget
 from tiny_scenes import write_pictures
 
 from workbench.core.classes import ClassSet
@@ -286,3 +286,47 @@ def test_only_the_newest_wishes_for_thumbnails_are_kept(few: Desk, monkeypatch: 
         QTest.qWait(10)
     assert came[1:] == [records[3].id, records[2].id], "the first is under way, then the newest comes first"
     assert len(made._pictures) == 2
+
+
+def test_where_filters_leave_nothing_a_button_shows_all_again(few: Desk) -> None:
+    listed, button = few.shown(), next(b for b in few.gallery.findChildren(QPushButton) if "all" in b.text())
+    assert not button.isVisible()
+    few.gallery.filters.orders.setCurrentText("Name")
+    QTest.keyClicks(few.gallery.filters.text, "no such name")
+    few.gallery.filters.states.setCurrentText("Done")
+    few.wait_for([])
+    assert button.isVisible()
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert few.shown() == listed
+    assert not button.isVisible()
+    assert few.gallery.view.isVisible()
+    assert few.gallery.filters.query == ImageQuery(order=Order.NAME)
+
+
+def test_another_project_is_listed_whole(few: Desk, tmp_path: Path) -> None:
+    few.gallery.filters.states.setCurrentText("Done")
+    QTest.keyClicks(few.gallery.filters.text, "no such name")
+    few.wait_for([])
+    few.session.open(make_many(tmp_path / "other", 30))
+    few.messages._open.clear()
+    few.wait_for(few.listed())
+    assert len(few.shown()) == 30
+    assert few.gallery.filters.text.text() == ""
+    assert few.gallery.filters.states.currentText() == "All images"
+
+
+def test_choices_show_their_words_whole_or_end_in_dots(few: Desk) -> None:
+    gallery = few.gallery
+    gallery.resize(1560, 190)
+    gallery.filters.states.setCurrentText("Removed from the project")
+    gallery.filters.orders.setCurrentText("Last worked on first")
+    QApplication.processEvents()
+    for choice in gallery.filters.findChildren(QComboBox):
+        if choice.isVisible():
+            assert choice.width() >= choice.fontMetrics().horizontalAdvance(choice.currentText()) + 20, choice.toolTip()
+    gallery.filters.show_all()
+    gallery.filters.orders.setCurrentText("Project order")
+    gallery.resize(960, 190)
+    QApplication.processEvents()
+    order = gallery.filters.orders
+    assert order.width() >= order.fontMetrics().horizontalAdvance("Project order") + 20

@@ -2,7 +2,7 @@
 
 import numpy as np
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from workbench.core.records import ImageRecord
 from workbench.store.project import Project
@@ -40,7 +40,10 @@ class GalleryPanel(QWidget):
         layout.setContentsMargins(GRID, GRID, GRID, 0)
         layout.setSpacing(4)
         layout.addWidget(self.filters)
-        layout.addWidget(self.view)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.view)
+        self._pages.addWidget(self._nothing())
+        layout.addWidget(self._pages)
         self._asked = False
         self._place, self._ahead = 0, self.model.ids[:0]  # row of the open image, and what is listed before it
         self.view.clicked.connect(self._on_clicked)
@@ -56,6 +59,18 @@ class GalleryPanel(QWidget):
         session.refused.connect(self._mark_current)
         session.walk.along = self.along
         session.choice.changed.connect(lambda: self.filters.show_classes(session.choice.classes))
+
+    def _nothing(self) -> QWidget:
+        """What stands in place of the images where none passes the filters."""
+        page, words, button = QWidget(), QLabel("No image passes the filters."), QPushButton("Show all images")
+        words.setProperty("role", "faint")
+        button.clicked.connect(self.filters.show_all)
+        column = QVBoxLayout(page)
+        column.addStretch(1)
+        column.addWidget(words, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(1)
+        return page
 
     def along(self, image_id: int | None, forward: bool) -> list[int]:
         """The numbers of the listed images after that one, or before it, the nearest first.
@@ -81,8 +96,9 @@ class GalleryPanel(QWidget):
         self.filters.show_sequences(project.divisions.sequences())
 
     def _let_go(self) -> None:
-        """The project closes: nothing reads it any more."""
+        """The project closes: nothing reads it any more, and its filters would hide images of another one."""
         self.model.show_project(None)
+        self.filters.show_all()
         self.thumbnails.show_project(None)
 
     def _refresh(self) -> None:
@@ -141,6 +157,8 @@ class GalleryPanel(QWidget):
 
     def _tell_count(self) -> None:
         shown = self.model.rowCount()
+        hidden = shown == 0 and self.filters.narrows and not self.model.waiting and self._session.project is not None
+        self._pages.setCurrentIndex(int(hidden))
         words = f"{shown:,} image{'' if shown == 1 else 's'}" if self._session.project else ""
         row = self.model.row_of(self._cells.open_image)
         self.filters.show_count(words if row is None else f"{row + 1:,} of {words}")

@@ -3,20 +3,18 @@
 from collections.abc import Iterable
 from typing import Any
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from workbench.core.classes import ClassSet
 from workbench.core.listing import ImageQuery, Order
 from workbench.core.records import Split, Status
+from workbench.ui.panels.choice import Choice, Rows
 from workbench.ui.style import GRID
 
-NARROWEST = 72
-"""Logical pixels of a choice in a narrow window: the row must not make the window wider than a small screen."""
-
-Rows = dict[str, dict[str, object]]
-"""Words on screen, and what they ask for: fields of an `ImageQuery`."""
+FIND_WIDTHS = 90, 200
+"""Logical pixels that the words to find have at least, and at most."""
 
 _ORDERS: Rows = {
     "Project order": {"order": Order.POSITION},
@@ -51,38 +49,6 @@ _SPLITS: Rows = {"Any split": {}} | {
 }
 
 
-class Choice(QComboBox):
-    """One of several rows of words, each with what it asks for."""
-
-    def __init__(self, name: str, rows: Rows) -> None:
-        super().__init__()
-        self._rows: Rows = {}
-        self.setAccessibleName(name)
-        self.setToolTip(name)
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(7)
-        self.setMinimumWidth(NARROWEST)
-        self.offer(rows)
-
-    @property
-    def value(self) -> dict[str, object]:
-        """What is asked for now."""
-        return self._rows[self.currentText()]
-
-    def offer(self, rows: Rows) -> None:
-        """Offer these rows from now on; the chosen one stays chosen when it is among them."""
-        if rows == self._rows:
-            return
-        before = self.currentText()
-        with QSignalBlocker(self):
-            self._rows = rows
-            self.clear()
-            self.addItems(list(rows))
-            self.setCurrentText(before)
-        if self.currentText() != before:
-            self.currentIndexChanged.emit(self.currentIndex())
-
-
 class FindField(QLineEdit):
     """Words to find.
 
@@ -91,6 +57,10 @@ class FindField(QLineEdit):
     """
 
     left = Signal()
+
+    def sizeHint(self) -> QSize:
+        """The least: the choices beside it need their room first; it takes what they leave."""
+        return QSize(FIND_WIDTHS[0], super().sizeHint().height())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape shows all images again; it and Enter give the keyboard back."""
@@ -120,8 +90,8 @@ class GalleryFilters(QWidget):
         self.text.setPlaceholderText("Find")
         self.text.setToolTip("Words in names and notes; Escape shows all images again")
         self.text.setClearButtonEnabled(True)
-        self.text.setMinimumWidth(110)
-        self.text.setMaximumWidth(200)
+        self.text.setMinimumWidth(FIND_WIDTHS[0])
+        self.text.setMaximumWidth(FIND_WIDTHS[1])
         self.states, self.splits = Choice("Status", _STATES), Choice("Split", _SPLITS)
         self.tags, self.classes = Choice("Tag", {"Any tag": {}}), Choice("Class", {"Any class": {}})
         self.sequences = Choice("Sequence", {"Any sequence": {}})
@@ -132,18 +102,12 @@ class GalleryFilters(QWidget):
         bar = QHBoxLayout(self)
         bar.setContentsMargins(0, 0, 0, 0)
         bar.setSpacing(GRID // 2)
-        self._choices = (
-            self.states,
-            self.splits,
-            self.tags,
-            self.sequences,
-            self.classes,
-            self.doubts,
-            self.orders,
-        )
-        for widget in (self.text, *self._choices):
+        self._narrowing = (self.states, self.splits, self.tags, self.sequences, self.classes, self.doubts)
+        self._choices = (*self._narrowing, self.orders)
+        bar.addWidget(self.text, 1)
+        for widget in self._choices:
             bar.addWidget(widget)
-        bar.addStretch(1)
+        bar.addStretch(2)
         bar.addWidget(self._count)
         self.text.textChanged.connect(self.changed)
         for box in self._choices:
@@ -156,6 +120,20 @@ class GalleryFilters(QWidget):
         for box in self._choices:
             conditions |= box.value
         return ImageQuery(text=self.text.text().strip(), **conditions)
+
+    @property
+    def narrows(self) -> bool:
+        """Whether only some of the images are wanted."""
+        return self.query != ImageQuery(order=self.query.order)
+
+    def show_all(self) -> None:
+        """Want all images; their order stays."""
+        if not self.narrows:
+            return
+        for part in (self.text, *self._narrowing):
+            with QSignalBlocker(part):
+                part.clear() if isinstance(part, QLineEdit) else part.setCurrentIndex(0)
+        self.changed.emit()
 
     def show_tags(self, tags: Iterable[str]) -> None:
         """Offer these tags; one that is chosen and still there stays chosen."""

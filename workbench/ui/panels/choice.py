@@ -1,0 +1,68 @@
+"""A list that opens: one row of several, each with what it asks for."""
+
+from PySide6.QtCore import QSignalBlocker, QSize, Qt
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePainter
+
+NARROWEST = 72
+"""Logical pixels of a choice in a narrow window: the row must not make the window wider than a small screen."""
+
+Rows = dict[str, dict[str, object]]
+"""Words on screen, and what they ask for: fields of an `ImageQuery`."""
+
+
+class Choice(QComboBox):
+    """One of several rows of words, as wide as the chosen one; where there is no room for it, it ends in dots."""
+
+    def __init__(self, name: str, rows: Rows) -> None:
+        super().__init__()
+        self._rows: Rows = {}
+        self._name = name
+        self.setAccessibleName(name)
+        self.setMinimumWidth(NARROWEST)
+        self.currentTextChanged.connect(self._on_words)
+        self.offer(rows)
+
+    @property
+    def value(self) -> dict[str, object]:
+        """What is asked for now."""
+        return self._rows[self.currentText()]
+
+    def offer(self, rows: Rows) -> None:
+        """Offer these rows from now on; the chosen one stays chosen when it is among them."""
+        if rows == self._rows:
+            return
+        before = self.currentText()
+        with QSignalBlocker(self):
+            self._rows = rows
+            self.clear()
+            self.addItems(list(rows))
+            self.setCurrentText(before)
+        self._on_words()
+        self.view().setMinimumWidth(self.view().sizeHintForColumn(0) + 2 * self.view().frameWidth())
+        if self.currentText() != before:
+            self.currentIndexChanged.emit(self.currentIndex())
+
+    def sizeHint(self) -> QSize:
+        """Room for the chosen words."""
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        # As Qt measures the widest row (qcombobox.cpp, recomputeSizeHint), but for the one that is shown.
+        words = QSize(self.fontMetrics().horizontalAdvance(self.currentText()) + 2, super().sizeHint().height())
+        wanted = self.style().sizeFromContents(QStyle.ContentsType.CT_ComboBox, option, words, self)
+        return QSize(wanted.width(), super().sizeHint().height())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """As Qt draws it, but with dots where the words are cut."""
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        painter = QStylePainter(self)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        part = QStyle.SubControl.SC_ComboBoxEditField
+        room = self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, part, self).width() - 2
+        option.currentText = self.fontMetrics().elidedText(option.currentText, Qt.TextElideMode.ElideRight, room)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+
+    def _on_words(self) -> None:
+        self.setToolTip(f"{self._name}: {self.currentText()}")
+        self.updateGeometry()
