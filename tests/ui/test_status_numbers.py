@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import combinations
 from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QSettings
+from PySide6.QtCore import QPoint, QRect, QSettings, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QToolButton
 from tiny_scenes import HEIGHT, WIDTH, write_pictures
 
 from workbench.core.classes import ClassSet
@@ -90,3 +91,53 @@ def test_it_follows_the_image_the_prediction_and_the_names(window: MainWindow) -
     said(window, "model: road 100 %")
     window.session.close_project()
     assert window.status.under_words == ""
+
+
+def overlaps(window: MainWindow) -> list[tuple[str, str]]:
+    """Pairs of texts of the line that are seen in one place."""
+    parts = [*window.status.findChildren(QLabel), *window.status.findChildren(QToolButton)]
+    seen = [(p.text(), QRect(p.mapTo(window.status, QPoint(0, 0)), p.size())) for p in parts if p.isVisible()]
+    return [(a, b) for (a, one), (b, other) in combinations(seen, 2) if a and b and one.intersects(other)]
+
+
+def test_news_have_a_place_of_their_own_while_labels_come_and_go(window: MainWindow) -> None:
+    said(window, "unlabelled")
+    assert overlaps(window) == []
+    window.messages.news.emit("A long piece of news " * 20)
+    for words in ("brightness: auto", "", "brightness: changed"):
+        window.status.show_tone(words)
+        QTest.qWait(20)
+        assert window.status.news.startswith("A long piece")
+        assert overlaps(window) == []
+        assert not any(
+            label.text().startswith("x ") for label in window.status.findChildren(QLabel) if label.isVisible()
+        )
+
+
+def test_news_end_with_the_next_deed_but_not_with_their_own(window: MainWindow) -> None:
+    status, middle = window.status, window.canvas.rect().center()
+
+    def told() -> None:
+        status.say("Nothing was painted.")
+        QTest.qWait(20)
+        assert status.news
+
+    told()
+    QTest.mouseClick(window.canvas, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, middle)
+    assert status.news == ""
+    told()
+    window.action("outlines").trigger()
+    assert status.news == ""
+    told()
+    window.session.step(1)
+    assert status.news == ""
+    window.action("origins").trigger()
+    QTest.qWait(20)
+    assert status.news.startswith("Who set each pixel")
+    window.action("origins").trigger()
+    assert status.news == ""
+    window.action("next").trigger()
+    QTest.qWait(20)
+    assert status.news == "This is the last image of the list."
+    window.session.close_project()
+    assert status.news == ""

@@ -26,7 +26,6 @@ from workbench.ui.panels.tool_options import ToolOptions
 from workbench.ui.panels.training import TrainingPanel
 from workbench.ui.session import Session
 
-NEWS_MILLISECONDS = 8000
 AREAS_MILLISECONDS = 100
 
 CHANGING = frozenset({"import", "merge"})
@@ -84,7 +83,12 @@ class Presenter(QObject):
         canvas.zoomed.connect(rooms.status.show_zoom)
         canvas.brush_resized.connect(self._on_brush_resized)
         canvas.refused.connect(rooms.messages.news)
-        rooms.messages.news.connect(lambda text: rooms.status.showMessage(text, NEWS_MILLISECONDS))
+        rooms.messages.news.connect(rooms.status.say)
+        for deed in (canvas.pressed, session.leaving, session.project_changed):
+            deed.connect(rooms.status.fade)
+        for action in rooms.actions_by_name.values():
+            action.triggered.connect(rooms.status.fade)
+            action.toggled.connect(rooms.status.fade)
         self._on_brush_resized(canvas.ink_palette.diameter)
 
     def show_project(self) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QPointF, QRect, Qt
+from PySide6.QtCore import QPointF, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QWidget
 
@@ -28,7 +28,13 @@ COLOURLESS = ("eraser", "adopt", "smudge", "clean_up_brush")
 
 
 class Pointing(Easel):
-    """One pointer at a time presses; what others do meanwhile, and other buttons of its own, is nothing."""
+    """One pointer at a time presses; what others do meanwhile, and other buttons of its own, is nothing.
+
+    Signals:
+        pressed: a press begins, before anything comes of it.
+    """
+
+    pressed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -60,6 +66,7 @@ class Pointing(Easel):
         if self.document is None or pointer.button not in (LEFT, MIDDLE):
             return
         self._down = pressed
+        self.pressed.emit()
         self._point(pointer)
         if pointer.button == MIDDLE or self._space or (self._tool == PAN and not pointer.eraser):
             self._grab = pointer.position, self.view

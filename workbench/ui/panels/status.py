@@ -1,7 +1,7 @@
 """The line at the bottom: tool, what is under the cursor, zoom, job, saved."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QSizePolicy, QStatusBar, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStatusBar, QToolButton, QWidget
 
 from workbench.core.classes import ClassSet
 from workbench.core.events import EpochDone, Event, Progress, StepDone
@@ -9,6 +9,7 @@ from workbench.core.geometry import Point
 from workbench.core.mask import UNLABELLED, Origin
 from workbench.ui.document import Document
 from workbench.ui.panels.elided_label import ElidedLabel
+from workbench.ui.panels.news_line import NewsLine
 from workbench.ui.panels.steady_label import SteadyLabel
 
 _ORIGINS = {Origin.NONE: "", Origin.HAND: "hand", Origin.ACCEPTED: "accepted", Origin.IMPORTED: "imported"}
@@ -37,9 +38,14 @@ class StatusBar(QStatusBar):
         self._image.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         self._image.setFixedWidth(NAME_WIDTH)
         self._advice = ElidedLabel("")
+        facts = QWidget()
+        row = QHBoxLayout(facts)
+        row.setContentsMargins(0, 0, 0, 0)
         for label in (self._image, self._tool, self._under, self._zoom):
-            self.addWidget(label)
-        self.addWidget(self._advice, 1)
+            row.addWidget(label)
+        row.addWidget(self._advice, 1)
+        self._news = NewsLine(facts)
+        self.addWidget(self._news, 1)
         self._tone = QToolButton()
         self._tone.setAutoRaise(True)
         self._tone.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -50,6 +56,19 @@ class StatusBar(QStatusBar):
         for label in (self._job, self._work, self._saved):
             self.addPermanentWidget(label)
         self._miou: float | None = None
+
+    def say(self, news: str) -> None:
+        """Show news in place of the facts for a while; "" ends them."""
+        self._news.say(news)
+
+    def fade(self) -> None:
+        """Something else is done now: news that it has not brought end."""
+        self._news.fade()
+
+    @property
+    def news(self) -> str:
+        """The news that are shown; "" when there are none."""
+        return self._news.words
 
     def show_image(self, name: str) -> None:
         """Which image is open; "" for none."""
