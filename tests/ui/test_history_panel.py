@@ -14,7 +14,7 @@ from tiny_scenes import HEIGHT, WIDTH, write_pictures
 from workbench.core.classes import ClassSet
 from workbench.core.edit import edit_from_pixels
 from workbench.core.geometry import Rect
-from workbench.core.mask import Origin
+from workbench.core.mask import UNLABELLED, Origin
 from workbench.services import importing
 from workbench.ui.main_window import MainWindow
 from workbench.ui.panels.history_model import START
@@ -98,6 +98,24 @@ def test_the_words_of_steps_and_of_none(window: MainWindow) -> None:
     assert window.history.words == []
     window.session.step(-1)
     assert window.history.words == [START, "box cut: tram, 2,000 px", *expected[2:]], "it survives in the project"
+
+
+def test_a_step_of_several_classes_names_no_single_one(window: MainWindow) -> None:
+    document, choice = window.session.document, window.session.choice
+    choice.add("sky")
+    rows = np.arange(HEIGHT)[:, None].repeat(WIDTH, axis=1)
+    every = np.ones((HEIGHT, WIDTH), dtype=bool)
+    for tool, values in (
+        ("copy", rows % 3),
+        ("import", np.where(rows < 5, 1, 0)),
+        ("clean up", np.where(rows < 1, 2, UNLABELLED)),
+    ):
+        edit = edit_from_pixels(document.mask, every, values.astype(np.uint8), Origin.IMPORTED, tool)
+        document.push(edit)
+    settle(window)
+    assert window.history.words[1] == f"copy: 3 classes, {HEIGHT * WIDTH:,} px"
+    assert window.history.words[2].startswith("import: road and car, ")
+    assert window.history.words[3].startswith("clean up: unlabelled and sky, ")
 
 
 def test_clicks_go_back_and_forth_and_each_step_is_saved(window: MainWindow) -> None:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 
@@ -55,12 +56,24 @@ class Patch:
         return self.before.differ(self.after)
 
 
+class Outcome(NamedTuple):
+    """What an edit leaves in the pixels that it changes.
+
+    Attributes:
+        values: the classes that they have afterwards (255: unlabelled), that of most pixels first.
+        pixels: how many have changed.
+    """
+
+    values: tuple[int, ...]
+    pixels: int
+
+
 @dataclass(slots=True)
 class _Counted:
     """What has been counted in an edit, so that it is counted once."""
 
     gains: Counter[int] | None = None
-    outcome: tuple[int, int] | None = None
+    outcome: Outcome | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +117,8 @@ class Edit:
             self._counted.gains = gained
         return self._counted.gains
 
-    def outcome(self) -> tuple[int, int]:
-        """The class that most of the changed pixels have afterwards (255: unlabelled), and how many have changed."""
+    def outcome(self) -> Outcome:
+        """What the changed pixels are afterwards, and how many they are."""
         if self._counted.outcome is None:
             counts = np.zeros(256, dtype=np.int64)
             for patch in self.patches:
@@ -114,7 +127,8 @@ class Edit:
                     counts[after[0, 0]] += np.count_nonzero(patch.changed())
                 else:
                     counts += np.bincount(after[patch.changed()], minlength=256)
-            self._counted.outcome = int(counts.argmax()), int(counts.sum())
+            order = np.argsort(-counts, kind="stable")
+            self._counted.outcome = Outcome(tuple(order[counts[order] > 0].tolist()), int(counts.sum()))
         return self._counted.outcome
 
     def made_on(self, mask: LabelMask) -> "Edit | None":

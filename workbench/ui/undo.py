@@ -7,7 +7,7 @@ from functools import cached_property
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
-from workbench.core.edit import HISTORY_BYTES, Edit
+from workbench.core.edit import HISTORY_BYTES, Edit, Outcome
 
 UNDO_STEPS = 2000
 
@@ -25,7 +25,7 @@ class Step(QUndoCommand):
         self.edit = edit
 
     @cached_property
-    def outcome(self) -> tuple[int, int]:
+    def outcome(self) -> Outcome:
         """See `Edit.outcome`; counted when it is first asked for."""
         return self.edit.outcome()
 

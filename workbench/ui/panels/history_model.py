@@ -11,6 +11,9 @@ from workbench.ui.undo import Step, UndoStack
 
 START = "Before these steps"
 
+NAMED = 2
+"""Classes of a step that are named; of more it is told how many they are."""
+
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -90,10 +93,13 @@ class HistoryModel(QAbstractListModel):
         self.taken.emit()
 
     def _words(self, step: Step) -> str:
-        index, pixels = step.outcome
-        name = "unlabelled" if index == UNLABELLED else self._classes.name_of(index)
-        return f"{step.edit.tool.replace('_', ' ')}: {name}, {pixels:,} px"
+        values, pixels = step.outcome
+        if len(values) <= NAMED:
+            what = " and ".join("unlabelled" if v == UNLABELLED else self._classes.name_of(v) for v in values)
+        else:
+            what = f"{sum(v != UNLABELLED for v in values)} classes"
+        return f"{step.edit.tool.replace('_', ' ')}: {what}, {pixels:,} px"
 
     def _icon(self, step: Step) -> QIcon:
-        found = self._classes.get(step.outcome[0])
+        found = self._classes.get(step.outcome.values[0])
         return swatch(found.color) if found else hollow(theme().faint, theme().on_accent)
