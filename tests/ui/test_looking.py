@@ -107,7 +107,7 @@ def test_the_tone_dialog_changes_what_is_seen(window: MainWindow) -> None:
     window.action("tone").trigger()
     (dialog,) = window.findChildren(ToneDialog)
     assert dialog.isVisible()
-    dialog.auto.click()
+    assert dialog.auto.isChecked()
     tone = window.canvas.tone
     assert (tone.black * 4095, tone.white * 4095) == pytest.approx((300, 499), abs=2), "12 bits: white is 4095"
     assert (dialog.black.value(), dialog.white.value()) == (round(4095 * tone.black), round(4095 * tone.white))
@@ -154,7 +154,8 @@ def test_black_and_white_are_each_image_s_own(window: MainWindow) -> None:
     own = window.canvas.tone
     assert brightest(window) > 100
     show_deep(window, 3, 30000, 40000)
-    assert (window.canvas.tone.black, window.canvas.tone.white) == (0.0, 1.0)
+    measured = window.canvas.tone.black * 65535, window.canvas.tone.white * 65535
+    assert measured == pytest.approx((30050, 39950), abs=50)
     assert window.canvas.tone.gamma == own.gamma, "the eye's part stays for all images"
     assert brightest(window) < 250, "not blank"
     show_deep(window, 2, 500, 900)
@@ -167,7 +168,7 @@ def test_auto_measures_every_image_but_those_with_their_own(window: MainWindow) 
     (dialog,) = window.findChildren(ToneDialog)
     dialog.white.setValue(1000)
     show_deep(window, 3, 30000, 40000)
-    dialog.auto.click()
+    assert dialog.auto.isChecked()
     assert (dialog.black.value(), dialog.white.value()) == pytest.approx((30050, 39950), abs=50)
     show_deep(window, 4, 10000, 12000)
     assert (dialog.black.value(), dialog.white.value()) == pytest.approx((10010, 11990), abs=20)
@@ -180,14 +181,29 @@ def test_auto_measures_every_image_but_those_with_their_own(window: MainWindow) 
     assert (dialog.black.value(), dialog.white.value()) == pytest.approx((502, 898), abs=3)
 
 
-def test_the_status_line_says_when_the_brightness_is_not_true(window: MainWindow) -> None:
+def test_deep_images_are_bright_from_the_start_until_a_person_says_otherwise(window: MainWindow) -> None:
     show_deep(window, 2, 500, 900)
-    assert window.status.tone_words == ""
+    assert brightest(window) > 100
+    assert window.status.tone_words == "brightness: auto"
+    window.action("tone").trigger()
+    (dialog,) = window.findChildren(ToneDialog)
+    dialog.reset.click()
+    assert window.canvas.tone == NEUTRAL
+    show_deep(window, 3, 500, 900)
+    assert window.canvas.tone == NEUTRAL, "said for all images"
+    assert brightest(window) < 10
+
+
+def test_the_status_line_says_when_the_brightness_is_not_true(window: MainWindow) -> None:
+    assert window.status.tone_words == "", "8 bits are shown as they are"
     window.action("tone").trigger()
     (dialog,) = window.findChildren(ToneDialog)
     dialog.brightness.setValue(200)
     assert window.status.tone_words == "brightness: changed"
+    dialog.reset.click()
+    assert window.status.tone_words == ""
     dialog.auto.click()
+    show_deep(window, 2, 500, 900)
     assert window.status.tone_words == "brightness: auto"
     dialog.close()
     show_deep(window, 3, 30000, 40000)

@@ -27,7 +27,7 @@ class Toning(QObject):
         super().__init__(window)
         self._canvas, self._session, self._status = canvas, session, status
         self._windows: dict[int, tuple[float, float]] = {}
-        self._automatic = False
+        self._wanted: bool | None = None  # automatic or not; None until a person has said so
         self.dialog = ToneDialog(window)
         self.dialog.changed.connect(self._on_changed)
         self.dialog.automatic.connect(self._on_automatic)
@@ -58,13 +58,23 @@ class Toning(QObject):
         self._show()
 
     def _on_automatic(self, on: bool) -> None:
-        self._automatic = on
+        self._wanted = on
         self._windows.pop(self._number or 0, None)
         self._fit()
 
     def _on_as_it_is(self) -> None:
         self._canvas.set_tone(NEUTRAL)
         self._on_automatic(False)
+
+    @property
+    def _automatic(self) -> bool:
+        """Whether black and white are measured: until a person says otherwise, those of deep images are.
+
+        A camera of 10 or 12 bits writes files of 16: as they are, they would be black.
+        """
+        if self._wanted is not None:
+            return self._wanted
+        return self._canvas.document is not None and self._canvas.document.deep is not None
 
     def _fit(self) -> None:
         """Show the open image between its own black and white."""
