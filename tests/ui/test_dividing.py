@@ -19,6 +19,7 @@ from workbench.services.library import create_project
 from workbench.services.project_settings import ProjectSettings
 from workbench.services.sequences import Telling
 from workbench.ui.deeds.curating import Curating
+from workbench.ui.deeds.gallery_menu import GalleryMenu
 from workbench.ui.dialogs.project_settings import ProjectSettingsDialog
 from workbench.ui.main_window import MainWindow
 
@@ -153,6 +154,36 @@ def test_the_sequence_of_the_open_image_and_a_split_for_all_of_it(window: MainWi
     Curating(session, window.messages, window).set_split([5], Split.VAL)
     assert [project.image(number).split for number in (1, 5)] == [Split.VAL, Split.VAL]
     assert news == ["2 images are used for val now: sequences are not divided."]
+
+
+def test_the_sequence_of_all_chosen_images(window: MainWindow) -> None:
+    view, model = window.gallery.view, window.gallery.model
+    view.clearSelection()
+    for number in (2, 4, 5):
+        view.selectionModel().select(model.index_of(number), view.selectionModel().SelectionFlag.Select)
+    menu = window.findChild(GalleryMenu).build(view.chosen())
+    next(a for a in menu.actions() if a.text() == "Sequence...").trigger()
+    dialog = next(d for d in window.findChildren(QInputDialog) if d.isVisible())
+    assert "These 3 images" in dialog.labelText()
+    dialog.setTextValue("walk")
+    dialog.accept()
+    assert [i.sequence for i in window.session.project.images()] == ["", "walk", "", "walk", "walk"]
+
+
+def test_the_panel_invites_to_train_when_there_is_enough(window: MainWindow, tmp_path: Path) -> None:
+    wait_for(lambda: "from the 4 painted images" in window.training.words, "what Train would do")
+    write_pictures(tmp_path / "few", 3)
+    with create_project(tmp_path / "empty", ClassSet.from_names(["ground", "box", "sky"])) as project:
+        list(importing.run(project, tmp_path / "few"))
+    window.session.open(tmp_path / "empty")
+    wait_for(lambda: window.training.words.startswith("Paint a little on two images"), "the invitation to paint")
+    paint(window.session.project, 1, 1)
+    window.session.images_changed.emit()
+    wait_for(lambda: line(window).startswith("1 train"), "the first image")
+    assert window.training.words.startswith("Paint a little")
+    paint(window.session.project, 2, 2)
+    window.session.images_changed.emit()
+    wait_for(lambda: "from the 2 painted images" in window.training.words, "the second image")
 
 
 def test_a_name_that_cannot_be_is_told(window: MainWindow) -> None:

@@ -18,6 +18,7 @@ from workbench.core.listing import ImageQuery, Order
 from workbench.core.records import PredictionRecord, Split, Status
 from workbench.services import importing
 from workbench.ui.deeds.curating import Curating
+from workbench.ui.deeds.dividing import Dividing
 from workbench.ui.deeds.gallery_menu import GalleryMenu
 from workbench.ui.main_window import MainWindow
 from workbench.ui.messages import Messages
@@ -25,6 +26,7 @@ from workbench.ui.panels import gallery_model, thumbnails
 from workbench.ui.panels.gallery import GalleryPanel
 from workbench.ui.panels.gallery_cell import CELL
 from workbench.ui.panels.gallery_model import RECORD
+from workbench.ui.panels.training import TrainingPanel
 from workbench.ui.session import Session
 
 COUNT = 2000
@@ -38,7 +40,9 @@ class Desk:
         self.session = Session(self.messages)
         self.gallery = GalleryPanel(self.session)
         self.curating = Curating(self.session, self.messages, window)
-        self.menu = GalleryMenu(self.gallery, self.session, self.curating)
+        self.menu = GalleryMenu(
+            self.gallery, self.session, self.curating, Dividing(self.session, TrainingPanel(), self.messages, window)
+        )
         self.gallery.resize(1000, 190)
         self.gallery.show()
 

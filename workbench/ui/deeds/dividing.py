@@ -39,23 +39,22 @@ class Dividing(QObject):
         dialog.finished.connect(lambda result: self._take(dialog) if result == QDialog.DialogCode.Accepted else None)
         dialog.open()
 
-    def ask_sequence(self) -> None:
-        """Ask to which sequence the open image belongs."""
-        project, document = self._session.project, self._session.document
-        if project is None or document is None:
+    def ask_sequence(self, image_ids: list[int]) -> None:
+        """Ask to which sequence these images belong."""
+        project = self._session.project
+        if project is None:
             return
-        image = project.image(document.image_id)
+        image = project.image(image_ids[0])
+        whose = f"{image.name} belongs" if len(image_ids) == 1 else f"These {len(image_ids):,} images belong"
         known = ["", *project.divisions.sequences()]
         dialog = QInputDialog(self._window)
         dialog.setWindowTitle("Sequence")
-        dialog.setLabelText(
-            f"Images of one sequence are used for the same. {image.name} belongs to\n(empty: it stands alone):"
-        )
+        dialog.setLabelText(f"Images of one sequence are used for the same. {whose} to\n(empty: to none):")
         dialog.setComboBoxItems(known)
         dialog.setComboBoxEditable(True)
         dialog.setTextValue(image.sequence)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.textValueSelected.connect(lambda name: self._set_sequence(image.id, name))
+        dialog.textValueSelected.connect(lambda name: self._set_sequence(image_ids, name))
         dialog.open()
 
     def _take(self, dialog: ProjectSettingsDialog) -> None:
@@ -71,12 +70,12 @@ class Dividing(QObject):
         except WorkbenchError as error:
             self._messages.show_error(error)
 
-    def _set_sequence(self, image_id: int, name: str) -> None:
+    def _set_sequence(self, image_ids: list[int], name: str) -> None:
         project = self._session.project
         if project is None:
             return
         try:
-            sequences.set_by_hand(project, [image_id], name)
+            sequences.set_by_hand(project, image_ids, name)
         except WorkbenchError as error:
             self._messages.show_error(error)
             return
@@ -101,6 +100,7 @@ class Dividing(QObject):
         project = self._session.project
         if project is None:
             self._panel.show_splits("", "")
+            self._panel.show_painted(0)
             return
         found = splits.report(project)
         lines = []
@@ -109,3 +109,4 @@ class Dividing(QObject):
         if found.divided:
             lines.append(f"In several splits, by an import or by hand: {', '.join(found.divided)}.")
         self._panel.show_splits(found.words, "\n".join(lines))
+        self._panel.show_painted(sum(found.images.values()))

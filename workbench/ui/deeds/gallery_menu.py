@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QMenu
 
 from workbench.core.records import Split, Status
 from workbench.ui.deeds.curating import Curating
+from workbench.ui.deeds.dividing import Dividing
 from workbench.ui.panels.gallery import GalleryPanel
 from workbench.ui.session import Session
 
@@ -24,9 +25,9 @@ LOOKED_AT = 500
 class GalleryMenu(QObject):
     """Opens where the gallery asks for it."""
 
-    def __init__(self, gallery: GalleryPanel, session: Session, curating: Curating) -> None:
+    def __init__(self, gallery: GalleryPanel, session: Session, curating: Curating, dividing: Dividing) -> None:
         super().__init__(gallery)
-        self._gallery, self._session, self._curating = gallery, session, curating
+        self._gallery, self._session, self._curating, self._dividing = gallery, session, curating, dividing
         gallery.menu_wanted.connect(self._show)
 
     def _show(self, place: QPoint) -> None:
@@ -64,6 +65,7 @@ class GalleryMenu(QObject):
             action.setChecked(has)
         tags.addSeparator()
         tags.addAction("New tag...", partial(wish.ask_tag, chosen))
+        menu.addAction("Sequence...", partial(self._dividing.ask_sequence, chosen))
         menu.addAction("Note...", partial(wish.ask_note, chosen)).setEnabled(len(chosen) == 1)
         menu.addSeparator()
         menu.addAction("Move to the front", partial(wish.move, chosen, True))

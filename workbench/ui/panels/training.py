@@ -46,6 +46,9 @@ BACKBONES = {
     "xception65": "Xception-65 (the paper's)",
 }
 
+ENOUGH = 2
+"""Painted images from which Train makes a model: one to learn from, one to judge it."""
+
 
 class TrainingPanel(QWidget):
     """The room of the trainer.
@@ -103,7 +106,8 @@ class TrainingPanel(QWidget):
         self._notices.hide()
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
-        self._words = QLabel("Paint a little on two images or more, then train.")
+        self._invitation = invitation(0)
+        self._words = QLabel(self._invitation)
         self._words.setWordWrap(True)
         self._words.setProperty("role", "faint")
         self._words.setMinimumHeight(3 * self._words.fontMetrics().lineSpacing())
@@ -157,6 +161,17 @@ class TrainingPanel(QWidget):
         self._splits.set_text(words)
         self._splits.setToolTip(html.escape(details).replace("\n", "<br>"))
 
+    def show_painted(self, images: int) -> None:
+        """Say, while there was no run yet, what Train would do with so many painted images."""
+        before, self._invitation = self._invitation, invitation(images)
+        if self._words.text() == before:
+            self._words.setText(self._invitation)
+
+    @property
+    def words(self) -> str:
+        """What the panel says of the run."""
+        return self._words.text()
+
     def set_running(self, running: bool, available: bool = True, stoppable: bool = False) -> None:
         """Show whether a job runs, whether one could (a project is open), and whether it can end early and keep."""
         self._train.setEnabled(available and not running)
@@ -185,7 +200,7 @@ class TrainingPanel(QWidget):
         """Show how the last run of the project went."""
         self.curves.load(epochs)
         if run is None:
-            self._words.setText("Paint a little on two images or more, then train.")
+            self._words.setText(self._invitation)
             return
         best = "" if run.best_miou is None else f" Best mIoU on val: {run.best_miou:.2f}."
         self._words.setText(f"Run {run.id} {run.status} on {run.device}, {run.started_from}.{best} {run.note}".strip())
@@ -228,6 +243,13 @@ class TrainingPanel(QWidget):
             case Notice():
                 self._notices.appendPlainText(event.text)
                 self._notices.show()
+
+
+def invitation(images: int) -> str:
+    """What to do before the first run, with so many painted images."""
+    if images < ENOUGH:
+        return "Paint a little on two images or more, then train."
+    return f"Train makes the first model, from the {images:,} painted images, and predicts those that are not done."
 
 
 def _minutes(seconds: float) -> str:
