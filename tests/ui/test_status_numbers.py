@@ -16,7 +16,9 @@ from workbench.core.classes import ClassSet
 from workbench.core.edit import edit_from_pixels
 from workbench.core.mask import Origin
 from workbench.core.prediction import Prediction
+from workbench.paint.cleanup import CleanupWish
 from workbench.services import importing
+from workbench.ui.dialogs.cleanup import CleanupDialog
 from workbench.ui.main_window import MainWindow
 
 
@@ -141,3 +143,33 @@ def test_news_end_with_the_next_deed_but_not_with_their_own(window: MainWindow) 
     assert status.news == "This is the last image of the list."
     window.session.close_project()
     assert status.news == ""
+
+
+def test_the_clean_up_brush_says_which_clean_up_it_does(window: MainWindow) -> None:
+    window.action("clean_up_brush").trigger()
+    assert window.status.advice.startswith("Remove specks, smaller than 64 px.")
+    window.action("clean_up").trigger()
+    dialog = window.findChild(CleanupDialog)
+    dialog.amount.setValue(90)
+    assert window.status.advice.startswith("Remove specks, smaller than 90 px.")
+    dialog.close()
+    window.canvas.set_cleanup(CleanupWish("largest", 1, 1))
+    window.action("brush").trigger()
+    assert window.status.advice == ""
+    window.action("clean_up_brush").trigger()
+    assert window.status.advice.startswith("Keep the largest region, of car.")
+
+
+def test_the_box_cut_says_how_to_begin_and_then_how_to_go_on(window: MainWindow) -> None:
+    middle = window.canvas.rect().center()
+    until(lambda: window.session.document.rgb is not None)
+    window.action("box_cut").trigger()
+    assert window.status.advice.startswith("Drag a box")
+    QTest.mousePress(window.canvas, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, middle)
+    QTest.mouseMove(window.canvas, middle + QPoint(60, 60))
+    QTest.mouseRelease(
+        window.canvas, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, middle + QPoint(60, 60)
+    )
+    assert window.status.advice.startswith("Strokes add")
+    QTest.keyClick(window.canvas, Qt.Key.Key_Escape)
+    assert window.status.advice.startswith("Drag a box")

@@ -13,6 +13,7 @@ from workbench.ui import recent
 from workbench.ui.actions import enable
 from workbench.ui.canvas.canvas import Canvas
 from workbench.ui.deeds.changes import Changes
+from workbench.ui.dialogs import cleanup_words
 from workbench.ui.kept_news import KeptNews
 from workbench.ui.messages import Messages
 from workbench.ui.panel_switch import PanelSwitch
@@ -128,7 +129,13 @@ class Presenter(QObject):
             status.show_tool("", None)
         else:
             diameter = canvas.ink_palette.diameter if canvas.sized else None
-            status.show_tool(canvas.tool.replace("_", " "), diameter, canvas.advice)
+            status.show_tool(canvas.tool.replace("_", " "), diameter, self._advice())
+
+    def _advice(self) -> str:
+        canvas, classes = self._rooms.canvas, self._rooms.session.choice.classes
+        if canvas.tool == "clean_up_brush":
+            return f"{cleanup_words.told(canvas.ink_palette.cleanup, classes)}. C chooses another clean-up"
+        return canvas.advice
 
     def refresh(self) -> None:
         """Fit buttons, menus and words to what is possible now."""
@@ -186,6 +193,7 @@ class Presenter(QObject):
         self._show_hint()
         if document is not None:
             document.areas_changed.connect(self._areas_timer.start)
+            document.painting_changed.connect(self.show_tool)
             document.prediction_changed.connect(self.refresh)
             document.prediction_changed.connect(self._show_under)
         self._refresh_areas()

@@ -75,7 +75,7 @@ def connect_actions(window: QMainWindow, rooms: Rooms, commands: Commands, prese
         _deeds_of_window(window, rooms, commands, presenter)
         | _deeds_of_view(rooms)
         | _deeds_of_images(window, rooms, commands)
-        | _deeds_of_masks(window, rooms)
+        | _deeds_of_masks(window, rooms, presenter)
     ).items():
         rooms.actions_by_name[name].triggered.connect(lambda _checked=False, d=deed: d())
     KeepingDesk(rooms.session, rooms.canvas, window)
@@ -136,8 +136,8 @@ def _deeds_of_images(window: QMainWindow, rooms: Rooms, commands: Commands) -> D
     """From image to image, and what is said of them."""
     session = rooms.session
     curating = Curating(session, rooms.messages, window)
-    GalleryMenu(rooms.gallery, session, curating)
     dividing = Dividing(session, rooms.training, rooms.messages, window)
+    GalleryMenu(rooms.gallery, session, curating, dividing)
     return {
         "project_settings": dividing.ask_settings,
         "previous": lambda: session.step(-1),
@@ -145,7 +145,7 @@ def _deeds_of_images(window: QMainWindow, rooms: Rooms, commands: Commands) -> D
         "done_and_next": commands.done_and_next,
         "skip": lambda: commands.set_status(Status.SKIPPED),
         "reopen": lambda: commands.set_status(Status.STARTED),
-        "sequence": dividing.ask_sequence,
+        "sequence": lambda: curating.of_open(dividing.ask_sequence),
         "tags": lambda: curating.of_open(curating.ask_tags),
         "note": lambda: curating.of_open(curating.ask_note),
         # Enter in a field of text ends the typing, and must not change the mask.
@@ -153,10 +153,12 @@ def _deeds_of_images(window: QMainWindow, rooms: Rooms, commands: Commands) -> D
     }
 
 
-def _deeds_of_masks(window: QMainWindow, rooms: Rooms) -> Deeds:
+def _deeds_of_masks(window: QMainWindow, rooms: Rooms, presenter: Presenter) -> Deeds:
     """Steps back and forth, and changes of the whole mask."""
     session, canvas = rooms.session, rooms.canvas
     gaps = GapWalk(canvas, session, rooms.messages, window)
+    cleaning = Cleaning(canvas, session, window)
+    cleaning.dialog.changed.connect(presenter.show_tool)
 
     def undo() -> None:
         """The last point of a gesture under way, else the last step."""
@@ -167,7 +169,7 @@ def _deeds_of_masks(window: QMainWindow, rooms: Rooms) -> Deeds:
         "undo": undo,
         "redo": session.redo,
         "copy_previous": Copying(session, rooms.changes, rooms.messages, window).copy_previous,
-        "clean_up": Cleaning(canvas, session, window).open,
+        "clean_up": cleaning.open,
         "next_gap": gaps.next_gap,
         "mend_gap": gaps.mend_gap,
     }

@@ -199,3 +199,19 @@ def test_the_lines_between_superpixels_show_while_painting(seeing: Hand) -> None
     assert np.count_nonzero((during != before).any(axis=2)) > 1000
     seeing.release(100.0, 120.0)
     assert np.array_equal(seeing.picture(), before)
+
+
+def test_a_box_that_cuts_nothing_says_so(seeing: Hand) -> None:
+    told: list[str] = []
+    seeing.canvas.refused.connect(told.append)
+    seeing.canvas.set_tool("box_cut")
+    seeing.stroke((40.0, 70.0), (42.0, 230.0))
+    assert not seeing.document.painting
+    assert [words.split(" needs ")[0] for words in told] == ["A box to cut"]
+    for steps, news in ((1, 1), (1, 2)):  # the second cut finds what the first has painted
+        begin(seeing, "box_cut")
+        seeing.key(Qt.Key.Key_Return)
+        seeing.rest()
+        assert not seeing.document.painting
+        assert (seeing.document.history.count(), len(told)) == (steps, news)
+    assert told[-1].startswith("Nothing was cut out")

@@ -88,7 +88,10 @@ class Easel(Tray):
     @property
     def advice(self) -> str:
         """How the tool in hand is used, where that is not seen at once."""
-        return TOOLS[self._tool].advice if self._tool in TOOLS else ""
+        if self._tool not in TOOLS:
+            return ""
+        tool = TOOLS[self._tool]
+        return tool.advice if self._player.playing else tool.start or tool.advice
 
     # Gestures
 

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from workbench.paint.cleanup import FIRST_WISH
+from workbench.core.classes import ClassSet
+from workbench.paint.cleanup import FIRST_WISH, CleanupWish
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,3 +32,10 @@ CLEANUP_WORDS = {
     "grow": CleanupWords("Grow into unlabelled", "by", 3),
 }
 """By the clean-up's name."""
+
+
+def told(wish: CleanupWish, classes: ClassSet) -> str:
+    """A clean-up in one line: "Remove specks, smaller than 64 px, of road"."""
+    words = CLEANUP_WORDS[wish.name]
+    amount = f", {words.amount} {wish.amount:,} px" if words.amount else ""
+    return words.text + amount + ("" if wish.value is None else f", of {classes.name_of(wish.value)}")

@@ -81,6 +81,7 @@ def _box_cut(scene: Scene) -> Gesture:
             touch = yield Echo(guide=Guide((rectangle_line(first, touch.point),)))
         box = _box_between(first, touch.point).clip(scene.mask.height, scene.mask.width)
         if min(box.height, box.width) < SMALLEST_BOX:
+            scene.tell(f"A box to cut needs {SMALLEST_BOX} pixels of the image or more on every side.")
             return None
         frame = rectangle_line(Point(box.top, box.left), Point(box.bottom, box.right))
         radius = STROKE_RADIUS / scene.scale
@@ -95,7 +96,10 @@ def _box_cut(scene: Scene) -> Gesture:
                 yield Echo(dirty, more=True)  # so that every step is seen
             touch, steps = (yield Echo(guide=Guide((frame,)))), 0
             if touch.phase is Phase.CLOSE:
-                return (yield from kept(work))
+                edit = yield from kept(work)
+                if edit is None and not work.recorder.spared:
+                    scene.tell("Nothing was cut out: the cut is empty, or has this class already.")
+                return edit
             if touch.phase is Phase.BACK and not strokes:
                 return None
             if touch.phase is Phase.BACK:

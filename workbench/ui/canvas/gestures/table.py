@@ -24,6 +24,7 @@ class Tool:
             follows the pointer), "pressure" (a pen's pressure can change it), "square" (it can be square).
         refusal: what to say when it cannot begin.
         advice: for the status line, while it is in hand: which keys and clicks end it, take back, refine.
+        start: in place of the advice until it has begun, where that would not fit yet.
         foresee: what a press at a point would meet, shown before it; worked out on another thread.
     """
 
@@ -31,6 +32,7 @@ class Tool:
     options: frozenset[str] = frozenset()
     refusal: str = ""
     advice: str = ""
+    start: str = ""
     foresee: Callable[[Scene, Point], Guide] | None = None
 
 
@@ -55,7 +57,7 @@ TOOLS: dict[str, Tool] = {
     "wand": Tool(wand, frozenset({"tolerance"}), refusal=NO_PICTURE),
     "replace": Tool(replace_class),
     "scissors": Tool(scissors, refusal=NO_PICTURE, advice=CLICKS),
-    "box_cut": Tool(box_cut, refusal=NO_PICTURE, advice=BOX),
+    "box_cut": Tool(box_cut, refusal=NO_PICTURE, advice=BOX, start="Drag a box round one thing"),
     "edge_brush": Tool(edge_brush, ROUND, refusal=NO_PICTURE),
     "superpixels": Tool(superpixel_brush, CELLS, refusal=NO_PICTURE, foresee=cells_round),
     "smudge": Tool(smudge, STROKE),
