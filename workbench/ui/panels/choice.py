@@ -19,7 +19,6 @@ class Choice(QComboBox):
         self._rows: Rows = {}
         self._name = name
         self.setAccessibleName(name)
-        self.setMinimumWidth(NARROWEST)
         self.currentTextChanged.connect(self._on_words)
         self.offer(rows)
 
@@ -51,6 +50,10 @@ class Choice(QComboBox):
         words = QSize(self.fontMetrics().horizontalAdvance(self.currentText()) + 2, super().sizeHint().height())
         wanted = self.style().sizeFromContents(QStyle.ContentsType.CT_ComboBox, option, words, self)
         return QSize(wanted.width(), super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Less than the chosen words, not as much as the widest."""
+        return QSize(NARROWEST, super().minimumSizeHint().height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """As Qt draws it, but with dots where the words are cut."""

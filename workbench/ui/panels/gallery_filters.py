@@ -104,10 +104,10 @@ class GalleryFilters(QWidget):
         bar.setSpacing(GRID // 2)
         self._narrowing = (self.states, self.splits, self.tags, self.sequences, self.classes, self.doubts)
         self._choices = (*self._narrowing, self.orders)
-        bar.addWidget(self.text, 1)
+        bar.addWidget(self.text, 2)
         for widget in self._choices:
             bar.addWidget(widget)
-        bar.addStretch(2)
+        bar.addStretch(1)
         bar.addWidget(self._count)
         self.text.textChanged.connect(self.changed)
         for box in self._choices:
