@@ -6,9 +6,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QSettings, Qt, QTimer
+from PySide6.QtCore import QPoint, QSettings, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QInputDialog, QMessageBox, QToolButton
+from PySide6.QtWidgets import QApplication, QMessageBox, QToolButton
 from tiny_scenes import scene, write_pictures
 
 from workbench.core.classes import ClassSet
@@ -16,6 +16,7 @@ from workbench.core.edit import edit_from_pixels
 from workbench.core.mask import Origin
 from workbench.services import importing
 from workbench.services.library import create_project
+from workbench.ui.dialogs.class_name import ClassNameDialog
 from workbench.ui.main_window import MainWindow
 
 LEFT = Qt.MouseButton.LeftButton
@@ -61,17 +62,14 @@ def choose(window: MainWindow, index: int, *words: str) -> None:
     QApplication.processEvents()
 
 
-def type_name(window: MainWindow, name: str) -> None:
+def type_name(window: MainWindow, name: str) -> ClassNameDialog:
     """Press Add class and answer the question."""
-
-    def answer() -> None:
-        dialog = QApplication.activeModalWidget()
-        assert isinstance(dialog, QInputDialog)
-        dialog.setTextValue(name)
-        dialog.accept()
-
-    QTimer.singleShot(0, answer)
     QTest.mouseClick(window.classes._add, LEFT)
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, ClassNameDialog)
+    dialog.name.setText(name)
+    dialog.accept()
+    return dialog
 
 
 def paint(window: MainWindow, seed: int) -> np.ndarray:
@@ -136,8 +134,10 @@ def test_hiding_the_class_that_paints_and_bringing_it_back(window: MainWindow) -
 def test_names_that_cannot_be(window: MainWindow, name: str) -> None:
     shown: list[str] = []
     window.messages.shown.connect(shown.append)
-    type_name(window, name)
-    assert len(shown) == 1
+    dialog = type_name(window, name)
+    assert dialog.trouble.text()
+    dialog.reject()
+    assert shown == []
     assert len(window.session.project.classes) == 4
 
 
@@ -153,8 +153,9 @@ def test_the_255th_class_is_refused_with_the_reason(window: MainWindow) -> None:
     type_name(window, "number 254")
     assert shown == []
     assert project.classes.classes[-1].index == 253
-    type_name(window, "one more")
-    assert shown == ["A project holds at most 254 classes."]
+    dialog = type_name(window, "one more")
+    assert dialog.trouble.text().startswith("A project holds at most 254 classes.")
+    dialog.reject()
     assert len(project.classes) == 254
 
 
@@ -243,3 +244,26 @@ def test_a_protected_class_stays_protected_when_it_leaves_the_list(window: MainW
     assert set(offered) == {0, 1, 2, 3}, "and it can be let go"
     offered[1].trigger()
     assert window.canvas.ink_palette.rule.protected == frozenset()
+
+
+def test_a_name_that_exists_is_told_beside_it_and_can_be_mended(window: MainWindow) -> None:
+    shown: list[str] = []
+    window.messages.shown.connect(shown.append)
+    dialog = type_name(window, "car")
+    assert dialog.isVisible()
+    assert "called 'car' already" in dialog.trouble.text()
+    QTest.keyClick(dialog.name, Qt.Key.Key_End)
+    QTest.keyClicks(dialog.name, "avan")
+    assert dialog.trouble.text() == ""
+    QTest.keyClick(dialog.name, Qt.Key.Key_Return)
+    assert names(window) == ["road", "car", "tree", "sky", "caravan"]
+    choose(window, 0, "Rename...")
+    renaming = next(d for d in window.findChildren(ClassNameDialog) if d.isVisible())
+    assert renaming.name.text() == "road"
+    renaming.name.setText("sky")
+    renaming.accept()
+    assert "'sky'" in renaming.trouble.text()
+    renaming.name.setText("street")
+    renaming.accept()
+    assert names(window)[0] == "street"
+    assert shown == []

@@ -8,7 +8,6 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QColorDialog,
     QHBoxLayout,
-    QInputDialog,
     QMenu,
     QPushButton,
     QScrollArea,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from workbench.core.classes import LabelClass
 from workbench.core.errors import WorkbenchError
+from workbench.ui.dialogs.class_name import ClassNameDialog
 from workbench.ui.messages import Messages
 from workbench.ui.panels.class_row import ClassRow
 from workbench.ui.panels.swatch import swatch
@@ -162,17 +162,18 @@ class ClassesPanel(QWidget):
             row.set_current(number == index)
 
     def _ask_new(self) -> None:
-        name, accepted = QInputDialog.getText(self, "Add class", "Name of the class:")
-        if accepted:
-            self._try(lambda: self._session.choice.add(name))
+        ClassNameDialog("Add class", "", self._session.choice.add, self).open()
 
     def _ask_name(self, index: int) -> None:
         shown = self._session.choice.classes.get(index)
         if shown is None:
             return
-        name, accepted = QInputDialog.getText(self, "Rename class", "Name of the class:", text=shown.name)
-        if accepted and name != shown.name:
-            self._try(lambda: self._session.choice.change(replace(shown, name=name)))
+
+        def take(name: str) -> None:
+            if name != shown.name:
+                self._session.choice.change(replace(shown, name=name))
+
+        ClassNameDialog("Rename class", shown.name, take, self).open()
 
     def _ask_colour(self, index: int) -> None:
         shown = self._session.choice.classes.get(index)
