@@ -121,6 +121,21 @@ def test_the_wand_keeps_to_what_is_in_sight(painter: Hand) -> None:
     assert not found.any()
 
 
+def test_the_wand_says_where_it_stopped_looking(painter: Hand) -> None:
+    told: list[str] = []
+    painter.canvas.refused.connect(told.append)
+    painter.document = Document(3, np.zeros((240, 300, 3), np.uint8), LabelMask.blank(240, 300))
+    painter.canvas.set_document(painter.document)
+    painter.canvas.set_tool("wand")
+    painter.canvas.show_point(Point(120.0, 150.0), 1.0)
+    painter.stroke((120.0, 150.0))
+    assert told == [], "the image ends there"
+    painter.document.undo()
+    painter.canvas.show_point(Point(120.0, 150.0), 4.0)
+    painter.stroke((120.0, 150.0))
+    assert [words.split(".")[0] for words in told] == ["The wand looked at what is in sight"]
+
+
 def test_the_wand_obeys_the_rule(painter: Hand) -> None:
     painter.stroke((100.0, 40.0), (100.0, 100.0))
     mask = painter.document.mask.copy()
@@ -134,12 +149,20 @@ def test_the_wand_obeys_the_rule(painter: Hand) -> None:
 def test_the_wand_looks_at_no_more_than_a_window_of_a_large_image() -> None:
     side = WAND_SIDE + 500
     mask = LabelMask.blank(side, side)
-    gesture = wand(Scene(mask, None, Palette(), rgb=np.zeros((side, side, 3), np.uint8)))
+    told: list[str] = []
+    gesture = wand(Scene(mask, None, Palette(), rgb=np.zeros((side, side, 3), np.uint8), tell=told.append))
     assert gesture is not None
     next(gesture)
     middle = Point(side / 2, side / 2)
-    echo = gesture.send(Touch(Phase.PRESS, middle))
-    while echo.working:
-        phase, answer = (Phase.TICK, None) if echo.work is None else (Phase.ANSWER, echo.work())
-        echo = gesture.send(Touch(phase, middle, answer=answer))
+
+    def send(phase: Phase) -> None:
+        echo = gesture.send(Touch(phase, middle))
+        while echo.working:
+            phase, answer = (Phase.TICK, None) if echo.work is None else (Phase.ANSWER, echo.work())
+            echo = gesture.send(Touch(phase, middle, answer=answer))
+
+    send(Phase.PRESS)
     assert np.count_nonzero(mask.classes == 0) == WAND_SIDE**2
+    with pytest.raises(StopIteration):
+        send(Phase.RELEASE)
+    assert [words.split(" round")[0] for words in told] == ["The wand looked at 1,600 x 1,600 pixels"]

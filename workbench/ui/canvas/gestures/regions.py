@@ -91,5 +91,16 @@ def _wand(scene: Scene) -> Gesture:
                 dirty = yield from repainted(work, painted_box, box, where, scene.palette.ink, scene.palette.ink_rule)
                 painted_box = box
             if touch.phase is Phase.RELEASE:
-                return (yield from kept(work))
+                edit = yield from kept(work)
+                if edit is not None and _cut_off(painted_box, window, scene.mask.rect):
+                    sight = window == scene.seen
+                    what = "what is in sight" if sight else f"{WAND_SIDE:,} x {WAND_SIDE:,} pixels round the press"
+                    scene.tell(f"The wand looked at {what}. Press again where the colour goes on.")
+                return edit
             touch = yield Echo(dirty)
+
+
+def _cut_off(found: Rect, window: Rect, whole: Rect) -> bool:
+    """Whether what was found reaches a side of the window behind which the image goes on."""
+    sides = ("top", "left", "bottom", "right")
+    return any(getattr(found, side) == getattr(window, side) != getattr(whole, side) for side in sides)
