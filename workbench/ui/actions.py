@@ -95,6 +95,8 @@ ROWS: tuple[Row, ...] = (
     Row("sequence", "Se&quence...", "Image", (), "", ("image",)),
     Row("tags", "&Tags...", "Image", (), "", ("image",)),
     Row("note", "N&ote...", "Image", (), "", ("image",)),
+    _line("Image"),
+    Row("remove", "&Remove from the project...", "Image", (), "", ("image",)),
     Row("brush", "Brush", "Tools", ("B",), "brush", (), "tool", True),
     Row("eraser", "Eraser", "Tools", ("E",), "eraser", (), "tool", False),
     Row("polygon", "Polygon", "Tools", ("P",), "vector-polygon", (), "tool", False),

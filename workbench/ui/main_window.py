@@ -27,6 +27,7 @@ from workbench.ui.panels.training import TrainingPanel
 from workbench.ui.presenter import Presenter
 from workbench.ui.session import Session
 from workbench.ui.style import theme
+from workbench.ui.window_memory import WindowMemory
 from workbench.ui.wiring import connect_actions, connect_panels
 from workbench.ui.work_watch import WorkWatch
 
@@ -83,6 +84,7 @@ class MainWindow(QMainWindow):
         self._remembers = size is None
         if self._remembers:
             recent.restore_window(self)
+            WindowMemory(self, self._remember)
         self.presenter.show_project()
 
     def action(self, name: str) -> QAction:
@@ -123,7 +125,7 @@ class MainWindow(QMainWindow):
         self.tabifyDockWidget(docks[2], docks[4])  # the history takes no room from the others
         low = self.height() < TALL
         self.resizeDocks(
-            docks[:3:2] if low else docks[:3], [170, 400] if low else [190, 210, 400], Qt.Orientation.Vertical
+            docks[:3:2] if low else docks[:3], [260, 310] if low else [330, 210, 330], Qt.Orientation.Vertical
         )
         for dock in docks[2:0:-1]:
             dock.raise_()
@@ -143,6 +145,9 @@ class MainWindow(QMainWindow):
         """Take the colours of the theme that holds now, where no style sheet reaches."""
         self._theme = theme()
         self.canvas.set_colors(QColor(self._theme.canvas), QColor(self._theme.faint))
+
+    def _remember(self) -> None:
+        recent.remember_window(self.saveGeometry(), self.panels.state)
 
     # Qt's own
 
@@ -179,5 +184,5 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         if self._remembers:
-            recent.remember_window(self.saveGeometry(), self.panels.state)
+            self._remember()
         event.accept()

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QMainWindow, QMenu
 
 from workbench.core.mask import UNLABELLED
 from workbench.core.records import Status
@@ -21,6 +21,7 @@ from workbench.ui.deeds.gallery_menu import GalleryMenu
 from workbench.ui.deeds.gap_walk import GapWalk
 from workbench.ui.deeds.keeping_desk import KeepingDesk
 from workbench.ui.deeds.looking import Looking
+from workbench.ui.deeds.recent_menu import RecentMenu
 from workbench.ui.deeds.restoring import Restoring
 from workbench.ui.deeds.toning import Toning
 from workbench.ui.keyboard import typing
@@ -78,6 +79,8 @@ def connect_actions(window: QMainWindow, rooms: Rooms, commands: Commands, prese
         | _deeds_of_masks(window, rooms, presenter)
     ).items():
         rooms.actions_by_name[name].triggered.connect(lambda _checked=False, d=deed: d())
+    opener = rooms.actions_by_name["open"]
+    RecentMenu(opener, commands, next(menu for menu in opener.associatedObjects() if isinstance(menu, QMenu)))
     KeepingDesk(rooms.session, rooms.canvas, window)
     Looking(rooms.canvas, rooms.session, rooms.messages, rooms.actions_by_name, window)
     Toning(rooms.canvas, rooms.session, rooms.status, rooms.actions_by_name["tone"], window)
@@ -148,6 +151,7 @@ def _deeds_of_images(window: QMainWindow, rooms: Rooms, commands: Commands) -> D
         "sequence": lambda: curating.of_open(dividing.ask_sequence),
         "tags": lambda: curating.of_open(curating.ask_tags),
         "note": lambda: curating.of_open(curating.ask_note),
+        "remove": lambda: curating.of_open(curating.remove),
         # Enter in a field of text ends the typing, and must not change the mask.
         "accept": lambda: None if typing() else commands.accept(rooms.review.threshold),
     }
