@@ -40,7 +40,9 @@ class ProjectSettingsDialog(QDialog):
         self.journal.setGroupSeparatorShown(True)
         self._shown = round(settings.journal / MEGABYTE)
         self.journal.setValue(self._shown)
-        self.journal.setToolTip("When a project is opened, the oldest steps beyond this go; the masks stay")
+        self.journal.setToolTip(
+            "Room for steps that can be undone: when a project is opened, the oldest beyond this go; the masks stay"
+        )
         self._note = QLabel()
         self._note.setWordWrap(True)
         self._note.setProperty("role", "faint")
@@ -51,7 +53,7 @@ class ProjectSettingsDialog(QDialog):
         form.addRow("Share of val", self.val)
         form.addRow("Share of test", self.test)
         form.addRow("Sequences", self.sequences)
-        form.addRow("Steps kept for undo", self.journal)
+        form.addRow("Steps kept, at most", self.journal)
         form.addRow("Now", QLabel(summary))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         buttons.accepted.connect(self.accept)

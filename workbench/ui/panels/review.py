@@ -93,7 +93,7 @@ class ReviewPanel(QWidget):
         self._reason.setText(reason or hint)
 
     def _on_threshold(self, value: int) -> None:
-        self._threshold_words.setText("everything" if value == 0 else f"above {value} %")
+        self._threshold_words.setText("however unsure" if value == 0 else f"{value} % sure or more")
         self.threshold_changed.emit(value / 100)
 
 
