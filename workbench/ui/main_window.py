@@ -125,7 +125,7 @@ class MainWindow(QMainWindow):
         self.tabifyDockWidget(docks[2], docks[4])  # the history takes no room from the others
         low = self.height() < TALL
         self.resizeDocks(
-            docks[:3:2] if low else docks[:3], [260, 310] if low else [330, 210, 330], Qt.Orientation.Vertical
+            docks[:3:2] if low else docks[:3], [260, 310] if low else [290, 200, 380], Qt.Orientation.Vertical
         )
         for dock in docks[2:0:-1]:
             dock.raise_()
