@@ -12,6 +12,7 @@ from workbench.ui import recent
 from workbench.ui.actions import TOOL_NAMES
 from workbench.ui.deeds.class_merging import ClassMerging
 from workbench.ui.deeds.class_return import ClassReturn
+from workbench.ui.deeds.class_naming import ClassNaming
 from workbench.ui.deeds.cleaning import Cleaning
 from workbench.ui.deeds.commands import Commands
 from workbench.ui.deeds.copying import Copying
@@ -85,6 +86,9 @@ def connect_actions(window: QMainWindow, rooms: Rooms, commands: Commands, prese
     Looking(rooms.canvas, rooms.session, rooms.messages, rooms.actions_by_name, window)
     Toning(rooms.canvas, rooms.session, rooms.status, rooms.actions_by_name["tone"], window)
     ClassReturn(rooms.session, rooms.messages, window)
+    naming = ClassNaming(rooms.session, window)
+    rooms.classes.add.connect(naming.ask_new)
+    rooms.classes.rename.connect(naming.ask_name)
     rooms.classes.merge.connect(ClassMerging(rooms.session, rooms.messages, window).ask)
     _connect_tools(rooms, presenter)
     _connect_rules(rooms)

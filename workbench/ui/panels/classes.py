@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
 
 from workbench.core.classes import LabelClass
 from workbench.core.errors import WorkbenchError
-from workbench.ui.dialogs.class_name import ClassNameDialog
 from workbench.ui.messages import Messages
 from workbench.ui.panels.class_row import ClassRow
 from workbench.ui.panels.swatch import swatch
@@ -30,10 +29,14 @@ class ClassesPanel(QWidget):
 
     Signals:
         unseen_changed: the classes whose eyes are closed (a frozenset of indices): the canvas should not show them.
+        add: a new class is wanted.
+        rename: another name is wanted for that class.
         merge: (source, target): the first class should be merged into the second.
     """
 
     unseen_changed = Signal(object)
+    add = Signal()
+    rename = Signal(int)
     merge = Signal(int, int)
 
     def __init__(self, session: Session, messages: Messages, parent: QWidget | None = None) -> None:
@@ -58,7 +61,7 @@ class ClassesPanel(QWidget):
         scroll.setWidget(inner)
         scroll.setMinimumHeight(4 * 30)  # four classes in sight, also in a small window
         self._add = QPushButton("Add class")
-        self._add.clicked.connect(self._ask_new)
+        self._add.clicked.connect(self.add)
         self._hidden = QPushButton()
         self._hidden.setToolTip("Classes that were taken out of the list; choose one to put it back")
         self._hidden.setMenu(QMenu(self._hidden))
@@ -86,7 +89,7 @@ class ClassesPanel(QWidget):
         choice = self._session.choice
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction("Rename...", lambda: self._ask_name(index))
+        menu.addAction("Rename...", lambda: self.rename.emit(index))
         menu.addAction("Change colour...", lambda: self._ask_colour(index))
         menu.addSeparator()
         menu.addAction("Move up\tAlt+Up", lambda: self._try(lambda: choice.move_by(-1, index)))
@@ -139,7 +142,7 @@ class ClassesPanel(QWidget):
             row = ClassRow(shown, shown.index not in self._unseen)
             row.chosen.connect(self._session.choice.choose)
             row.visibility.connect(self._on_eye)
-            row.rename.connect(self._ask_name)
+            row.rename.connect(self.rename)
             row.menu.connect(lambda index, place: self.menu_of(index).popup(place))
             row.dragged.connect(self._on_dragged)
             row.dropped.connect(self._on_dropped)
@@ -160,20 +163,6 @@ class ClassesPanel(QWidget):
     def _mark(self, index: int) -> None:
         for number, row in self._rows.items():
             row.set_current(number == index)
-
-    def _ask_new(self) -> None:
-        ClassNameDialog("Add class", "", self._session.choice.add, self).open()
-
-    def _ask_name(self, index: int) -> None:
-        shown = self._session.choice.classes.get(index)
-        if shown is None:
-            return
-
-        def take(name: str) -> None:
-            if name != shown.name:
-                self._session.choice.change(replace(shown, name=name))
-
-        ClassNameDialog("Rename class", shown.name, take, self).open()
 
     def _ask_colour(self, index: int) -> None:
         shown = self._session.choice.classes.get(index)
