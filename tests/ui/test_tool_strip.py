@@ -90,7 +90,6 @@ def test_the_status_line_tells_which_keys_end_a_gesture_of_many_clicks(window: M
     for tool, words in (
         ("polygon", ("Enter", "Backspace", "Escape", "Alt")),
         ("scissors", ("Enter", "Backspace", "Escape")),
-        ("box_cut", ("Enter", "Backspace", "Escape", "Alt")),
         ("brush", ()),
     ):
         window.action(tool).trigger()
