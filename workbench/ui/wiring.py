@@ -11,8 +11,8 @@ from workbench.paint.ink import InkRule
 from workbench.ui import recent
 from workbench.ui.actions import TOOL_NAMES
 from workbench.ui.deeds.class_merging import ClassMerging
-from workbench.ui.deeds.class_return import ClassReturn
 from workbench.ui.deeds.class_naming import ClassNaming
+from workbench.ui.deeds.class_return import ClassReturn
 from workbench.ui.deeds.cleaning import Cleaning
 from workbench.ui.deeds.commands import Commands
 from workbench.ui.deeds.copying import Copying
