@@ -28,6 +28,17 @@ def remember_project(folder: Path) -> None:
     settings().setValue("recent", [str(p) for p in [folder, *others][:KEPT]])
 
 
+def last_folder(kind: str) -> str:
+    """Where folders or files of that kind were chosen last, while it is there; "" where none were."""
+    kept = str(settings().value(f"folders/{kind}", ""))
+    return kept if kept and Path(kept).is_dir() else ""
+
+
+def remember_folder(kind: str, folder: Path) -> None:
+    """Begin there next time."""
+    settings().setValue(f"folders/{kind}", str(folder))
+
+
 def remembered_switch(name: str) -> bool:
     """Whether a switch was on when it was last turned; at first it is off."""
     return settings().value(f"switches/{name}", False, type=bool) is True

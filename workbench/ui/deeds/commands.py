@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QDialog, QMessageBox, QWidget
 
 import workbench
 from workbench.core.control import Control
@@ -18,9 +18,11 @@ from workbench.core.recipe import TrainingRecipe
 from workbench.core.records import Status
 from workbench.services import exporting, importing, models, prediction, ranking, relinking, rounds
 from workbench.ui.deeds.changes import Changes
+from workbench.ui.dialogs.choosing import choose_folder
 from workbench.ui.dialogs.ending import Ending, ask_about_job
 from workbench.ui.dialogs.export import ExportDialog
 from workbench.ui.dialogs.guide import GuideDialog
+from workbench.ui.dialogs.import_images import ImportDialog
 from workbench.ui.dialogs.keys import KeysDialog
 from workbench.ui.dialogs.new_project import NewProject, NewProjectDialog
 from workbench.ui.messages import Messages
@@ -61,9 +63,9 @@ class Commands(QObject):
 
     def ask_open(self) -> None:
         """Ask for a project folder and open it."""
-        chosen = QFileDialog.getExistingDirectory(self._window, "Open a project")
+        chosen = choose_folder(self._window, "Open a project", "project")
         if chosen:
-            self.open(Path(chosen))
+            self.open(chosen)
 
     def open(self, folder: Path) -> None:
         """Open a project."""
@@ -101,10 +103,10 @@ class Commands(QObject):
     # In and out
 
     def ask_import(self) -> None:
-        """Ask for a folder and bring its images, and masks where there are any, in."""
-        chosen = QFileDialog.getExistingDirectory(self._window, "Folder of images, or a dataset with masks")
-        if chosen:
-            self.bring_in(Path(chosen))
+        """Ask for a folder or a file and bring its images, and masks where there are any, in."""
+        dialog = ImportDialog(self._window)
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            self.bring_in(dialog.source, dialog.copies.isChecked())
 
     def bring_in(self, source: Path, copy: bool = False) -> None:
         """Import a folder into the open project."""
@@ -114,9 +116,9 @@ class Commands(QObject):
 
     def ask_relink(self) -> None:
         """Ask for the folder where moved pictures lie now, and find them."""
-        chosen = QFileDialog.getExistingDirectory(self._window, "Where the pictures lie now")
+        chosen = choose_folder(self._window, "Where the pictures lie now", "images")
         if chosen:
-            self.relink(Path(chosen))
+            self.relink(chosen)
 
     def relink(self, folder: Path) -> None:
         """Find the pictures that are gone below a folder."""

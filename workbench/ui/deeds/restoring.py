@@ -4,12 +4,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from workbench.core.backups import Backup
 from workbench.core.control import Control
 from workbench.core.errors import MissingError, WorkbenchError
 from workbench.services import backups
+from workbench.ui.dialogs.choosing import choose_folder
 from workbench.ui.dialogs.restore import RestoreDialog
 from workbench.ui.messages import Messages
 from workbench.ui.session import Session
@@ -40,9 +41,9 @@ class Restoring(QObject):
         if project is not None:
             self.show(project.folder)
             return
-        chosen = QFileDialog.getExistingDirectory(self._window, "Restore a backup of which project?")
+        chosen = choose_folder(self._window, "Restore a backup of which project?", "project")
         if chosen:
-            self.show(Path(chosen))
+            self.show(chosen)
 
     def show(self, folder: Path) -> None:
         """Show the backups of the project in a folder."""

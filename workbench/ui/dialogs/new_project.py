@@ -7,7 +7,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
     QDialogButtonBox,
-    QFileDialog,
     QFormLayout,
     QLabel,
     QLineEdit,
@@ -22,6 +21,7 @@ from workbench.core.errors import WorkbenchError
 from workbench.exchange.registry import recognise
 from workbench.services.library import classes_from_text
 from workbench.services.places import projects_folder
+from workbench.ui.dialogs.choosing import choose_folder
 from workbench.ui.dialogs.path_field import beside
 from workbench.ui.style import GRID
 
@@ -111,15 +111,15 @@ class NewProjectDialog(QDialog):
         return NewProject(folder, images, classes_from_text(self._classes.toPlainText()), self._copy.isChecked())
 
     def _choose_images(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, "Folder of images", self._images.text())
+        chosen = choose_folder(self, "Folder of images", "images", self._images.text())
         if chosen:
-            self._images.setText(chosen)
+            self._images.setText(str(chosen))
 
     def _choose_folder(self) -> None:
         start = str(Path(self._folder.text()).parent)
-        chosen = QFileDialog.getExistingDirectory(self, "Folder for the project", start)
+        chosen = choose_folder(self, "Folder for the project", "project", start)
         if chosen:
-            self._folder.setText(chosen)
+            self._folder.setText(str(chosen))
 
     def _suggest_folder(self) -> None:
         """Name the project after its images, unless a person has typed another name."""
