@@ -7,7 +7,6 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QFileDialog,
     QFormLayout,
     QLabel,
     QLineEdit,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from workbench.core.events import Event, Exported, Progress
+from workbench.ui.dialogs.choosing import choose_folder
 from workbench.ui.dialogs.path_field import beside
 from workbench.ui.style import GRID
 
@@ -117,6 +117,6 @@ class ExportDialog(QDialog):
             self.wanted.emit(Path(self.folder.text().strip()).expanduser())
 
     def _choose(self) -> None:
-        parent = QFileDialog.getExistingDirectory(self, "Folder that will hold the export")
-        if parent:
-            self.folder.setText(str(Path(parent) / Path(self.folder.text()).name))
+        parent = choose_folder(self, "Folder that will hold the export", "export")
+        if parent is not None:
+            self.folder.setText(str(parent / Path(self.folder.text()).name))
