@@ -55,7 +55,9 @@ def test_names_of_backups_are_whole_in_any_width(painted: Path, columns: str) ->
 
 def test_a_backup_is_restored_and_what_was_there_can_be_restored_too(painted: Path, capsys: Capture) -> None:
     assert main(["restore", str(painted), "--backup", "20"]) == 0
-    assert "is kept in" in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert "is kept in" in out
+    assert f"workbench relink {painted} FOLDER" in out
     assert labelled(painted) == [True, True, False]
     (newest,) = [p for p in (painted / "backups").iterdir() if "before-restore" in p.name]
     assert main(["restore", str(painted), "--backup", newest.name]) == 0

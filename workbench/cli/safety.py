@@ -26,6 +26,7 @@ def restore(
         say(f"{folder.name} is as it was at {_local(chosen)}.")
         if kept is not None:
             say(f"What it was before is kept in {kept}.")
+        say(f"Pictures that were moved since are found again with: workbench relink {folder} FOLDER")
         return
     found = backups.listed(folder)
     if as_json:

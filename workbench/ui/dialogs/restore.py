@@ -44,7 +44,10 @@ class RestoreDialog(QDialog):
         header.setStretchLastSection(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(COLUMNS.index("Why"), QHeaderView.ResizeMode.Stretch)
-        words = QLabel(f"{name} becomes what it was then. What it is now is kept as a backup first.")
+        words = QLabel(
+            f"{name} becomes what it was then. What it is now is kept as a backup first. Pictures that were moved "
+            "since are found again with Image, Locate missing images."
+        )
         words.setWordWrap(True)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.restore = buttons.addButton("Restore", QDialogButtonBox.ButtonRole.AcceptRole)
