@@ -261,7 +261,9 @@ def test_thumbnails_are_kept_in_the_project_and_follow_their_file(few: Desk) -> 
     image.path.unlink()
     made.forget()
     seen = np.asarray(Image.open(io.BytesIO(kept.jpeg)), int)
+    assert made.trouble(image.id) == ""
     assert abs(wait() - seen).mean() < 1, "the kept picture is shown while the file is gone"
+    assert made.trouble(image.id) == "missing", "and marked"
     other = few.project.image(few.shown()[1])
     image.path.write_bytes(other.path.read_bytes())
     made.forget()

@@ -123,6 +123,8 @@ class GalleryPanel(QWidget):
         self._tell_count()
 
     def _on_image_changed(self, image_id: int) -> None:
+        if self.thumbnails.trouble(image_id):  # it may be over: another picture was taken
+            self.thumbnails.forget()
         self.model.renew(image_id)
 
     def _on_clicked(self, index: QModelIndex) -> None:

@@ -59,6 +59,9 @@ class GalleryCell(QStyledItemDelegate):
         if image.tags or image.note:
             more = f" +{len(image.tags) - 1}" if len(image.tags) > 1 else ""
             self._draw_badge(painter, frame, image.tags[0] + more if image.tags else "note", right=False)
+        trouble = self._thumbnails.trouble(image.id)
+        if trouble:
+            self._draw_trouble(painter, frame, trouble)
         is_open = image.id == self.open_image
         painter.setPen(QPen(QColor(now.accent if is_open else now.line), 3 if is_open else 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -85,6 +88,13 @@ class GalleryCell(QStyledItemDelegate):
         place = QRect(frame.topLeft(), scaled)
         place.moveCenter(frame.center())
         painter.drawImage(place, picture)
+
+    def _draw_trouble(self, painter: QPainter, frame: QRect, words: str) -> None:
+        """A band over the lower part: the picture that is shown is not the file's."""
+        band = QRect(frame.left(), frame.bottom() - 23, frame.width(), 18)
+        painter.fillRect(band, _BADGE)
+        painter.setPen(QColor("#ff9c8f"))
+        painter.drawText(band, Qt.AlignmentFlag.AlignCenter, words)
 
     def _draw_badge(self, painter: QPainter, frame: QRect, text: str, right: bool) -> None:
         font = painter.font()

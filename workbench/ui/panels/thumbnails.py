@@ -10,6 +10,7 @@ from PySide6.QtGui import QImage
 from workbench.core.errors import WorkbenchError
 from workbench.core.records import ImageRecord, Thumbnail
 from workbench.services.portraits import portrait
+from workbench.services.presence import trouble_of
 from workbench.store.project import Project
 from workbench.ui.work.errands import Errands
 
@@ -42,6 +43,7 @@ class Thumbnails(QObject):
         self._project: Project | None = None
         self._pictures: OrderedDict[int, QImage] = OrderedDict()
         self._wishes: OrderedDict[int, ImageRecord] = OrderedDict()
+        self._troubles: dict[int, str] = {}
         self._unwritten: list[Thumbnail] = []
         self._making = Errands()  # one at a time: one core stays with the window and one with the trainer
 
@@ -58,6 +60,10 @@ class Thumbnails(QObject):
         self._go_on()
         return None
 
+    def trouble(self, image_id: int) -> str:
+        """What was wrong with the image's file when its picture was made: "missing", "other size", or ""."""
+        return self._troubles.get(image_id, "")
+
     def show_project(self, project: Project | None) -> None:
         """Give pictures of another project, or none; what was made of the one before is kept in it first."""
         self._wishes.clear()
@@ -65,12 +71,13 @@ class Thumbnails(QObject):
         self._making.drop()
         if self._project is not None and self._unwritten:
             self._keep(self._project)
-        self._pictures.clear()
+        self.forget()
         self._project = project
 
     def forget(self) -> None:
         """Files have been found or changed: look at all of them again."""
         self._pictures.clear()
+        self._troubles.clear()
 
     def _go_on(self) -> None:
         """Make the picture that was wished for last, unless one is being made."""
@@ -80,10 +87,10 @@ class Thumbnails(QObject):
         _, image = self._wishes.popitem()
         last = not self._wishes
         work = partial(self._make, project, image, last)
-        self._making.ask(work, lambda made: self._on_made(image.id, made.result()))
+        self._making.ask(work, lambda made: self._on_made(image.id, *made.result()))
 
-    def _make(self, project: Project, image: ImageRecord, last: bool) -> QImage:
-        """On the thread: one picture; a broken file gives an empty one."""
+    def _make(self, project: Project, image: ImageRecord, last: bool) -> tuple[QImage, str]:
+        """On the thread: one picture, an empty one of a broken file; and what is wrong with the file."""
         picture = QImage()
         try:
             pixels, new = portrait(project, image)
@@ -95,7 +102,7 @@ class Thumbnails(QObject):
             log.info("no thumbnail of %s: %s", image.name, error)
         if last or len(self._unwritten) >= BATCH:
             self._keep(project)
-        return picture
+        return picture, trouble_of(image)
 
     def _keep(self, project: Project) -> None:
         made, self._unwritten = self._unwritten, []
@@ -104,8 +111,9 @@ class Thumbnails(QObject):
         except WorkbenchError as error:  # nothing is lost: they are made again next time
             log.warning("thumbnails were not kept: %s", error)
 
-    def _on_made(self, image_id: int, picture: QImage) -> None:
+    def _on_made(self, image_id: int, picture: QImage, trouble: str) -> None:
         self._pictures[image_id] = picture
+        self._troubles[image_id] = trouble
         self._wishes.pop(image_id, None)
         while len(self._pictures) > KEPT:
             self._pictures.popitem(last=False)
