@@ -278,6 +278,8 @@ def test_check(project: str, pictures: Path, capsys: Capture) -> None:
     assert "scene-3.png" in captured.err
     assert "9 x 9" in captured.err
     assert "2 problems" in captured.err
+    assert "Left out" not in captured.err
+    assert "Open it: its new size is taken." in captured.err
 
 
 def test_a_name_in_square_brackets_is_printed_as_it_is(tmp_path: Path, capsys: Capture) -> None:
