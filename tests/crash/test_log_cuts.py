@@ -58,12 +58,12 @@ def states() -> list[State]:
     return found
 
 
-def committed(folder: Path, states: list[State], least: int = 0) -> int:
-    """After how many deeds, `least` or more, the project is as it opens now; it must be sound."""
+def committed(folder: Path, states: list[State], least: int = 0) -> int | None:
+    """After how many deeds, `least` or more, the project is as it opens now, which must be sound; None: after none."""
     with Project.open(folder) as project:
         found = state_of(project)
         assert project.integrity_problems() == []
-    return next(number for number in range(least, len(states)) if agree(found, states[number]))
+    return next((number for number in range(least, len(states)) if agree(found, states[number])), None)
 
 
 def changed(source: Path, folder: Path, harm: Callable[[bytearray], bytearray]) -> Path:
@@ -75,10 +75,12 @@ def changed(source: Path, folder: Path, harm: Callable[[bytearray], bytearray]) 
 
 
 def test_copies_taken_while_it_writes_open(copies: list[Path], states: list[State], tmp_path: Path) -> None:
-    deeds_done = 0
+    before = 0
     for number, copy in enumerate(copies, start=1):
         acknowledged = number * DEEDS // COPIES
-        deeds_done = committed(changed(copy, tmp_path / "one", lambda log: log), states, max(deeds_done, acknowledged))
+        found = committed(changed(copy, tmp_path / "one", lambda log: log), states, max(before, acknowledged))
+        assert found is not None, f"copy {number} is no state after the {acknowledged} acknowledged deeds or later"
+        before = found
 
 
 def test_a_log_cut_at_any_frame_and_at_any_byte_opens(copies: list[Path], states: list[State], tmp_path: Path) -> None:
@@ -88,7 +90,9 @@ def test_a_log_cut_at_any_frame_and_at_any_byte_opens(copies: list[Path], states
     found = [0]
     for cut in sorted(cuts):
         copy = changed(copies[-1], tmp_path / "one", lambda log: log[:cut])  # noqa: B023
-        found.append(committed(copy, states, found[-1]))
+        number = committed(copy, states, found[-1])
+        assert number is not None, f"cut at {cut}: no state from {found[-1]} deeds on"
+        found.append(number)
     assert len(set(found)) > DEEDS // 2
 
 
@@ -104,5 +108,7 @@ def test_a_log_with_a_flipped_byte_opens_to_what_was_before_it(
             log[place] ^= 0x10  # noqa: B023
             return log
 
-        found.add(committed(changed(copies[-1], tmp_path / "one", flip), states))
+        number = committed(changed(copies[-1], tmp_path / "one", flip), states)
+        assert number is not None, f"flipped at {place}: no state that ever was"
+        found.add(number)
     assert len(found) > 3

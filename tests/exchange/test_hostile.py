@@ -1,7 +1,6 @@
 """Sources that are broken or mean harm: refused with the file and the place, quickly, and nothing is written."""
 
 import base64
-import contextlib
 import json
 import zlib
 from collections.abc import Callable
@@ -9,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from format_scenes import SCENES
+from format_scenes import HEIGHT, SCENES, WIDTH
 from PIL import Image
 
 from workbench.core.classes import ClassSet
@@ -299,10 +298,12 @@ def test_empty_files_are_no_crash(name: str, tmp_path: Path) -> None:
         if path.is_file():
             kept = path.read_bytes()
             path.write_bytes(b"")
-            with contextlib.suppress(WorkbenchError):
-                for image in read_dataset(tmp_path / "in", SCENES[name][0]).images:
-                    if image.load:
-                        image.load()
+            try:
+                masks = [image.load() for image in read_dataset(tmp_path / "in", SCENES[name][0]).images if image.load]
+            except WorkbenchError as error:
+                assert str(tmp_path / "in") in error.message, error.message
+            else:
+                assert all(mask.classes.shape == (HEIGHT, WIDTH) for mask in masks), path
             path.write_bytes(kept)
 
 

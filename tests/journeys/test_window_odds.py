@@ -147,15 +147,23 @@ def test_a_picture_one_pixel_wide_is_to_be_seen_in_the_gallery(person, tmp_path:
     person.wait_idle()
     view, pink = person.window.gallery.view, np.array((250, 0, 250))
     person.wait(lambda: near(picture(view.viewport()), pink) >= 3 * (84 + 114), "both thumbnails")
+    seen = close_to(picture(view.viewport()), pink)
+    assert seen.sum(axis=0).max() >= 84, "the column stands as high as a thumbnail"
+    assert seen.sum(axis=1).max() >= 114, "the row lies as wide as one"
 
 
 def rgb(color: str) -> tuple[int, ...]:
     return tuple(int(color[start : start + 2], 16) for start in (1, 3, 5))
 
 
+def close_to(pixels: np.ndarray, color: np.ndarray) -> np.ndarray:
+    """Which pixels are of about that colour."""
+    return abs(pixels - color).max(axis=2) < 40
+
+
 def near(pixels: np.ndarray, color: np.ndarray) -> int:
     """How many pixels are of about that colour."""
-    return int((abs(pixels - color).max(axis=2) < 40).sum())
+    return int(close_to(pixels, color).sum())
 
 
 def test_icons_and_curves_follow_the_system_from_dark_to_light(project, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -68,6 +68,7 @@ def test_a_part_that_was_whole_already_is_used(server: FileServer, tmp_path: Pat
     (tmp_path / "cache").mkdir()
     (tmp_path / "cache" / "net.pth.part").write_bytes(DATA)
     get(server, tmp_path)
+    assert server.asked == [f"bytes={len(DATA)}-"], "only whether there is more"
 
 
 @pytest.mark.parametrize("part", [b"x" * 1000, b"x" * (len(DATA) + 1)])

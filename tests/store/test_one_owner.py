@@ -108,10 +108,14 @@ def test_closing_on_a_disk_that_takes_nothing_more_closes(project: Project, monk
     def refuse(*_: object, **__: object) -> None:
         raise OSError(errno.EROFS, "Read-only file system")
 
+    holder = project.folder / f"{FILE_NAME}.holder"
     with monkeypatch.context() as patch:
         patch.setattr(Path, "unlink", refuse)
         project.close()
-    Project.open(project.folder).close()
+        assert holder.exists(), "the note of who holds it could not be taken away"
+    with Project.open(project.folder) as again:
+        assert str(os.getpid()) in holder.read_text()
+        assert again.integrity_problems() == []
 
 
 def test_a_killed_holder_leaves_nothing_in_the_way(closed: Path) -> None:

@@ -14,14 +14,17 @@ def state(folder: Path) -> dict[str, bytes]:
     return {p.name: p.read_bytes() for p in folder.iterdir()}
 
 
-def refused(folder: Path, words: str) -> None:
-    """Opening says so, twice, and changes nothing."""
-    before = state(folder)
+def refusal(folder: Path) -> str:
+    """Why it is not opened: told with a cure, twice alike, and nothing is changed."""
+    before, reasons = state(folder), []
     for _ in range(2):
-        with pytest.raises(BadInputError, match=words) as caught:
+        with pytest.raises(BadInputError) as caught:
             Project.open(folder)
         assert caught.value.cure
         assert state(folder) == before
+        reasons.append(caught.value.message)
+    assert reasons[0] == reasons[1]
+    return reasons[0]
 
 
 @pytest.mark.parametrize("journal", ["delete", "wal"])
@@ -32,7 +35,7 @@ def test_another_programs_file_stays_as_it_is(tmp_path: Path, journal: str) -> N
     connection.execute("CREATE TABLE photos (id INTEGER)")
     connection.commit()
     connection.close()
-    refused(tmp_path, "not a project")
+    assert "not a project" in refusal(tmp_path)
 
 
 def test_another_programs_file_that_is_in_use_keeps_its_log(tmp_path: Path) -> None:
@@ -40,7 +43,7 @@ def test_another_programs_file_that_is_in_use_keeps_its_log(tmp_path: Path) -> N
     connection.execute("PRAGMA journal_mode=wal")
     connection.execute("CREATE TABLE photos (id INTEGER)")
     connection.commit()
-    refused(tmp_path, "not a project")
+    assert "not a project" in refusal(tmp_path)
     connection.close()
 
 
@@ -56,7 +59,7 @@ def test_another_programs_file_that_is_in_use_keeps_its_log(tmp_path: Path) -> N
 def test_a_file_that_acts_by_itself_is_refused(database: Path, statement: str, name: str, journal: str) -> None:
     raw(database, f"PRAGMA journal_mode={journal}")
     raw(database, statement)
-    refused(database.parent, name)
+    assert name in refusal(database.parent)
 
 
 @pytest.mark.parametrize(
@@ -102,19 +105,19 @@ def test_a_file_that_acts_by_itself_is_refused(database: Path, statement: str, n
 )
 def test_values_that_the_program_cannot_have_written(database: Path, statement: str) -> None:
     raw(database, statement)
-    refused(database.parent, "strange value")
+    assert "strange value" in refusal(database.parent)
 
 
 def test_two_classes_of_one_name(database: Path) -> None:
     raw(database, "UPDATE classes SET name = CASE number WHEN 0 THEN 'Same' ELSE 'same' END")
-    refused(database.parent, "classes are called")
+    assert "classes are called" in refusal(database.parent)
 
 
 def test_an_image_of_more_pixels_than_are_opened(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     raw(database, "UPDATE images SET width = 40000, height = 25001")
-    refused(database.parent, "40000 x 25001 pixels")
+    assert "40000 x 25001 pixels" in refusal(database.parent)
     monkeypatch.setenv("WORKBENCH_MAX_PIXELS", "5000")
-    refused(database.parent, "up to 1,000,000,000")
+    assert "up to 1,000,000,000" in refusal(database.parent)
     monkeypatch.setenv("WORKBENCH_MAX_PIXELS", "1000040000")
     Project.open(database.parent).close()
 
@@ -142,13 +145,13 @@ def test_values_that_are_odd_but_may_be(database: Path, statement: str) -> None:
 )
 def test_a_relative_path_that_leads_away(database: Path, path: str) -> None:
     raw(database, f"UPDATE images SET path = '{path}'")
-    refused(database.parent, "outside of the project")
+    assert "outside of the project" in refusal(database.parent)
 
 
 @pytest.mark.parametrize("path", ["/etc/passwd", "../pictures/a.npz", "C:\\a.npz", "predictions/../../a.npz"])
 def test_a_prediction_outside_of_the_project(database: Path, path: str) -> None:
     raw(database, f"INSERT INTO predictions VALUES (1, 1, '{path}', 0.5, '')")
-    refused(database.parent, "outside of the project")
+    assert "outside of the project" in refusal(database.parent)
 
 
 @pytest.mark.parametrize(

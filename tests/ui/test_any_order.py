@@ -60,6 +60,7 @@ class Desk(RuleBasedStateMachine):
 
     template: Path
     made: Callable[[], Session]
+    looks = 0  # into the file, over all runs
 
     def __init__(self) -> None:
         super().__init__()
@@ -147,6 +148,7 @@ class Desk(RuleBasedStateMachine):
 
     def look_into_the_file(self) -> None:
         """Masks, journals and counts of all images."""
+        Desk.looks += 1
         project = self.session.project
         for number, account in self.accounts.items():
             mask = project.mask(number)
@@ -195,6 +197,7 @@ def test_screen_and_file_are_those_of_a_plain_account(
 
     monkeypatch.setattr(Desk, "template", template, raising=False)
     monkeypatch.setattr(Desk, "made", staticmethod(made), raising=False)
+    monkeypatch.setattr(Desk, "looks", 0)
     run_state_machine_as_test(
         Desk,
         settings=settings(
@@ -206,3 +209,4 @@ def test_screen_and_file_are_those_of_a_plain_account(
             suppress_health_check=list(HealthCheck),
         ),
     )
+    assert Desk.looks > EXAMPLES, "the file is compared at the end of every run, and where a run opens it again"

@@ -167,6 +167,8 @@ def test_an_image_that_cannot_be_read_again_can_be_painted_on(
             break
         QTest.qWait(10)
     paint(session.document, 1)
+    session.settle()
+    assert (session.project.mask(session.document.image_id).classes == 1).all()
 
 
 def test_a_damaged_mask_is_told_and_the_image_before_stays(

@@ -165,7 +165,10 @@ def test_the_most_doubtful_image_is_read_ahead(session: Session, reader: Reader)
         path = project.prediction_folder(run) / f"{image.id}.npz"
         project.put_prediction(PredictionRecord(image.id, run, path, doubt, "why"))
     open_by_name(session, "b.jpg")
-    until(lambda: "e.jpg" in reader.decoded)
+    until(lambda: "e.jpg" in reader.decoded and not session._opening._reading)
+    open_by_name(session, "e.jpg")
+    assert looks_like(session.document.rgb, 4), "there at once"
+    assert reader.decoded.count("e.jpg") == 1
 
 
 def test_a_picture_that_is_being_read_ahead_is_not_read_twice(session: Session, reader: Reader) -> None:

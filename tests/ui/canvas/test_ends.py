@@ -67,16 +67,19 @@ def stand(hand: Hand) -> Journal:
     return journal
 
 
-def check(hand: Hand, journal: Journal, words: str) -> None:
-    """The mask is the history played on what was there first; what is on the screen is what a new drawing shows."""
-    replayed = start()
+def strays(hand: Hand, journal: Journal) -> list[str]:
+    """What is not so: the mask is the history played on what was there first, the screen what a new drawing shows."""
+    replayed, mask = start(), hand.document.mask
     for edit in journal.done:
         apply(replayed, edit)
-    assert np.array_equal(hand.document.mask.classes, replayed.classes), words
-    assert np.array_equal(hand.document.mask.origin, replayed.origin), words
     shown = hand.picture()
     hand.canvas._stage.spoil()
-    assert np.array_equal(shown, hand.picture()), words
+    pairs = {
+        "classes": (mask.classes, replayed.classes),
+        "origin": (mask.origin, replayed.origin),
+        "screen": (shown, hand.picture()),
+    }
+    return [name for name, (found, wanted) in pairs.items() if not np.array_equal(found, wanted)]
 
 
 def click_twice(hand: Hand) -> None:
@@ -113,12 +116,12 @@ def test_what_ends_a_gesture_leaves_only_what_its_history_makes(painter: Hand, t
             WAYS_OUT[way_out](hand)
             hand.rest()
             if not hand.document.painting:
-                check(hand, journal, f"{way_out} after {moves} moves")
+                assert not strays(hand, journal), f"{way_out} after {moves} moves"
         hand.release(*hand.way[-1])
         hand.key(Keys.Key_Return)
         hand.rest()
         assert not hand.document.painting
-        check(hand, journal, f"{way_out} after {moves} moves, and all closed")
+        assert not strays(hand, journal), f"{way_out} after {moves} moves, and all closed"
         if moves == 99:
             break
 
@@ -200,6 +203,6 @@ def test_whatever_hands_do_the_mask_is_its_history_and_the_screen_its_mask(
         if rng.random() < 0.5:
             QTest.qWait(int(rng.integers(0, 3)))
         if not painter.document.painting:
-            check(painter, journal, f"step {number}, {deed}")
+            assert not strays(painter, journal), f"step {number}, {deed}"
     painter.canvas.finish_gesture()
-    check(painter, journal, "all finished")
+    assert not strays(painter, journal), "all finished"
