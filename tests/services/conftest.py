@@ -1,4 +1,4 @@
-"""Small projects, and one worker for many tests."""
+"""Small projects, what keeps them, and one worker for many tests."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,7 +7,9 @@ import pytest
 from tiny_scenes import CLASSES, write_pictures
 
 from workbench.core.classes import ClassSet
-from workbench.services import importing
+from workbench.core.errors import WorkbenchError
+from workbench.services import annotation, importing
+from workbench.services.annotation import Keeper
 from workbench.services.engine import Engine
 from workbench.services.library import create_project
 from workbench.store.project import Project
@@ -34,6 +36,21 @@ def project(empty: Project, tmp_path: Path) -> Project:
     write_pictures(tmp_path / "pictures", 4)
     list(importing.run(empty, tmp_path / "pictures"))
     return empty
+
+
+@pytest.fixture
+def told() -> list[WorkbenchError]:
+    """What the keeper has told, oldest first."""
+    return []
+
+
+@pytest.fixture
+def keeper(project: Project, told: list[WorkbenchError], monkeypatch: pytest.MonkeyPatch) -> Iterator[Keeper]:
+    """Keeps what is done to `project`; it tries a disk that refuses again without much waiting."""
+    monkeypatch.setattr(annotation, "RETRY_SECONDS", 0.02)
+    made = Keeper(project, told.append)
+    yield made
+    made.close(timeout=5.0)
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ from workbench.core.edit import apply, edit_from_pixels
 from workbench.core.errors import DiskFullError, StorageError, WorkbenchError
 from workbench.core.mask import LabelMask, Origin
 from workbench.core.records import NewImage
-from workbench.services import annotation, ballast
+from workbench.services import ballast
 from workbench.services.annotation import Keeper
 from workbench.services.caretaker import Caretaker
 from workbench.services.library import create_project, open_project
@@ -48,19 +48,6 @@ def project(disk: Path) -> Iterator[Project]:
     with create_project(disk / "project", ClassSet.from_names(["ground", "box"])) as made:
         made.add_image(NewImage(Path("/pictures/a.png"), SIDE, SIDE, "0" * 64))
         yield made
-
-
-@pytest.fixture
-def told() -> list[WorkbenchError]:
-    return []
-
-
-@pytest.fixture
-def keeper(project: Project, told: list[WorkbenchError], monkeypatch: pytest.MonkeyPatch) -> Iterator[Keeper]:
-    monkeypatch.setattr(annotation, "RETRY_SECONDS", 0.02)
-    made = Keeper(project, told.append)
-    yield made
-    made.close(timeout=5.0)
 
 
 class Painter:

@@ -37,11 +37,6 @@ def disk(project: Project) -> MoodyDisk:
 
 
 @pytest.fixture
-def told() -> list[WorkbenchError]:
-    return []
-
-
-@pytest.fixture
 def keeper(disk: MoodyDisk, told: list[WorkbenchError], monkeypatch: pytest.MonkeyPatch) -> Iterator[Keeper]:
     monkeypatch.setattr(annotation, "RETRY_SECONDS", 0.02)
     made = Keeper(disk, told.append)

@@ -1,7 +1,6 @@
 """What a person does to an image that something else has changed, or whose file gives rubbish for a while."""
 
 import sqlite3
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -51,19 +50,6 @@ class Hand:
 
 
 @pytest.fixture
-def told() -> list[WorkbenchError]:
-    return []
-
-
-@pytest.fixture
-def keeper(project: Project, told: list[WorkbenchError], monkeypatch: pytest.MonkeyPatch) -> Iterator[Keeper]:
-    monkeypatch.setattr(annotation, "RETRY_SECONDS", 0.02)
-    made = Keeper(project, told.append)
-    yield made
-    made.close(timeout=5.0)
-
-
-@pytest.fixture
 def hand(project: Project, keeper: Keeper) -> Hand:
     return Hand(project, keeper)
 
@@ -78,13 +64,18 @@ def squares(project: Project) -> list[int]:
     return [int(value) for value in project.mask(1).classes[::8, 0]]
 
 
-def test_an_undo_takes_back_no_step_of_a_job(
-    hand: Hand, keeper: Keeper, project: Project, told: list[WorkbenchError]
-) -> None:
+def merge_under(hand: Hand, keeper: Keeper, project: Project) -> None:
+    """Two squares are painted with class 1, and a job that the hand has not heard of makes them class 0."""
     hand.paint(0, 1)
     hand.paint(8, 1)
     assert keeper.flush()
     list(merging.run(project, 1, 0))
+
+
+def test_an_undo_takes_back_no_step_of_a_job(
+    hand: Hand, keeper: Keeper, project: Project, told: list[WorkbenchError]
+) -> None:
+    merge_under(hand, keeper, project)
     hand.undo()
     hand.undo()
     assert keeper.flush()
@@ -106,10 +97,7 @@ def test_an_undo_takes_back_no_step_of_a_job(
 def test_a_stroke_on_an_image_that_a_job_has_changed_is_kept_with_what_the_job_did(
     hand: Hand, keeper: Keeper, project: Project, told: list[WorkbenchError]
 ) -> None:
-    hand.paint(0, 1)
-    hand.paint(8, 1)
-    assert keeper.flush()
-    list(merging.run(project, 1, 0))
+    merge_under(hand, keeper, project)
     where = np.zeros(hand.mask.classes.shape, bool)
     where[4:20, :8] = True  # over half of the first square, all of the second and new ground
     edit = edit_from_pixels(hand.mask, where, np.full_like(hand.mask.classes, 0), Origin.HAND, "brush")

@@ -1,21 +1,18 @@
 """Accepting and copying on an image that is too large for it to be done between two frames."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QSettings
-from PySide6.QtTest import QTest
-from tiny_scenes import HEIGHT, WIDTH, scene, write_pictures
+from small_window import comes, window_with_pictures
+from tiny_scenes import HEIGHT, WIDTH, scene
 
-from workbench.core.classes import ClassSet
 from workbench.core.edit import edit_from_pixels
 from workbench.core.errors import StorageError
 from workbench.core.mask import UNLABELLED, LabelMask, Origin
 from workbench.core.prediction import Prediction
-from workbench.services import importing
 from workbench.store.project import Project
 from workbench.ui.deeds import changes
 from workbench.ui.document import Document
@@ -26,16 +23,10 @@ from workbench.ui.main_window import MainWindow
 def window(qtbot: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MainWindow]:
     """A window with two pictures, each of which counts as large; a part of the first is painted."""
     monkeypatch.setattr(changes, "AT_ONCE", 0)
-    QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, str(tmp_path / "settings"))
-    window = MainWindow()
-    write_pictures(tmp_path / "pictures", 2)
-    project = window.session.create(tmp_path / "project", ClassSet.from_names(["ground", "box"]))
-    list(importing.run(project, tmp_path / "pictures"))
-    window.session.refresh_images()
-    window.show()
-    paint(document_of(window), slice(0, 30))
-    yield window
-    window.close()
+    with window_with_pictures(tmp_path, "ground", "box") as window:
+        window.show()
+        paint(document_of(window), slice(0, 30))
+        yield window
 
 
 def document_of(window: MainWindow) -> Document:
@@ -49,14 +40,6 @@ def paint(document: Document, rows: slice) -> None:
     edit = edit_from_pixels(document.mask, where, scene(1)[1], Origin.HAND, "brush")
     assert edit is not None
     document.push(edit)
-
-
-def until(holds: Callable[[], bool]) -> None:
-    for _ in range(1000):
-        if holds():
-            return
-        QTest.qWait(5)
-    pytest.fail("waited too long")
 
 
 def test_copying_leaves_the_thread_and_what_is_painted(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -80,7 +63,7 @@ def test_copying_leaves_the_thread_and_what_is_painted(window: MainWindow, monke
     document.undo()
     assert np.array_equal(document.mask.classes, before.classes)
     go_on.set()
-    until(lambda: document.history.count() == 2)
+    assert comes(lambda: document.history.count() == 2)
     assert threads[0] is not threading.main_thread()
     expected = np.where(before.classes == UNLABELLED, source.classes, before.classes)
     assert np.array_equal(document.mask.classes, expected)
@@ -116,7 +99,7 @@ def test_a_copy_that_cannot_be_read_is_told_and_the_image_is_free_again(
     with monkeypatch.context() as broken:
         broken.setattr(Project, "mask", refuse)
         window.action("copy_previous").trigger()
-        until(lambda: bool(shown))
+        assert comes(lambda: bool(shown))
     assert shown == ["A stored piece of a mask is damaged."]
     assert document.ready()
     paint(document, slice(0, 5))

@@ -1,6 +1,6 @@
 """The list of classes in the real window: what a person changes there, and what a merge does to the open image."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import QPoint, QSettings, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox, QToolButton
+from small_window import comes
 from tiny_scenes import scene, write_pictures
 
 from workbench.core.classes import ClassSet
@@ -36,14 +37,6 @@ def window(qtbot: object, tmp_path: Path) -> Iterator[MainWindow]:
     window.session.open(tmp_path / "project")
     yield window
     window.close()
-
-
-def until(condition: Callable[[], bool]) -> None:
-    for _ in range(500):
-        if condition():
-            return
-        QTest.qWait(10)
-    pytest.fail("waited too long")
 
 
 def names(window: MainWindow) -> list[str]:
@@ -173,7 +166,7 @@ def test_merging_in_the_window_changes_the_open_image_and_every_other(window: Ma
     assert "car" in box.text()
     merge = next(b for b in box.buttons() if b.text() == "Merge")
     QTest.mouseClick(merge, LEFT)
-    until(lambda: not session.jobs.busy and session.document is not None)
+    assert comes(lambda: not session.jobs.busy and session.document is not None)
     for image_id, before in ((1, truth), (2, other)):
         assert np.array_equal(session.project.mask(image_id).classes, np.where(before == 1, 2, before))
     document = session.document

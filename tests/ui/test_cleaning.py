@@ -1,6 +1,6 @@
 """Working on while the clean-up dialog is open, and what it says of an image too large to be looked at whole."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -8,6 +8,7 @@ import pytest
 from mask_window import window_on
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from small_window import comes
 
 from workbench.core.edit import edit_from_pixels
 from workbench.core.mask import LabelMask, Origin
@@ -54,14 +55,6 @@ def open_dialog(window: MainWindow, amount: int = 5) -> CleanupDialog:
     return dialog
 
 
-def until(holds: Callable[[], bool]) -> None:
-    for _ in range(1000):
-        if holds():
-            return
-        QTest.qWait(5)
-    pytest.fail("waited too long")
-
-
 @pytest.mark.parametrize("way", ["menu", "key", "history"])
 def test_a_step_is_undone_under_a_preview_that_comes_again(window: MainWindow, way: str) -> None:
     document = document_of(window)
@@ -79,7 +72,7 @@ def test_a_step_is_undone_under_a_preview_that_comes_again(window: MainWindow, w
         document.go_to(0)
     assert document.history.index() == 0
     assert np.array_equal(document.mask.classes, before.classes)
-    until(lambda: np.array_equal(document.mask.classes, remove_specks(before.classes, None, 5)))
+    assert comes(lambda: np.array_equal(document.mask.classes, remove_specks(before.classes, None, 5)))
     dialog.close()
     assert document.mask.classes.tobytes() == before.classes.tobytes()
     assert document.mask.origin.tobytes() == before.origin.tobytes()
@@ -96,8 +89,8 @@ def test_a_stroke_paints_under_a_preview(window: MainWindow) -> None:
     assert document.mask.classes[SPECKS[0]] == 1, "the preview gave way"
     QTest.mouseMove(window.canvas, middle + QPoint(60, 0))
     QTest.mouseRelease(window.canvas, Qt.MouseButton.LeftButton, pos=middle + QPoint(60, 0))
-    until(lambda: document.history.count() == 1)
-    until(lambda: document.mask.classes[SPECKS[0]] == 0)
+    assert comes(lambda: document.history.count() == 1)
+    assert comes(lambda: document.mask.classes[SPECKS[0]] == 0)
     dialog.apply.click()
     assert [step.edit.tool for step in document.history.steps(0, 2)] == ["brush", "specks"]
     document.undo()
@@ -164,9 +157,9 @@ def test_of_a_large_image_it_tells_what_is_in_sight_and_follows_it(
     dialog = open_dialog(window, 6)
     canvas.pan_by(-10_000, -10_000)
     assert expected[0] != expected[1]
-    until(lambda: dialog.words == f"{expected[1]} pixels would change in sight.{rest}")
+    assert comes(lambda: dialog.words == f"{expected[1]} pixels would change in sight.{rest}")
     canvas.fit()
-    until(lambda: "in the middle, 110 x 110" in dialog.words)
+    assert comes(lambda: "in the middle, 110 x 110" in dialog.words)
 
 
 def test_a_region_that_goes_on_beyond_the_part_is_no_speck(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:

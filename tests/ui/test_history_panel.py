@@ -6,16 +6,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
-from tiny_scenes import HEIGHT, WIDTH, write_pictures
+from small_window import window_with_pictures
+from tiny_scenes import HEIGHT, WIDTH
 
-from workbench.core.classes import ClassSet
 from workbench.core.edit import edit_from_pixels
 from workbench.core.geometry import Rect
 from workbench.core.mask import UNLABELLED, Origin
-from workbench.services import importing
 from workbench.ui.main_window import MainWindow
 from workbench.ui.panels.history_model import START
 
@@ -23,17 +22,11 @@ from workbench.ui.panels.history_model import START
 @pytest.fixture
 def window(qtbot: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MainWindow]:
     """A window with two pictures and two classes."""
-    QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, str(tmp_path / "settings"))
-    window = MainWindow()
-    write_pictures(tmp_path / "pictures", 2)
-    project = window.session.create(tmp_path / "project", ClassSet.from_names(["road", "car"]))
-    list(importing.run(project, tmp_path / "pictures"))
-    window.session.refresh_images()
-    window.show()
-    window.action("history").trigger()
-    settle(window)
-    yield window
-    window.close()
+    with window_with_pictures(tmp_path) as window:
+        window.show()
+        window.action("history").trigger()
+        settle(window)
+        yield window
 
 
 def settle(window: MainWindow) -> None:

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
+from small_window import comes
 
 from workbench.core.arrays import U8
 from workbench.core.classes import ClassSet
@@ -78,18 +79,10 @@ def session(qtbot: object, tmp_path: Path, reader: Reader) -> Iterator[Session]:
     project = made.create(tmp_path / "project", ClassSet.from_names(["road"]))
     list(importing.run(project, folder))
     made.refresh_images()
-    until(lambda: "b.jpg" in reader.decoded and not made._opening._reading)
+    assert comes(lambda: "b.jpg" in reader.decoded and not made._opening._reading)
     assert made.document.rgb is not None
     yield made
     made.close()
-
-
-def until(condition: Callable[[], bool]) -> None:
-    for _ in range(1000):
-        if condition():
-            return
-        QTest.qWait(10)
-    pytest.fail("waited in vain")
 
 
 def open_by_name(session: Session, name: str) -> None:
@@ -107,12 +100,12 @@ def test_the_mask_is_there_at_once_then_the_picture_in_small_then_all_of_it(sess
     document = session.document
     assert document.rgb is None
     assert (document.mask.classes == UNLABELLED).all()
-    until(lambda: document.reduced is not None)
+    assert comes(lambda: document.reduced is not None)
     assert document.reduced.shape == (HEIGHT // 8, WIDTH // 8, 3)
     assert np.abs(document.reduced.astype(int) - shades(4)[4::8, 4::8]).mean() < 4
     assert document.rgb is None
     reader.held["e.jpg"].set()
-    until(lambda: document.rgb is not None)
+    assert comes(lambda: document.rgb is not None)
     assert looks_like(document.rgb, 4)
     assert document.reduced is None
 
@@ -122,11 +115,11 @@ def test_a_newer_wish_overtakes_pictures_that_are_still_being_decoded(session: S
     open_by_name(session, "d.jpg")
     left = session.document
     open_by_name(session, "e.jpg")
-    until(lambda: session.document.rgb is not None)
+    assert comes(lambda: session.document.rgb is not None)
     assert looks_like(session.document.rgb, 4)
     assert "d.jpg" not in reader.decoded
     reader.held["d.jpg"].set()
-    until(lambda: "d.jpg" in reader.decoded and not session._opening._reading)
+    assert comes(lambda: "d.jpg" in reader.decoded and not session._opening._reading)
     assert looks_like(session.document.rgb, 4), "the picture that came late took the place of the newer one"
     assert left is not session.document
     open_by_name(session, "d.jpg")
@@ -136,9 +129,9 @@ def test_a_newer_wish_overtakes_pictures_that_are_still_being_decoded(session: S
 
 def test_neighbours_are_there_at_once(session: Session, reader: Reader) -> None:
     open_by_name(session, "c.jpg")
-    until(lambda: {"b.jpg", "c.jpg", "d.jpg"} <= set(reader.decoded))
+    assert comes(lambda: {"b.jpg", "c.jpg", "d.jpg"} <= set(reader.decoded))
     for offset, seed in ((1, 3), (-1, 2), (-1, 1)):
-        until(lambda: not session._opening._reading)
+        assert comes(lambda: not session._opening._reading)
         session.step(offset)
         assert looks_like(session.document.rgb, seed)
     assert reader.decoded.count("c.jpg") == 1
@@ -152,7 +145,7 @@ def test_only_as_many_are_read_ahead_as_fit_beside_the_open_one(
     session._opening._cache.bound = room * 3 * WIDTH * HEIGHT
     reader.decoded.clear()
     open_by_name(session, "c.jpg")
-    until(lambda: {"c.jpg"} | ahead <= set(reader.decoded) and not session._opening._reading)
+    assert comes(lambda: {"c.jpg"} | ahead <= set(reader.decoded) and not session._opening._reading)
     QTest.qWait(50)
     assert set(reader.decoded) == {"c.jpg"} | ahead
     assert session._opening._cache.held == 3 * WIDTH * HEIGHT * room
@@ -165,7 +158,7 @@ def test_the_most_doubtful_image_is_read_ahead(session: Session, reader: Reader)
         path = project.prediction_folder(run) / f"{image.id}.npz"
         project.put_prediction(PredictionRecord(image.id, run, path, doubt, "why"))
     open_by_name(session, "b.jpg")
-    until(lambda: "e.jpg" in reader.decoded and not session._opening._reading)
+    assert comes(lambda: "e.jpg" in reader.decoded and not session._opening._reading)
     open_by_name(session, "e.jpg")
     assert looks_like(session.document.rgb, 4), "there at once"
     assert reader.decoded.count("e.jpg") == 1
@@ -174,13 +167,13 @@ def test_the_most_doubtful_image_is_read_ahead(session: Session, reader: Reader)
 def test_a_picture_that_is_being_read_ahead_is_not_read_twice(session: Session, reader: Reader) -> None:
     reader.hold("d.jpg")
     open_by_name(session, "c.jpg")
-    until(lambda: session.document.rgb is not None)
+    assert comes(lambda: session.document.rgb is not None)
     session.step(1)
     assert session.document.rgb is None
     reader.held["d.jpg"].set()
-    until(lambda: session.document.rgb is not None)
+    assert comes(lambda: session.document.rgb is not None)
     assert looks_like(session.document.rgb, 3)
-    until(lambda: not session._opening._reading)
+    assert comes(lambda: not session._opening._reading)
     assert reader.decoded.count("d.jpg") == 1
 
 
@@ -188,7 +181,7 @@ def test_a_file_that_has_changed_is_read_anew(session: Session, reader: Reader, 
     time.sleep(0.01)  # so that its time differs on every file system
     Image.fromarray(shades(77)).save(tmp_path / "pictures" / "b.jpg", quality=95, subsampling=0)
     session.step(1)
-    until(lambda: session.document.rgb is not None)
+    assert comes(lambda: session.document.rgb is not None)
     assert looks_like(session.document.rgb, 77)
 
 
@@ -204,7 +197,7 @@ def test_a_damaged_picture_keeps_its_mask_and_bars_no_way(
     session.document_changed.connect(lambda: canvas.set_document(session.document))
     open_by_name(session, "d.jpg")
     document = session.document
-    until(lambda: document.trouble != "")
+    assert comes(lambda: document.trouble != "")
     assert document.rgb is None
     assert any("d.jpg" in text for text in told)
     canvas.resize(400, 300)
@@ -212,7 +205,7 @@ def test_a_damaged_picture_keeps_its_mask_and_bars_no_way(
     document._trouble = ""
     assert canvas.grab().toImage() != with_words, "the canvas does not say that the picture cannot be shown"
     session.step(1)
-    until(lambda: session.document.rgb is not None)
+    assert comes(lambda: session.document.rgb is not None)
     assert looks_like(session.document.rgb, 4)
     session.step(-1)
     assert session.document.image_id == document.image_id
@@ -224,7 +217,7 @@ def test_a_damaged_neighbour_says_nothing_before_it_is_opened(session: Session, 
     path = tmp_path / "pictures" / "e.jpg"
     path.write_bytes(path.read_bytes()[:-4000])
     open_by_name(session, "d.jpg")
-    until(lambda: "e.jpg" in reader.decoded and not session._opening._reading)
+    assert comes(lambda: "e.jpg" in reader.decoded and not session._opening._reading)
     assert told == []
 
 
@@ -235,7 +228,7 @@ def test_a_picture_of_another_size_is_opened_where_nobody_has_painted(session: S
     session.image_changed.connect(changed.append)
     Image.fromarray(shades(1)[:400]).save(tmp_path / "pictures" / "b.jpg")
     session.step(1)
-    until(lambda: session.document.rgb is not None)
+    assert comes(lambda: session.document.rgb is not None)
     assert not told
     assert session.document.image_id == 2
     assert session.document.mask.classes.shape == (400, WIDTH)
@@ -269,7 +262,7 @@ def test_a_refused_step_does_not_cost_the_open_image_its_picture(
     session.step(1)
     assert session.document is document
     reader.held["d.jpg"].set()
-    until(lambda: document.rgb is not None)
+    assert comes(lambda: document.rgb is not None)
     assert looks_like(document.rgb, 3)
 
 
@@ -280,11 +273,11 @@ def refuse(*_: object) -> None:
 def test_closing_the_project_waits_for_nothing_and_shows_nothing(session: Session, reader: Reader) -> None:
     reader.hold("e.jpg")
     open_by_name(session, "e.jpg")
-    until(lambda: "e.jpg" in reader.begun)  # what waits for a thread is given up
+    assert comes(lambda: "e.jpg" in reader.begun)  # what waits for a thread is given up
     session.close_project()
     assert session.document is None
     reader.held["e.jpg"].set()
-    until(lambda: "e.jpg" in reader.decoded)
+    assert comes(lambda: "e.jpg" in reader.decoded)
     QTest.qWait(50)
     assert session._opening._cache.held == 0
 
@@ -305,13 +298,13 @@ def test_a_slow_disk_does_not_hold_the_window(
     open_by_name(session, "e.jpg")
     assert session.document.rgb is None
     reader.held["e.jpg"].set()
-    until(lambda: session.document.rgb is not None)
+    assert comes(lambda: session.document.rgb is not None)
 
 
 def test_the_end_waits_for_the_decoder_and_leaves_no_thread(session: Session, reader: Reader) -> None:
     reader.hold("e.jpg")
     open_by_name(session, "e.jpg")
-    until(lambda: "e.jpg" in reader.begun)  # what waits for a thread is given up
+    assert comes(lambda: "e.jpg" in reader.begun)  # what waits for a thread is given up
     threading.Timer(0.1, reader.held["e.jpg"].set).start()
     session.close()
     assert "e.jpg" in reader.decoded

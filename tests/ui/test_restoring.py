@@ -5,12 +5,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from tiny_scenes import paint, write_pictures
+from small_window import window_with_pictures
+from tiny_scenes import paint
 
-from workbench.core.classes import ClassSet
-from workbench.services import importing
 from workbench.ui.deeds.restoring import Restoring
 from workbench.ui.dialogs.restore import RestoreDialog
 from workbench.ui.main_window import MainWindow
@@ -19,14 +18,8 @@ from workbench.ui.main_window import MainWindow
 @pytest.fixture
 def window(qtbot: object, tmp_path: Path) -> Iterator[MainWindow]:
     """A window with a project of two pictures."""
-    QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, str(tmp_path / "settings"))
-    window = MainWindow()
-    write_pictures(tmp_path / "pictures", 2)
-    project = window.session.create(tmp_path / "project", ClassSet.from_names(["road", "car"]))
-    list(importing.run(project, tmp_path / "pictures"))
-    window.session.refresh_images()
-    yield window
-    window.close()
+    with window_with_pictures(tmp_path) as window:
+        yield window
 
 
 def wait_until(window: MainWindow, idle: bool) -> None:

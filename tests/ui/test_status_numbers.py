@@ -1,23 +1,22 @@
 """What the status line says of the pixel under a pointer that rests, while the mask and the image change."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QRect, QSettings, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QToolButton
-from tiny_scenes import HEIGHT, WIDTH, write_pictures
+from small_window import comes, window_with_pictures
+from tiny_scenes import HEIGHT, WIDTH
 
-from workbench.core.classes import ClassSet
 from workbench.core.edit import edit_from_pixels
 from workbench.core.mask import Origin
 from workbench.core.prediction import Prediction
 from workbench.paint.cleanup import CleanupWish
-from workbench.services import importing
 from workbench.ui.dialogs.cleanup import CleanupDialog
 from workbench.ui.main_window import MainWindow
 
@@ -25,31 +24,18 @@ from workbench.ui.main_window import MainWindow
 @pytest.fixture
 def window(qtbot: object, tmp_path: Path) -> Iterator[MainWindow]:
     """A window with two pictures; the pointer rests on the middle of the first."""
-    QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, str(tmp_path / "settings"))
-    window = MainWindow()
-    write_pictures(tmp_path / "pictures", 2)
-    project = window.session.create(tmp_path / "project", ClassSet.from_names(["road", "car"]))
-    list(importing.run(project, tmp_path / "pictures"))
-    window.session.refresh_images()
-    window.show()
-    QTest.qWaitForWindowExposed(window)
-    middle = window.canvas.rect().center()
-    QTest.mouseMove(window.canvas, middle + QPoint(3, 3))  # a pointer that rests there already would not be told
-    QTest.mouseMove(window.canvas, middle)
-    yield window
-    window.close()
+    with window_with_pictures(tmp_path) as window:
+        window.show()
+        QTest.qWaitForWindowExposed(window)
+        middle = window.canvas.rect().center()
+        QTest.mouseMove(window.canvas, middle + QPoint(3, 3))  # a pointer that rests there already would not be told
+        QTest.mouseMove(window.canvas, middle)
+        yield window
 
 
-def until(holds: Callable[[], bool]) -> None:
-    for _ in range(1000):
-        if holds():
-            return
-        QTest.qWait(5)
-    pytest.fail("waited too long")
-
-
-def said(window: MainWindow, words: str) -> None:
-    until(lambda: words in window.status.under_words)
+def said(window: MainWindow, words: str) -> bool:
+    """Whether the line comes to say so of the pixel under the pointer."""
+    return comes(lambda: words in window.status.under_words)
 
 
 def paint(window: MainWindow) -> None:
@@ -62,17 +48,17 @@ def paint(window: MainWindow) -> None:
 
 
 def test_it_follows_steps_and_their_undo(window: MainWindow) -> None:
-    said(window, "unlabelled")
+    assert said(window, "unlabelled")
     paint(window)
-    said(window, "car (hand)")
+    assert said(window, "car (hand)")
     window.action("undo").trigger()
-    said(window, "unlabelled")
+    assert said(window, "unlabelled")
     window.action("redo").trigger()
-    said(window, "car (hand)")
+    assert said(window, "car (hand)")
 
 
 def test_no_words_stand_on_others(window: MainWindow) -> None:
-    said(window, "unlabelled")
+    assert said(window, "unlabelled")
     labels = [label for label in window.status.findChildren(QLabel) if label.isVisible() and label.text()]
     assert len(labels) >= 4
     for label in labels:
@@ -84,13 +70,13 @@ def test_it_follows_the_image_the_prediction_and_the_names(window: MainWindow) -
     paint(window)
     choice = window.session.choice
     choice.change(replace(choice.classes.classes[1], name="tram"))
-    said(window, "tram (hand)")
+    assert said(window, "tram (hand)")
     window.session.step(1)
-    said(window, "unlabelled")
+    assert said(window, "unlabelled")
     assert window.session.document is not None
     nothing = np.zeros((HEIGHT, WIDTH), np.uint8)
     window.session.document.set_prediction(Prediction(nothing, np.full_like(nothing, 255), nothing))
-    said(window, "model: road 100 %")
+    assert said(window, "model: road 100 %")
     window.session.close_project()
     assert window.status.under_words == ""
 
@@ -103,7 +89,7 @@ def overlaps(window: MainWindow) -> list[tuple[str, str]]:
 
 
 def test_news_have_a_place_of_their_own_while_labels_come_and_go(window: MainWindow) -> None:
-    said(window, "unlabelled")
+    assert said(window, "unlabelled")
     assert overlaps(window) == []
     window.messages.news.emit("A long piece of news " * 20)
     for words in ("brightness: auto", "", "brightness: changed"):
@@ -162,7 +148,7 @@ def test_the_clean_up_brush_says_which_clean_up_it_does(window: MainWindow) -> N
 
 def test_the_box_cut_says_how_to_begin_and_then_how_to_go_on(window: MainWindow) -> None:
     middle = window.canvas.rect().center()
-    until(lambda: window.session.document.rgb is not None)
+    assert comes(lambda: window.session.document.rgb is not None)
     window.action("box_cut").trigger()
     assert window.status.advice.startswith("Drag a box")
     QTest.mousePress(window.canvas, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, middle)

@@ -5,18 +5,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QSettings
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox
-from tiny_scenes import write_pictures
+from small_window import window_with_pictures
 
-from workbench.core.classes import ClassSet
 from workbench.core.control import Control
 from workbench.core.counting import counted
 from workbench.core.edit import edit_from_pixels
 from workbench.core.events import Imported, Refused, Relinked
 from workbench.core.mask import Origin
-from workbench.services import importing, merging
+from workbench.services import merging
 from workbench.ui.deeds.curating import Curating
 from workbench.ui.main_window import MainWindow
 
@@ -24,14 +22,8 @@ from workbench.ui.main_window import MainWindow
 @pytest.fixture
 def window(qtbot: object, tmp_path: Path) -> Iterator[MainWindow]:
     """A window with a project of two pictures."""
-    QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, str(tmp_path / "settings"))
-    window = MainWindow()
-    write_pictures(tmp_path / "pictures", 2)
-    project = window.session.create(tmp_path / "project", ClassSet.from_names(["road", "car"]))
-    list(importing.run(project, tmp_path / "pictures"))
-    window.session.refresh_images()
-    yield window
-    window.close()
+    with window_with_pictures(tmp_path) as window:
+        yield window
 
 
 def test_numbers_and_their_things() -> None:
