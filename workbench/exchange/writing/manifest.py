@@ -1,0 +1,130 @@
+"""manifest.json: where each image comes from, what is painted on it and by whom, and what the proof found."""
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+
+from workbench import __version__
+from workbench.core.arrays import U8
+from workbench.core.classes import ClassSet
+from workbench.core.geometry import Rect
+from workbench.core.mask import UNLABELLED, LabelMask, Origin
+from workbench.exchange.writing.choice import ExportChoice
+from workbench.exchange.writing.export_image import ExportImage
+from workbench.exchange.writing.writer import Item
+
+MANIFEST = "manifest.json"
+
+_STRIP = 1 << 24
+"""Pixels that are counted at once: OpenCV's counts are 32-bit floats, exact up to this number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What reading an export back has found.
+
+    Attributes:
+        images: how many were compared.
+        pixels: how many pixels their masks have.
+        differing: pixels that came back as another class.
+        rule: in words, what is let pass.
+    """
+
+    images: int
+    pixels: int
+    differing: int
+    rule: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ManifestRow:
+    """What the manifest tells of one image.
+
+    Attributes:
+        item: what it is called.
+        original: where the picture lies.
+        sha256: of that file.
+        box: the part of the upright picture; None for the whole.
+        areas: pixels of each number that occurs in the written mask.
+        origins: pixels of each `Origin` that occurs in it.
+    """
+
+    item: Item
+    original: Path
+    sha256: str
+    box: Rect | None
+    areas: Counter[int]
+    origins: Counter[int]
+
+
+def manifest_row(image: ExportImage, item: Item, mask: LabelMask, sha256: str) -> ManifestRow:
+    """The row of an image whose picture has that hash."""
+    box = None if image.part is None else image.part.box
+    return ManifestRow(item, image.path, sha256, box, _counts(mask.classes), _counts(mask.origin))
+
+
+def write_manifest(
+    folder: Path,
+    format_name: str,
+    choice: ExportChoice,
+    classes: ClassSet,
+    rows: Sequence[ManifestRow],
+    proof: Proof,
+) -> None:
+    """Write the manifest: one line an image. It tells no time, so that two exports of the same are the same."""
+    names = {c.index: c.name for c in classes}
+    areas, origins = Counter[int](), Counter[int]()
+    for row in rows:
+        areas.update(row.areas)
+        origins.update(row.origins)
+    head = {
+        "program": f"workbench {__version__}",
+        "format": format_name,
+        "choice": choice.to_json(),
+        "proof": {
+            "images": proof.images,
+            "pixels": proof.pixels,
+            "differing": proof.differing,
+            "rule": proof.rule,
+        },
+        "painted": _painted(names, areas, origins),
+    }
+    with open(folder / MANIFEST, "w", encoding="utf-8", newline="\n") as file:
+        file.write("{\n")
+        for key, value in head.items():
+            file.write(f" {json.dumps(key)}: {json.dumps(value, ensure_ascii=False)},\n")
+        file.write(' "files": [\n')
+        lines = (f"  {json.dumps(_plain(row, names), ensure_ascii=False)}" for row in rows)
+        file.write(",\n".join(lines))
+        file.write("\n ]\n}\n")
+
+
+def _plain(row: ManifestRow, names: Mapping[int, str]) -> dict[str, Any]:
+    box = row.box and [row.box.top, row.box.left, row.box.bottom, row.box.right]
+    where = {"original": str(row.original), "sha256": row.sha256} | ({"box": box} if box else {})
+    return {"id": row.item.id, "split": row.item.split.value} | where | _painted(names, row.areas, row.origins)
+
+
+def _painted(names: Mapping[int, str], areas: Counter[int], origins: Counter[int]) -> dict[str, Any]:
+    """Pixels by class, and by who set them."""
+    found = {names[index]: areas[index] for index in sorted(areas) if index != UNLABELLED}
+    by = {origin.name.lower(): origins[origin] for origin in Origin if origin is not Origin.NONE}
+    return {"classes": found, "unlabelled": areas[UNLABELLED], "set_by": by}
+
+
+def _counts(plane: U8) -> Counter[int]:
+    """How often each value occurs in a plane (uint8 (H, W))."""
+    if (plane == plane[0, 0]).all():  # as most planes of origins are: many times quicker than counting
+        return Counter({int(plane[0, 0]): plane.size})
+    counts = np.zeros(256, dtype=np.int64)
+    rows = max(1, _STRIP // plane.shape[1])
+    for top in range(0, plane.shape[0], rows):
+        found = cv2.calcHist([plane[top : top + rows]], [0], None, [256], [0, 256])
+        counts += np.asarray(found).ravel().astype(np.int64)
+    return Counter({int(value): int(counts[value]) for value in np.flatnonzero(counts)})
