@@ -18,11 +18,11 @@ import cv2
 import numpy as np
 from report import Row, options, print_rows
 
-from workbench.core.arrays import U8
 from workbench.core.classes import ClassSet
+from workbench.core.mask import LabelMask, Origin
 from workbench.core.records import Split
-from workbench.exchange.dataset import ExportImage
 from workbench.exchange.registry import read_dataset, write_dataset
+from workbench.exchange.writing.export_image import ExportImage
 from workbench.pixels.image_file import verify
 
 HEIGHT, WIDTH = 375, 500
@@ -104,10 +104,11 @@ def _render(folder: Path, number: int, shapes: list[tuple[int, list[list[float]]
     path = folder / f"{number:05}.jpg"
     cv2.imwrite(str(path), np.clip(rgb, 0, 255).astype(np.uint8), [cv2.IMWRITE_JPEG_QUALITY, 90])
     split = Split.VAL if number % 5 == 4 else Split.TRAIN
-    return ExportImage(path.name, path, split, partial(_same, mask))
+    whole = LabelMask(mask, np.full_like(mask, Origin.HAND))
+    return ExportImage(path.name, path, split, HEIGHT, WIDTH, partial(_same, whole))
 
 
-def _same(mask: U8) -> U8:
+def _same(mask: LabelMask) -> LabelMask:
     return mask
 
 

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from exchange_scenes import MakeImages, painted, photo
+from exchange_scenes import MakeImages, painted, photo, to_export
 
 from workbench.core.classes import ClassSet
 from workbench.core.records import Split
-from workbench.exchange.dataset import ExportImage
+from workbench.exchange.writing.export_image import ExportImage
 
 _SHARED = Path(__file__).resolve().parents[3] / "shared"
 
@@ -45,7 +45,7 @@ def make_images(tmp_path: Path) -> MakeImages:
             photo(number).save(path, quality=92)
             mask = painted(number, values)
             split = Split.VAL if number % 3 == 2 else Split.TRAIN
-            images.append(ExportImage(name, path, split, lambda mask=mask: mask))
+            images.append(to_export(path, mask, split))
         return images
 
     return make

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from workbench.core.errors import BadInputError, StorageError
-from workbench.exchange import atomic_folder
-from workbench.exchange.atomic_folder import new_folder
+from workbench.exchange.writing import atomic_folder
+from workbench.exchange.writing.atomic_folder import new_folder
 
 
 @pytest.mark.parametrize("exists", [False, True])

@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import numpy as np
+from exchange_scenes import to_export
 from PIL import Image
 
 from workbench.core.events import Progress
 from workbench.core.records import Split
-from workbench.exchange.dataset import ExportImage
 from workbench.exchange.registry import read_dataset, write_dataset
 
 
@@ -30,11 +30,11 @@ def test_camvid_keeps_its_row_numbers_and_comes_back_from_an_export(camvid: Path
         assert image.load is not None
         assert image.mask is not None
         assert np.array_equal(image.load().classes, np.asarray(Image.open(image.mask)))
-    exported = [ExportImage(i.name, i.path, i.split, lambda load=i.load: load().classes) for i in few if i.load]
+    exported = [to_export(i.path, i.load().classes, i.split) for i in few if i.load]
     for event in write_dataset("voc", tmp_path / "out", dataset.classes, exported):
         assert isinstance(event, Progress)
     again = read_dataset(tmp_path / "out")
     assert again.classes == dataset.classes
     for image, back in zip(exported, again.images, strict=True):
         assert back.load is not None
-        assert np.array_equal(back.load().classes, image.load())
+        assert np.array_equal(back.load().classes, image.load().classes)

@@ -14,7 +14,8 @@ from workbench.core.counting import counted
 from workbench.core.errors import BadInputError, MissingError, WorkbenchError
 from workbench.core.events import Exported, Imported, Refused, Relinked, event_to_json
 from workbench.core.listing import ImageQuery
-from workbench.exchange.registry import InputFormat, OutputFormat, formats_in, formats_out
+from workbench.exchange.registry import InputFormat, formats_in, formats_out
+from workbench.exchange.writing.output_format import OutputFormat
 from workbench.services import exporting, health, importing, relinking
 from workbench.services.importing import Wishes
 from workbench.services.library import classes_from_text, create_project, open_project

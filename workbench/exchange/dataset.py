@@ -1,4 +1,4 @@
-"""What a read dataset is, and what is given to a writer: the same few words for every format."""
+"""What a read dataset is: the same few words for every format."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -93,23 +93,6 @@ class FoundDataset:
     classes: ClassSet
     images: tuple[FoundImage, ...]
     notices: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ExportImage:
-    """One image that is to be written.
-
-    Attributes:
-        name: its file name in the project; the written names are made from it.
-        path: where the picture lies.
-        split: which list names it.
-        load: gives the mask as in `FoundMask.classes`; called in the caller's thread, once to write and once to prove.
-    """
-
-    name: str
-    path: Path
-    split: Split
-    load: Callable[[], U8]
 
 
 def check_same_size(image: Path, size: tuple[int, int], mask: Path | str, mask_size: tuple[int, int]) -> None:

@@ -1,6 +1,6 @@
 """Which format is this, and which can be written: one row a format."""
 
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
@@ -8,9 +8,8 @@ from typing import TypeVar
 from workbench.core.classes import ClassSet
 from workbench.core.errors import BadInputError
 from workbench.core.events import Progress
-from workbench.exchange.dataset import ExportImage, FoundDataset, Recognised, Sure
+from workbench.exchange.dataset import FoundDataset, Recognised, Sure
 from workbench.exchange.images import read_images, recognise_images
-from workbench.exchange.index_format import verify_index, write_index
 from workbench.exchange.readers import (
     ade20k,
     cityscapes,
@@ -27,8 +26,13 @@ from workbench.exchange.readers import (
 )
 from workbench.exchange.source import Source
 from workbench.exchange.voc_read import read_voc, recognise_voc
-from workbench.exchange.voc_verify import verify_voc
-from workbench.exchange.voc_write import write_voc
+from workbench.exchange.writers.index import IndexWriter
+from workbench.exchange.writers.voc import VocWriter
+from workbench.exchange.writing.choice import EVERYTHING, ExportChoice
+from workbench.exchange.writing.export_image import ExportImage
+from workbench.exchange.writing.frame import write
+from workbench.exchange.writing.manifest import Proof
+from workbench.exchange.writing.output_format import OutputFormat
 from workbench.pixels.decoder import file_errors
 from workbench.pixels.image_file import SUFFIXES
 
@@ -50,20 +54,6 @@ class InputFormat:
     read: Callable[[Source], FoundDataset]
 
 
-@dataclass(frozen=True, slots=True)
-class OutputFormat:
-    """A format that can be written: `write(dest, classes, images)`, then `verify` with the same arguments proves it.
-
-    `unlabelled`: whether images in which nothing is painted are written too.
-    """
-
-    name: str
-    title: str
-    write: Callable[[Path, ClassSet, Sequence[ExportImage]], Iterator[Progress]]
-    verify: Callable[[Path, ClassSet, Sequence[ExportImage]], Generator[Progress, None, int]]
-    unlabelled: bool = False
-
-
 _IN = (
     InputFormat("voc", "PASCAL VOC folder (also from CVAT, Datumaro, labelme)", recognise_voc, read_voc),
     InputFormat("cityscapes", "Cityscapes masks or polygons", cityscapes.recognise, cityscapes.read),
@@ -83,8 +73,8 @@ _IN = (
 """In the order in which a source is tried: the most particular first."""
 
 _OUT = (
-    OutputFormat("voc", "PASCAL VOC folder", write_voc, verify_voc),
-    OutputFormat("index", "Grey PNG masks and classes.txt", write_index, verify_index, unlabelled=True),
+    OutputFormat("voc", "PASCAL VOC folder", VocWriter),
+    OutputFormat("index", "Grey PNG masks and classes.txt", IndexWriter, unlabelled=True),
 )
 
 
@@ -141,14 +131,13 @@ def write_dataset(
     dest: Path,
     classes: ClassSet,
     images: Sequence[ExportImage],
-) -> Generator[Progress, None, int]:
-    """Write the images into the new folder `dest` in the named format, then prove it; gives the number proved.
+    choice: ExportChoice = EVERYTHING,
+) -> Generator[Progress, None, Proof]:
+    """Write the images into the new folder `dest` in the named format; gives what the proof found.
 
-    The folder appears complete or not at all; a proof that fails is a WorkbenchError and leaves the folder to look at.
+    The folder appears complete and proven, or not at all (see `frame.write`).
     """
-    row = output_format(format)
-    yield from row.write(dest, classes, images)
-    return (yield from row.verify(dest, classes, images))
+    return (yield from write(output_format(format), dest, classes, images, choice))
 
 
 DOCUMENTS = frozenset({".json", ".xml", ".yaml", ".yml"})

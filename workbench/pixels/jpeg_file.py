@@ -9,7 +9,7 @@ import numpy as np
 
 from workbench.core.arrays import U8
 from workbench.pixels.decoder import opened, read_bytes
-from workbench.pixels.image_file import is_cut_off, read_rgb
+from workbench.pixels.image_file import is_cut_off
 from workbench.pixels.orientation import UPRIGHT, orientation_of
 
 QUALITY = 95
@@ -23,13 +23,11 @@ class PlainJpeg:
         data: the file's bytes.
         width: in pixels.
         height: in pixels.
-        copied: whether these are the bytes of the original.
     """
 
     data: bytes
     width: int
     height: int
-    copied: bool
 
 
 def plain_jpeg(path: Path) -> PlainJpeg | None:
@@ -41,16 +39,7 @@ def plain_jpeg(path: Path) -> PlainJpeg | None:
     with opened(path, stream) as image:
         plain = image.format == "JPEG" and image.mode in {"RGB", "L"} and not is_cut_off(image, data)
         upright = plain and orientation_of(image, stream) == UPRIGHT
-        return PlainJpeg(data, image.width, image.height, copied=True) if upright else None
-
-
-def as_jpeg(path: Path) -> PlainJpeg:
-    """The picture as a plain JPEG: its own bytes, or else the upright pixels at quality 95, 4:4:4, without tags."""
-    found = plain_jpeg(path)
-    if found is not None:
-        return found
-    pixels = read_rgb(path)
-    return PlainJpeg(to_jpeg(pixels, QUALITY), pixels.shape[1], pixels.shape[0], copied=False)
+        return PlainJpeg(data, image.width, image.height) if upright else None
 
 
 def to_jpeg(pixels: U8, quality: int) -> bytes:

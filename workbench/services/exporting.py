@@ -1,33 +1,43 @@
-"""From a project to a folder that other programs read, then the proof: a flow of events."""
+"""From a project to a folder that other programs read, with the proof: a flow of events."""
 
 import time
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
-from workbench.core.arrays import U8
 from workbench.core.errors import NotEnoughLabelsError
 from workbench.core.events import Event, Exported
 from workbench.core.listing import ImageQuery
-from workbench.exchange.dataset import ExportImage
 from workbench.exchange.registry import output_format, write_dataset
+from workbench.exchange.writing.choice import EVERYTHING, ExportChoice
+from workbench.exchange.writing.export_image import ExportImage
 from workbench.store.project import Project
 
 
-def run(project: Project, dest: Path, format_name: str = "voc") -> Iterator[Event]:
-    """Export every image with at least one labelled pixel (or all, as the format has it); the last event is `Exported`.
+def run(project: Project, dest: Path, format_name: str = "voc", choice: ExportChoice = EVERYTHING) -> Iterator[Event]:
+    """Export the chosen images with at least one labelled pixel (or all, as the format has it); then `Exported`.
 
-    The folder appears complete or not at all. Then every mask is read back and compared, pixel for pixel.
+    Every mask is read back and compared before the folder gets its name: there is a complete and proven folder, or
+    none.
     """
     began = time.monotonic()
     dest = dest.expanduser().resolve()
-    if not project.count(ImageQuery(painted=True)) and not output_format(format_name).unlabelled:
-        raise NotEnoughLabelsError(f"Nothing is painted in {project.name}: there is nothing to export.", "Paint first.")
-    chosen = list(project.each(ImageQuery(painted=None if output_format(format_name).unlabelled else True)))
-    images = [ExportImage(i.name, i.path, i.split, partial(_classes, project, i.id)) for i in chosen]
-    verified = yield from write_dataset(format_name, dest, project.classes, images)
-    yield Exported(str(dest), len(images), round(time.monotonic() - began, 3), verified)
+    query = query_of(format_name, choice)
+    if not project.count(query):
+        raise NotEnoughLabelsError(
+            f"Nothing that is chosen is painted in {project.name}: there is nothing to export.",
+            "Paint first, or choose more images.",
+        )
+    images = [
+        ExportImage(image.name, image.path, image.split, image.height, image.width, partial(project.mask, image.id))
+        for image in project.each(query)
+    ]
+    proof = yield from write_dataset(format_name, dest, project.classes, images, choice)
+    seconds = round(time.monotonic() - began, 3)
+    yield Exported(str(dest), proof.images, seconds, proof.images, proof.pixels, proof.differing, proof.rule)
 
 
-def _classes(project: Project, image_id: int) -> U8:
-    return project.mask(image_id).classes
+def query_of(format_name: str, choice: ExportChoice) -> ImageQuery:
+    """The images that a choice and a format mean."""
+    painted = None if output_format(format_name).unlabelled else True
+    return ImageQuery(statuses=choice.statuses, splits=choice.splits, painted=painted)

@@ -40,12 +40,18 @@ class Relinked:
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """The last event of an export. `verified` images were read back and are equal to the project, pixel for pixel."""
+    """The last event of an export: `verified` images with so many `pixels` were read back and compared.
+
+    `differing` pixels came back as another class; `rule` says in words which difference the format lets pass.
+    """
 
     folder: str
     images: int
     seconds: float
     verified: int
+    pixels: int = 0
+    differing: int = 0
+    rule: str = ""
 
 
 @dataclass(frozen=True, slots=True)

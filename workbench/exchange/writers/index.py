@@ -1,0 +1,43 @@
+"""The format "index": one grey PNG an image whose values are class numbers, and classes.txt with their names."""
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+
+from workbench.exchange.labelmap import class_name_lines
+from workbench.exchange.text_file import read_lines, write_lines
+from workbench.exchange.writing.writer import DifferenceError, Item, Parcel, Writer
+from workbench.pixels.mask_file import read_indexed
+
+LIST = "classes.txt"
+
+
+class IndexWriter(Writer[None]):
+    """Each mask is ID.png, 8 bits of grey: the class number, 255 for unlabelled; pictures are not copied.
+
+    Line n of classes.txt (from 0) is the name of number n; numbers without a class have a name of their own.
+    """
+
+    def begin(self) -> None:
+        """Nothing: all files lie in the folder itself."""
+
+    def put(self, parcel: Parcel) -> None:
+        """Write the mask."""
+        _, encoded = cv2.imencode(".png", parcel.mask, [cv2.IMWRITE_PNG_COMPRESSION, 1])
+        (self.folder / f"{parcel.item.id}.png").write_bytes(np.asarray(encoded).tobytes())
+
+    def end(self, _items: Sequence[Item], _rows: Sequence[None]) -> None:
+        """Write the names of the classes."""
+        write_lines(self.folder / LIST, class_name_lines(self.classes))
+
+    def check(self, _items: Sequence[Item]) -> None:
+        """Compare the names of the classes."""
+        if read_lines(self.folder / LIST) != class_name_lines(self.classes):
+            raise DifferenceError("its classes are others")
+
+    def differing(self, parcel: Parcel) -> int:
+        """Compare every pixel."""
+        if not np.array_equal(read_indexed(self.folder / f"{parcel.item.id}.png"), parcel.mask):
+            raise DifferenceError(f"{parcel.item.id}.png is another mask")
+        return 0
