@@ -1,0 +1,117 @@
+"""Masks on their way out: classes left out, unlabelled pixels given a class, borders opened between classes."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from exchange_scenes import MakeImages, finish, painted, to_export
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+from PIL import Image
+
+from workbench.core.classes import ClassSet
+from workbench.core.errors import BadInputError, NotEnoughLabelsError
+from workbench.core.mask import Origin
+from workbench.exchange.registry import read_dataset, write_dataset
+from workbench.exchange.writing.choice import ExportChoice
+from workbench.exchange.writing.shaping import between_classes, shaped
+
+VALUES = (0, 1, 7, 200, 255)
+
+planes = arrays(np.uint8, st.tuples(st.integers(1, 12), st.integers(1, 12)), elements=st.sampled_from(VALUES))
+
+
+@settings(max_examples=150, deadline=None)
+@given(plane=planes, reach=st.integers(1, 4))
+def test_a_border_is_every_pixel_near_another_class(plane: np.ndarray, reach: int) -> None:
+    slow = np.zeros(plane.shape, dtype=bool)
+    for row, column in np.argwhere(plane != 255):
+        near = plane[max(0, row - reach) : row + reach + 1, max(0, column - reach) : column + reach + 1]
+        slow[row, column] = bool(((near != 255) & (near != plane[row, column])).any())
+    assert np.array_equal(between_classes(plane, reach), slow)
+
+
+def export(
+    tmp_path: Path, classes: ClassSet, images: list, choice: ExportChoice, format_name: str = "voc"
+) -> dict[str, np.ndarray]:
+    """The masks of an export by name, as Pillow reads them."""
+    finish(write_dataset(format_name, tmp_path / "out", classes, images, choice))
+    masks = (tmp_path / "out" / "SegmentationClass").glob("*.png")
+    return {path.stem: np.array(Image.open(path)) for path in masks}
+
+
+def test_classes_that_are_not_chosen_become_unlabelled(
+    tmp_path: Path, make_images: MakeImages, classes: ClassSet
+) -> None:
+    images = make_images(["a.jpg", "b.jpg"], VALUES)
+    found = export(tmp_path, classes, images, ExportChoice(classes=frozenset({1, 200})))
+    for image in images:
+        mask = image.load().classes
+        assert np.array_equal(found[image.path.stem], np.where(np.isin(mask, (1, 200)), mask, 255))
+    assert [c.name for c in read_dataset(tmp_path / "out").classes] == ["Straße", "car"]
+
+
+def test_images_without_any_chosen_class_are_left_out(
+    tmp_path: Path, make_images: MakeImages, classes: ClassSet
+) -> None:
+    images = make_images(["a.jpg", "b.jpg"], (0, 1, 7, 255))
+    images[0] = to_export(images[0].path, painted(4, (0, 1, 255)))
+    assert set(export(tmp_path, classes, images, ExportChoice(classes=frozenset({7})))) == {"b"}
+    flow = write_dataset("voc", tmp_path / "none", classes, images, ExportChoice(classes=frozenset({200})))
+    with pytest.raises(NotEnoughLabelsError, match="chosen"):
+        finish(flow)
+    assert not (tmp_path / "none").exists()
+
+
+@pytest.mark.parametrize(("name", "number"), [("nothing", 201), ("BACKGROUND", 0)])
+def test_unlabelled_pixels_get_a_class_of_that_name(
+    tmp_path: Path, make_images: MakeImages, classes: ClassSet, name: str, number: int
+) -> None:
+    images = make_images(["a.jpg"], VALUES)
+    choice = ExportChoice(classes=frozenset({1, 200}), unlabelled_as=name)
+    found = export(tmp_path, classes, images, choice)["a"]
+    mask = images[0].load().classes
+    assert np.array_equal(found, np.where(np.isin(mask, (1, 200)), mask, number))
+    written = read_dataset(tmp_path / "out").classes
+    assert {c.index for c in written} == {1, 200, number}
+    assert written.name_of(number).casefold() == name.casefold()
+
+
+def test_a_border_lies_between_classes_and_not_beside_them(
+    tmp_path: Path, make_images: MakeImages, classes: ClassSet
+) -> None:
+    images = make_images(["a.jpg"], VALUES)
+    found = export(tmp_path, classes, images, ExportChoice(unlabelled_as="nothing", void_border=2))["a"]
+    filled = np.where(images[0].load().classes == 255, 201, images[0].load().classes).astype(np.uint8)
+    assert np.array_equal(found, np.where(between_classes(filled, 2), 255, filled))
+    assert (found == 201).any()
+    assert (found == 255).any()
+
+
+def test_pixels_that_nobody_set_as_they_are_have_no_origin(make_images: MakeImages, classes: ClassSet) -> None:
+    images = make_images(["a.jpg"], VALUES)
+    choice = ExportChoice(classes=frozenset({1, 7}), unlabelled_as="rest", void_border=1)
+    _, (image,) = shaped(classes, images, choice)
+    mask, before = image.load(), images[0].load().classes
+    by_hand = np.isin(before, (1, 7)) & (mask.classes != 255)
+    assert np.array_equal(mask.origin == Origin.HAND, by_hand)
+    assert not mask.origin[~by_hand].any()
+    assert np.array_equal(images[0].load().classes, before)
+
+
+def test_choices_that_make_no_sense_are_refused(make_images: MakeImages, classes: ClassSet) -> None:
+    for wrong in ({"tile": 8}, {"tile": 64, "overlap": 33}, {"overlap": 3}, {"void_border": -1}, {"void_border": 51}):
+        with pytest.raises(BadInputError) as caught:
+            ExportChoice(**wrong)
+        assert caught.value.cure
+    with pytest.raises(BadInputError, match="no class number 9"):
+        shaped(classes, make_images(["a.jpg"], VALUES), ExportChoice(classes=frozenset({1, 9})))
+    with pytest.raises(BadInputError, match="no extra 'cream'"):
+        next(write_dataset("voc", Path("never"), classes, [], ExportChoice(extras=frozenset({"cream"}))))
+
+
+def test_a_choice_comes_back_from_json() -> None:
+    choice = ExportChoice(classes=frozenset({3, 1}), unlabelled_as="rest", tile=64, overlap=8, extras=frozenset({"x"}))
+    assert ExportChoice.from_json(choice.to_json()) == choice
+    assert ExportChoice.from_json(ExportChoice().to_json()) == ExportChoice()
