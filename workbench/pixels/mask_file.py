@@ -4,6 +4,7 @@ import struct
 import zlib
 from pathlib import Path
 
+import cv2
 import numpy as np
 from PIL import Image, ImageFile
 
@@ -115,6 +116,12 @@ def encode_indexed(classes: U8, palette: U8 | None = None, note: str = "") -> by
             _chunk(b"IEND", b""),
         )
     )
+
+
+def encode_grey(classes: U8) -> bytes:
+    """Class numbers (uint8 (H, W)) as the bytes of an 8-bit grey PNG."""
+    _, encoded = cv2.imencode(".png", classes, [cv2.IMWRITE_PNG_COMPRESSION, 1])
+    return np.asarray(encoded).tobytes()
 
 
 def _chunk(kind: bytes, body: bytes) -> bytes:

@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 
-import cv2
 import numpy as np
 
 from workbench.exchange.labelmap import class_name_lines
 from workbench.exchange.text_file import read_lines, write_lines
 from workbench.exchange.writing.writer import DifferenceError, Item, Parcel, Writer
-from workbench.pixels.mask_file import read_indexed
+from workbench.pixels.mask_file import encode_grey, read_indexed
 
 LIST = "classes.txt"
 
@@ -24,8 +23,7 @@ class IndexWriter(Writer[None]):
 
     def put(self, parcel: Parcel) -> None:
         """Write the mask."""
-        _, encoded = cv2.imencode(".png", parcel.mask, [cv2.IMWRITE_PNG_COMPRESSION, 1])
-        (self.folder / f"{parcel.item.id}.png").write_bytes(np.asarray(encoded).tobytes())
+        (self.folder / f"{parcel.item.id}.png").write_bytes(encode_grey(parcel.mask))
 
     def end(self, _items: Sequence[Item], _rows: Sequence[None]) -> None:
         """Write the names of the classes."""
