@@ -27,7 +27,7 @@ from workbench.exchange.readers import (
 from workbench.exchange.source import Source
 from workbench.exchange.voc_read import read_voc, recognise_voc
 from workbench.exchange.writers.index import IndexWriter
-from workbench.exchange.writers.voc import VocWriter
+from workbench.exchange.writers.voc import EXTRAS, VocWriter
 from workbench.exchange.writing.choice import EVERYTHING, ExportChoice
 from workbench.exchange.writing.export_image import ExportImage
 from workbench.exchange.writing.frame import write
@@ -73,7 +73,7 @@ _IN = (
 """In the order in which a source is tried: the most particular first."""
 
 _OUT = (
-    OutputFormat("voc", "PASCAL VOC folder", VocWriter),
+    OutputFormat("voc", "PASCAL VOC folder", VocWriter, extras=EXTRAS),
     OutputFormat("index", "Grey PNG masks and classes.txt", IndexWriter, unlabelled=True),
 )
 
