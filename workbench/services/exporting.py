@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
+from workbench.core.counting import counted
 from workbench.core.errors import NotEnoughLabelsError
 from workbench.core.events import Event, Exported
 from workbench.core.listing import ImageQuery
@@ -41,3 +42,12 @@ def query_of(format_name: str, choice: ExportChoice) -> ImageQuery:
     """The images that a choice and a format mean."""
     painted = None if output_format(format_name).unlabelled else True
     return ImageQuery(statuses=choice.statuses, splits=choice.splits, painted=painted)
+
+
+def proof_in_words(result: Exported) -> str:
+    """What the proof found, in one sentence for people."""
+    read = f"{counted(result.verified, 'mask')} read back and compared with the project: "
+    if not result.differing:
+        return f"{read}every pixel is equal."
+    share = result.differing / result.pixels
+    return f"{read}{counted(result.differing, 'pixel')} ({share:.2%}) came back as another class ({result.rule})."
