@@ -10,7 +10,7 @@ from pathlib import Path
 import typer
 
 import workbench
-from workbench.cli import demo, models, networks, projects, safety
+from workbench.cli import demo, exporting, models, networks, projects, safety
 from workbench.cli.console import complain, flush
 from workbench.cli.display import check_display
 from workbench.cli.quiet import keep_libraries_quiet
@@ -36,7 +36,7 @@ _VERBS: dict[str, Callable[..., None]] = {
     "queue": models.queue,
     "model": networks.model,
     "export-model": networks.export_model,
-    "export": projects.export,
+    "export": exporting.export,
     "check": projects.check,
     "restore": safety.restore,
     "recover": safety.recover,

@@ -1,4 +1,4 @@
-"""Verbs about projects and their images: new, import, status, export, check."""
+"""Verbs about projects and their images: new, import, status, check."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -12,21 +12,17 @@ from workbench.cli.console import follow, say, say_json, say_table
 from workbench.core.classes import ClassSet, LabelClass
 from workbench.core.counting import counted
 from workbench.core.errors import BadInputError, MissingError, WorkbenchError
-from workbench.core.events import Exported, Imported, Refused, Relinked, event_to_json
+from workbench.core.events import Imported, Refused, Relinked, event_to_json
 from workbench.core.listing import ImageQuery
-from workbench.exchange.registry import InputFormat, formats_in, formats_out
-from workbench.exchange.writing.output_format import OutputFormat
-from workbench.services import exporting, health, importing, relinking
+from workbench.exchange.registry import formats_in
+from workbench.services import health, importing, relinking
 from workbench.services.importing import Wishes
 from workbench.services.library import classes_from_text, create_project, open_project
 from workbench.services.summary import Summary, summarise
 
 ProjectArgument = Annotated[Path, typer.Argument(metavar="PROJECT", help="The project's folder.")]
 
-
-def _names(formats: Iterable[InputFormat | OutputFormat]) -> str:
-    return ", ".join(known.name for known in formats)
-
+_FORMATS = ", ".join(known.name for known in formats_in())
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 
@@ -44,7 +40,7 @@ def new(
 def import_(
     project: ProjectArgument,
     source: Annotated[Path, typer.Argument(metavar="SOURCE", help="A folder, a picture, or a COCO file etc.")],
-    format_name: Annotated[str, typer.Option("--format", help=f"auto, {_names(formats_in())}.")] = "auto",
+    format_name: Annotated[str, typer.Option("--format", help=f"auto, {_FORMATS}.")] = "auto",
     copy: Annotated[bool, typer.Option("--copy", help="Copy the pictures into the project.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell what would come in, and what is odd.")] = False,
     renamed: Annotated[
@@ -109,25 +105,6 @@ def status(project: ProjectArgument, as_json: JsonOption = False) -> None:
         table.add_row(str(run.id), run.status, best, f"{run.seconds:.0f}", run.started_from, run.note)
     if found.runs:
         say_table(table)
-
-
-def export(
-    project: ProjectArgument,
-    dest: Annotated[Path, typer.Argument(metavar="DEST", help="A new folder.")],
-    format_name: Annotated[str, typer.Option("--format", help=f"{_names(formats_out())}.")] = "voc",
-    as_json: JsonOption = False,
-) -> None:
-    """Write the labelled images as a folder for other programs, then read it back as a proof."""
-    with open_project(project) as opened:
-        events = follow(exporting.run(opened, dest, format_name))
-    result = next(e for e in reversed(events) if isinstance(e, Exported))
-    if as_json:
-        say_json({"images": result.images, "seconds": result.seconds, "verified": result.verified})
-    else:
-        say(
-            f"Exported {result.images} images to {result.folder} in {result.seconds:.1f} s; "
-            f"{result.verified} read back and equal, pixel for pixel."
-        )
 
 
 def check(project: ProjectArgument) -> None:
