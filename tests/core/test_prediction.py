@@ -12,6 +12,7 @@ from workbench.core.classes import ClassSet
 from workbench.core.edit import apply
 from workbench.core.errors import BadInputError, MissingError, StorageError
 from workbench.core.mask import UNLABELLED, LabelMask, Origin
+from workbench.core.offer import Offer
 from workbench.core.prediction import Prediction
 
 
@@ -37,7 +38,7 @@ def test_accepting_pixel_by_pixel(over: bool, threshold: float) -> None:
         open_to_it = mask.classes[y, x] == UNLABELLED or (over and mask.origin[y, x] != Origin.HAND)
         if where[y, x] and open_to_it and prediction.confidence[y, x] > threshold * 255 - 0.5:
             expected.classes[y, x], expected.origin[y, x] = prediction.classes[y, x], Origin.ACCEPTED
-    edit = prediction.to_edit(mask, where, threshold, "adopt", over)
+    edit = prediction.to_edit(mask, where, Offer(threshold), "adopt", over)
     assert np.array_equal(mask.classes, before.classes)
     assert edit is not None
     assert edit.tool == "adopt"
@@ -46,7 +47,7 @@ def test_accepting_pixel_by_pixel(over: bool, threshold: float) -> None:
     assert np.array_equal(mask.origin, expected.origin)
     by_hand = before.origin == Origin.HAND
     assert np.array_equal(mask.classes[by_hand], before.classes[by_hand])
-    assert prediction.to_edit(mask, where, threshold, over=over) is None
+    assert prediction.to_edit(mask, where, Offer(threshold), over=over) is None
 
 
 def test_everything_painted_leaves_nothing_to_accept() -> None:

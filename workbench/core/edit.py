@@ -9,7 +9,7 @@ import numpy as np
 
 from workbench.core.arrays import U8, Bool
 from workbench.core.geometry import TILE, Rect, bounding_box, box_round, tile_rect
-from workbench.core.mask import LabelMask, Origin
+from workbench.core.mask import LabelMask
 from workbench.core.planes import Planes, is_uniform
 
 HISTORY_BYTES = 256 * 1024 * 1024
@@ -73,6 +73,7 @@ class _Counted:
     """What has been counted in an edit, so that it is counted once."""
 
     gains: Counter[int] | None = None
+    refused: Counter[int] | None = None
     outcome: Outcome | None = None
 
 
@@ -117,6 +118,16 @@ class Edit:
             self._counted.gains = gained
         return self._counted.gains
 
+    def refused(self) -> Counter[int]:
+        """By how many pixels what was refused grows, or shrinks where it is less than 0, by the mark of the run."""
+        if self._counted.refused is None:
+            gained: Counter[int] = Counter()
+            for patch in self.patches:
+                gained.update(patch.after.marks())
+                gained.subtract(patch.before.marks())
+            self._counted.refused = Counter({mark: pixels for mark, pixels in gained.items() if pixels})
+        return self._counted.refused
+
     def outcome(self) -> Outcome:
         """What the changed pixels are afterwards, and how many they are."""
         if self._counted.outcome is None:
@@ -152,6 +163,7 @@ class Edit:
     def counted(self) -> "Edit":
         """This edit, once all is counted in it that will be asked: takes long for a large one."""
         self.gains()
+        self.refused()
         self.outcome()
         return self
 
@@ -243,7 +255,7 @@ class EditRecorder:
 
 
 def edit_from_pixels(
-    mask: LabelMask, where: Bool, classes: U8, origin: Origin, tool: str, seconds: float = 0.0
+    mask: LabelMask, where: Bool, classes: U8, origin: int, tool: str, seconds: float = 0.0
 ) -> Edit | None:
     """The edit that gives the pixels of `where` new classes.
 
@@ -251,7 +263,7 @@ def edit_from_pixels(
         mask: the mask as it is; it is not changed.
         where: bool (H, W), the pixels to set.
         classes: uint8 (H, W), what to set them to; read only inside `where`.
-        origin: who sets them.
+        origin: who sets them, or the mark of what is refused there (`core.offer`).
         tool: name for the history.
         seconds: seconds of the person's work.
 

@@ -30,7 +30,7 @@ class LabelMask:
 
     Attributes:
         classes: uint8 (H, W), C order: class index 0..253, 255 unlabelled.
-        origin: uint8 (H, W), C order: values of `Origin`.
+        origin: uint8 (H, W), C order: values of `Origin`, or the mark of what was refused (`core.offer`).
     """
 
     __slots__ = ("classes", "origin")

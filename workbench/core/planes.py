@@ -9,6 +9,7 @@ import numpy as np
 from workbench.core.arrays import U8, Bool
 from workbench.core.geometry import Rect
 from workbench.core.mask import UNLABELLED, LabelMask, class_areas
+from workbench.core.offer import FIRST_MARK
 
 _VALUES = np.arange(256, dtype=np.uint8)
 
@@ -43,6 +44,14 @@ class Planes:
             index = int(self.classes[0, 0])
             return Counter() if index == UNLABELLED else Counter({index: self.classes.size})
         return Counter(class_areas(self.classes))
+
+    def marks(self) -> Counter[int]:
+        """Number of pixels that were refused, by the mark of the run (see `core.offer`)."""
+        if is_uniform(self.origin):
+            mark = int(self.origin[0, 0])
+            return Counter({mark: self.origin.size} if mark >= FIRST_MARK else {})
+        counts = np.bincount(self.origin[self.origin >= FIRST_MARK], minlength=1)
+        return Counter({int(mark): int(counts[mark]) for mark in np.flatnonzero(counts)})
 
     @property
     def bytes(self) -> int:

@@ -3,7 +3,7 @@
 import io
 import zipfile
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +13,7 @@ from workbench.core.classes import ClassSet
 from workbench.core.edit import Edit, edit_from_pixels
 from workbench.core.errors import BadInputError, MissingError
 from workbench.core.mask import UNLABELLED, LabelMask, Origin
+from workbench.core.offer import EVERYTHING, Offer, mark_of
 from workbench.core.whole_file import told, whole_file
 
 UNSURE_BELOW = 0.7
@@ -36,11 +37,13 @@ class Prediction:
         classes: uint8 (H, W), class index as in masks.
         confidence: uint8 (H, W), round(255 * probability of that class).
         rival: uint8 (H, W), index of the second most probable class.
+        run: the number of the run whose word it is; 0 where no project is known.
     """
 
     classes: U8
     confidence: U8
     rival: U8
+    run: int = 0
 
     def __post_init__(self) -> None:
         if not self.classes.shape == self.confidence.shape == self.rival.shape or self.classes.ndim != 2:
@@ -60,22 +63,34 @@ class Prediction:
 
         The confidence stays that of the class that was predicted: of the two together it was that or more.
         """
-        return Prediction(table[self.classes], self.confidence, table[self.rival])
+        return replace(self, classes=table[self.classes], rival=table[self.rival])
+
+    @property
+    def mark(self) -> int:
+        """What the origin plane holds where this prediction was refused."""
+        return mark_of(self.run)
+
+    def offered(self, mask: LabelMask, where: tuple[slice, slice], offer: Offer = EVERYTHING) -> Bool:
+        """bool: which of the pixels `where` (an index of the planes) are unlabelled, on offer and not refused."""
+        found = offer.wanted(self.classes[where], self.confidence[where])
+        found &= mask.classes[where] == UNLABELLED
+        found &= mask.origin[where] != self.mark
+        return found
 
     def to_edit(
         self,
         mask: LabelMask,
         where: Bool | None = None,
-        threshold: float = 0.0,
+        offer: Offer = EVERYTHING,
         tool: str = "accept",
         over: bool = False,
     ) -> Edit | None:
-        """The edit that takes the prediction into a mask of the same size; hand-set pixels always stay.
+        """The edit that takes the prediction into a mask of the same size; hand-set and refused pixels always stay.
 
         Args:
             mask: the mask as it is; not changed.
             where: bool (H, W), only there; None means everywhere.
-            threshold: only where the probability is at least this (0..1).
+            offer: only what is sure enough, and of classes that are wanted.
             tool: name for the history.
             over: also replace pixels that were accepted or imported; else only unlabelled pixels are set.
 
@@ -87,9 +102,12 @@ class Prediction:
                 f"The prediction is {self.classes.shape} pixels and the mask {mask.classes.shape}.",
                 "Predict this image again.",
             )
-        allowed = (mask.origin != Origin.HAND) if over else (mask.classes == UNLABELLED)
         # An erased pixel is unlabelled, whoever erased it: nothing painted there can be lost.
-        chosen = allowed & self.sure(threshold)
+        if over:
+            chosen = offer.wanted(self.classes, self.confidence)
+            chosen &= (mask.origin != Origin.HAND) & (mask.origin != self.mark)
+        else:
+            chosen = self.offered(mask, mask.rect.slices, offer)
         if where is not None:
             chosen &= where
         return edit_from_pixels(mask, chosen, self.classes, Origin.ACCEPTED, tool)
@@ -126,7 +144,7 @@ class Prediction:
         try:
             with zipfile.ZipFile(path) as archive:
                 planes = [_read_plane(archive, name, height * width + _HEADER_BYTES) for name in _PLANES]
-            found = cls(*planes)
+            found = cls(planes[0], planes[1], planes[2])
         except FileNotFoundError as error:
             raise MissingError(f"The prediction {path.name} is gone.", "Predict this image again.") from error
         except _DAMAGED as error:

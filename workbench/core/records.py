@@ -52,7 +52,7 @@ class ImageRecord:
         status: how far it is.
         split: what it is used for.
         labelled: number of labelled pixels.
-        doubt: of the newest prediction, 0..1; None when there is none.
+        doubt: of the newest prediction, 0..1, what was refused of it counting as wholly doubtful; None without one.
         reason: of that doubt, in words.
         seconds: of a person's work.
         position: its place in the project's order; only the order of these numbers means something.
