@@ -57,8 +57,8 @@ def _add(connection: sqlite3.Connection, dice: random.Random, number: int, predi
     if dice.random() < predicted:
         doubt = dice.randrange(50) / 100
         reason = f"{doubt:.0%} of pixels unsure, mostly car against road."
-        values = (number, f"predictions/0001/{number}.npz", doubt, reason)
-        connection.execute("INSERT INTO predictions VALUES (?, 1, ?, ?, ?)", values)
+        values = (number, f"predictions/0001/{number}.npz", doubt, reason, doubt)
+        connection.execute("INSERT INTO predictions VALUES (?, 1, ?, ?, ?, ?)", values)
 
 
 def count_of_places(number: int) -> int:

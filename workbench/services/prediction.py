@@ -1,6 +1,7 @@
 """Predicting images with a trained model: a flow of events, the most doubtful image first."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from fnmatch import fnmatchcase
 
 import numpy as np
@@ -68,6 +69,6 @@ def load(project: Project, image: ImageRecord) -> Prediction | None:
     kept = project.prediction(image.id)
     if kept is None or not kept.path.is_file():
         return None
-    found = Prediction.read(kept.path, image.height, image.width)
+    found = replace(Prediction.read(kept.path, image.height, image.width), run=kept.run)
     table = project.classes.final_table()
     return found if np.array_equal(table, np.arange(256)) else found.with_table(table)

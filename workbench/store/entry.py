@@ -85,6 +85,8 @@ _BOUNDS = {
     "classes.blue": (0, 255),
     "areas.class_index": (0, 254),
     "areas.pixels": (0, 1 << 40),
+    "refusals.mark": (0, 255),
+    "refusals.pixels": (0, 1 << 40),
     "edits.bytes": (0, 1 << 32),
     "thumbnails.changed": (-(1 << 63), (1 << 63) - 1),  # a file's time, which may be anything
 }

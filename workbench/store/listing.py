@@ -19,10 +19,11 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from workbench.core.errors import MissingError
 from workbench.core.listing import ImageQuery, Order, folded
+from workbench.core.offer import FIRST_MARK, MARKS
 from workbench.core.records import ImageRecord, Split, Status
 from workbench.store.among import among
 from workbench.store.paths import real_path
-from workbench.store.schema import PAINTED_SHARE, areas, images, predictions, tags
+from workbench.store.schema import PAINTED_SHARE, areas, images, predictions, refusals, tags
 
 Ids = NDArray[np.int64]
 
@@ -167,10 +168,20 @@ def _records(joined: bool = False) -> Select[Any]:
         .where(tags.c.image_id == images.c.id)
         .scalar_subquery()
     )
-    wanted = select(images, predictions.c.doubt, predictions.c.reason, its_tags.label("tags"))
+    mark = FIRST_MARK + predictions.c.run_id % MARKS
+    refused = select(refusals.c.pixels).where(refusals.c.image_id == images.c.id, refusals.c.mark == mark)
+    said = (predictions.c.doubt, predictions.c.reason)
+    wanted = select(images, *said, its_tags.label("tags"), refused.scalar_subquery().label("refused"))
     if joined:
         return wanted.join_from(predictions, images, images.c.id == predictions.c.image_id)
     return wanted.join_from(images, predictions, images.c.id == predictions.c.image_id, isouter=True)
+
+
+def _reason(row: Row[Any]) -> str:
+    """Why a person should look at the image, in words."""
+    if not row.refused:
+        return row.reason or ""
+    return f"{max(0.01, row.refused / (row.width * row.height)):.0%} refused. {row.reason}"
 
 
 def _record(row: Row[Any], folder: Path) -> ImageRecord:
@@ -185,7 +196,7 @@ def _record(row: Row[Any], folder: Path) -> ImageRecord:
         split=Split(row.split),
         labelled=row.labelled,
         doubt=row.doubt,
-        reason=row.reason or "",
+        reason=_reason(row),
         seconds=row.seconds,
         position=row.position,
         sequence=row.sequence,

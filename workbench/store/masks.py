@@ -8,6 +8,7 @@ from workbench.core.geometry import TILE, tile_rect
 from workbench.core.mask import LabelMask
 from workbench.core.planes import Planes
 from workbench.core.records import ImageRecord
+from workbench.store import refusals
 from workbench.store.codec import pack, unpack
 from workbench.store.schema import areas, images, tiles
 
@@ -42,6 +43,7 @@ def write_edit(connection: Connection, image_id: int, height: int, width: int, e
         values = {"image_id": image_id, "class_index": class_index, "pixels": pixels}
         connection.execute(insert(areas).values(values).on_conflict_do_update(set_={"pixels": areas.c.pixels + pixels}))
     connection.execute(delete(areas).where(areas.c.image_id == image_id, areas.c.pixels == 0))
+    refusals.add(connection, image_id, edit.refused())
     connection.execute(
         update(images)
         .where(images.c.id == image_id)

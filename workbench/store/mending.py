@@ -13,7 +13,7 @@ from workbench.core.geometry import TILE, Rect, tile_rect
 from workbench.core.mask import UNLABELLED, LabelMask, Origin
 from workbench.core.planes import Planes
 from workbench.core.records import ImageRecord
-from workbench.store import edits, listing, masks
+from workbench.store import edits, listing, masks, refusals
 from workbench.store.codec import pack, unpack
 from workbench.store.database import Database
 from workbench.store.schema import areas, images, tiles
@@ -132,7 +132,9 @@ def _put(mask: LabelMask, known: Bool, rect: Rect, planes: Planes) -> None:
 
 def _count(connection: Connection, image: ImageRecord) -> dict[int, int]:
     """Count an image's areas anew: pixels by class."""
-    counted = masks.read_mask(connection, image.id, image.height, image.width).areas()
+    mask = masks.read_mask(connection, image.id, image.height, image.width)
+    counted = mask.areas()
+    refusals.put(connection, image.id, Planes.over(mask, mask.rect).marks())
     connection.execute(delete(areas).where(areas.c.image_id == image.id))
     for index, pixels in counted.items():
         connection.execute(insert(areas).values(image_id=image.id, class_index=index, pixels=pixels))

@@ -7,6 +7,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from workbench.core.errors import MissingError
 from workbench.core.records import EpochRecord, PredictionRecord, RunStatus, TrainingRun
+from workbench.store import refusals
 from workbench.store.schema import epochs, predictions, runs
 
 
@@ -58,15 +59,21 @@ def read_epochs(connection: Connection, run_id: int) -> list[EpochRecord]:
 
 
 def put_prediction(connection: Connection, prediction: PredictionRecord, stored: str) -> None:
-    """Keep the newest prediction of an image; `stored` is its path relative to the project."""
+    """Keep the newest prediction of an image; `stored` is its path relative to the project.
+
+    What a person has refused of that run's word stays refused, and goes on counting as doubt; what was refused of
+    another run's is offered again.
+    """
     values = {
         "image_id": prediction.image,
         "run_id": prediction.run,
         "path": stored,
         "doubt": prediction.doubt,
+        "said": prediction.doubt,
         "reason": prediction.reason,
     }
     connection.execute(upsert(predictions).values(values).on_conflict_do_update(set_=values))
+    refusals.raise_doubt(connection, prediction.image)
 
 
 def predicted_by(connection: Connection, folder: Path, run_id: int) -> dict[int, Path]:

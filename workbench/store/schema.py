@@ -125,6 +125,15 @@ areas = Table(
     sqlite_with_rowid=False,
 )
 
+refusals = Table(
+    "refusals",
+    metadata,
+    _image_key(),
+    Column("mark", Integer, primary_key=True),  # of the run whose word was refused (core.offer)
+    Column("pixels", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 edits = Table(
     "edits",
     metadata,
@@ -182,5 +191,6 @@ predictions = Table(
     Column("path", String, nullable=False),  # relative to the project (posix)
     Column("doubt", Float, nullable=False),
     Column("reason", String, nullable=False),
+    Column("said", Float, nullable=False, default=0.0, server_default="0"),  # doubt before anything was refused
     Index("predictions_by_doubt", text("doubt DESC"), "image_id"),
 )

@@ -37,6 +37,8 @@ def _from_1(connection: Connection) -> None:
         "CREATE INDEX images_by_work ON images (removed, worked DESC, id)",
         "DROP INDEX predictions_by_doubt",
         "CREATE INDEX predictions_by_doubt ON predictions (doubt DESC, image_id)",
+        "ALTER TABLE predictions ADD COLUMN said FLOAT NOT NULL DEFAULT 0",
+        "UPDATE predictions SET said = doubt",
         "CREATE INDEX images_by_sequence ON images (sequence)",
         "CREATE TABLE tags (image_id INTEGER NOT NULL, tag VARCHAR NOT NULL, PRIMARY KEY (image_id, tag), "
         "FOREIGN KEY(image_id) REFERENCES images (id) ON DELETE CASCADE) WITHOUT ROWID",
@@ -44,6 +46,8 @@ def _from_1(connection: Connection) -> None:
         "CREATE TABLE thumbnails (image_id INTEGER NOT NULL, jpeg BLOB NOT NULL, bytes INTEGER NOT NULL, "
         "changed INTEGER NOT NULL, PRIMARY KEY (image_id), "
         "FOREIGN KEY(image_id) REFERENCES images (id) ON DELETE CASCADE)",
+        "CREATE TABLE refusals (image_id INTEGER NOT NULL, mark INTEGER NOT NULL, pixels INTEGER NOT NULL, "
+        "PRIMARY KEY (image_id, mark), FOREIGN KEY(image_id) REFERENCES images (id) ON DELETE CASCADE) WITHOUT ROWID",
         "CREATE TABLE settings (name VARCHAR NOT NULL, value JSON NOT NULL, PRIMARY KEY (name)) WITHOUT ROWID",
         "ALTER TABLE edits ADD COLUMN bytes INTEGER NOT NULL DEFAULT 0",
         "CREATE INDEX edits_by_age ON edits (undone, id, image_id, bytes)",
