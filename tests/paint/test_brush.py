@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from workbench.core.edit import EditRecorder, apply
 from workbench.core.geometry import EMPTY, Point, Rect
 from workbench.core.mask import UNLABELLED, LabelMask, Origin
+from workbench.core.offer import Offer
 from workbench.core.prediction import Prediction
 from workbench.paint.brush import line_shape, paint_line, stamp
 from workbench.paint.ink import ANYWHERE, ERASER, InkRule, PredictionInk, SolidInk
@@ -150,7 +151,7 @@ def test_the_adopt_brush_takes_the_prediction_and_spares_the_hand(threshold: flo
     said, sure = rng.integers(0, 4, (2, 40, 50)).astype(np.uint8) * np.array([[[1]], [[80]]], dtype=np.uint8)
     prediction = Prediction(said, sure, np.zeros_like(said))
     mask, old = mixed_mask(), mixed_mask()
-    stamp(EditRecorder(mask), Point(20.5, 25.5), 12.0, PredictionInk(prediction, threshold))
+    stamp(EditRecorder(mask), Point(20.5, 25.5), 12.0, PredictionInk(prediction, Offer(threshold)))
     inside = slow_line(40, 50, Point(20.5, 25.5), Point(20.5, 25.5), 12.0)
     taken = inside & (old.origin != Origin.HAND) & (sure >= 255 * threshold)
     assert taken.any()

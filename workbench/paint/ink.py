@@ -10,6 +10,7 @@ from workbench.core.arrays import U8, Bool
 from workbench.core.edit import EditRecorder
 from workbench.core.geometry import EMPTY, Rect
 from workbench.core.mask import UNLABELLED, LabelMask, Origin
+from workbench.core.offer import EVERYTHING, Offer
 from workbench.core.prediction import Prediction
 
 
@@ -112,24 +113,63 @@ ERASER = SolidInk(UNLABELLED, Origin.NONE)
 
 @dataclass(frozen=True, slots=True)
 class PredictionInk:
-    """What the model says, where it is sure enough; never over a pixel that a hand has set.
+    """What the model says, where it is on offer; never over a pixel that a hand has set, or refused.
 
     Attributes:
         prediction: of the same size as the mask.
-        threshold: lowest probability that is taken, 0..1.
+        offer: what of it is taken.
     """
 
     prediction: Prediction
-    threshold: float = 0.0
+    offer: Offer = EVERYTHING
 
     def pour(self, mask: LabelMask, rect: Rect, where: Bool) -> None:
         """See `Ink`."""
-        where = where & (mask.origin[rect.slices] != Origin.HAND)
-        if self.threshold > 0:
-            where &= self.prediction.confidence[rect.slices] >= round(255 * self.threshold)
-        source: U8 = self.prediction.classes[rect.slices]
+        origin = mask.origin[rect.slices]
+        source, confidence = self.prediction.classes[rect.slices], self.prediction.confidence[rect.slices]
+        where = where & (origin != Origin.HAND)
+        where &= origin != self.prediction.mark
+        if self.offer != EVERYTHING:
+            where &= self.offer.wanted(source, confidence)
         np.copyto(mask.classes[rect.slices], source, where=where)
+        np.copyto(origin, np.uint8(Origin.ACCEPTED), where=where)
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptInk:
+    """What the model says, where nothing is painted and it is on offer.
+
+    Attributes:
+        prediction: of the same size as the mask.
+        offer: what of it is taken.
+    """
+
+    prediction: Prediction
+    offer: Offer = EVERYTHING
+
+    def pour(self, mask: LabelMask, rect: Rect, where: Bool) -> None:
+        """See `Ink`."""
+        where = where & self.prediction.offered(mask, rect.slices, self.offer)
+        np.copyto(mask.classes[rect.slices], self.prediction.classes[rect.slices], where=where)
         np.copyto(mask.origin[rect.slices], np.uint8(Origin.ACCEPTED), where=where)
+
+
+@dataclass(frozen=True, slots=True)
+class RefusalInk:
+    """Refuses what the model says where it is on offer: the pixels stay unlabelled, and are not offered again.
+
+    Attributes:
+        prediction: of the same size as the mask.
+        offer: what of it is refused.
+    """
+
+    prediction: Prediction
+    offer: Offer = EVERYTHING
+
+    def pour(self, mask: LabelMask, rect: Rect, where: Bool) -> None:
+        """See `Ink`."""
+        where = where & self.prediction.offered(mask, rect.slices, self.offer)
+        np.copyto(mask.origin[rect.slices], np.uint8(self.prediction.mark), where=where)
 
 
 def lay(recorder: EditRecorder, rect: Rect, where: Bool, ink: Ink, rule: InkRule = ANYWHERE) -> None:
