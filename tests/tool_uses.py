@@ -109,6 +109,20 @@ def nothing(_hand: Hand, before: LabelMask) -> Pixels:
     return np.zeros(before.classes.shape, dtype=bool)
 
 
+def offered_there(hand: Hand, before: LabelMask) -> Pixels:
+    """Where nothing is painted: the pixels of one predicted class that hang together with the one clicked."""
+    said_there = LabelMask(np.where(before.classes == UNLABELLED, said().classes, UNLABELLED), before.origin)
+    return flooded(hand, said_there)
+
+
+def offered_inside(hand: Hand, before: LabelMask) -> Pixels:
+    return outlined(hand, before) & (before.classes == UNLABELLED)
+
+
+def offered_in_box(hand: Hand, before: LabelMask) -> Pixels:
+    return boxed(hand, before) & (before.classes == UNLABELLED)
+
+
 def pixel(point: Point) -> tuple[int, int]:
     return int(point.y // 1), int(point.x // 1)
 
@@ -209,6 +223,9 @@ USES: dict[str, Use] = {
     "smudge": Use((Keys.Key_K, False), LINE, let_go, round_line, ink="under"),
     "clean_up_brush": Use((Keys.Key_K, True), LINE, let_go, round_line, ink="cleaned"),
     "adopt": Use((Keys.Key_J, False), LINE, let_go, round_line, ink="prediction"),
+    "accept_region": Use((Keys.Key_Y, False), drag((100.0, 60.0)), let_go, offered_there, ink="prediction"),
+    "accept_lasso": Use((Keys.Key_J, True), ROUND, let_go, offered_inside, ink="prediction"),
+    "accept_box": Use((Keys.Key_Y, True), SIDES, let_go, offered_in_box, ink="prediction"),
     "picker": Use((Keys.Key_V, False), LINE, let_go, nothing),
     "pan": Use((Keys.Key_M, False), LINE, let_go, nothing),
 }

@@ -5,6 +5,7 @@ from dataclasses import replace
 from PySide6.QtCore import QRect, Signal
 from PySide6.QtWidgets import QWidget
 
+from workbench.core.offer import Offer
 from workbench.paint.cleanup import CleanupWish
 from workbench.paint.ink import InkRule
 from workbench.ui.canvas.gestures.words import SMALLEST_BRUSH, Palette
@@ -43,9 +44,10 @@ class Tray(Viewer):
         """Which pixels gestures may change, from the next one on."""
         self._palette = replace(self._palette, rule=rule)
 
-    def set_threshold(self, threshold: float) -> None:
-        """The lowest probability that the adopt brush takes, 0..1."""
-        self._palette = replace(self._palette, threshold=threshold)
+    def set_offer(self, offer: Offer) -> None:
+        """What of the prediction is shown, and can be accepted."""
+        self._palette = replace(self._palette, offer=offer)
+        self.change_look(offer=offer)
 
     def set_tolerance(self, tolerance: int) -> None:
         """The wand's tolerance where it is pressed, 0..255."""

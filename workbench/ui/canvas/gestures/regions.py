@@ -7,6 +7,7 @@ from functools import partial
 from workbench.core.arrays import Bool
 from workbench.core.geometry import EMPTY, Point, Rect
 from workbench.paint.fill import connected, of_value, pixel_of, with_holes
+from workbench.paint.offered import goes_on
 from workbench.paint.wand import alike, colour_distance
 from workbench.ui.canvas.gestures.pace import asked, kept, painted, repainted
 from workbench.ui.canvas.gestures.words import SILENCE, Echo, Gesture, Phase, Recording, Scene
@@ -92,15 +93,9 @@ def _wand(scene: Scene) -> Gesture:
                 painted_box = box
             if touch.phase is Phase.RELEASE:
                 edit = yield from kept(work)
-                if edit is not None and _cut_off(painted_box, window, scene.mask.rect):
+                if edit is not None and goes_on(painted_box, window, scene.mask.rect):
                     sight = window == scene.seen
                     what = "what is in sight" if sight else f"{WAND_SIDE:,} x {WAND_SIDE:,} pixels round the press"
                     scene.tell(f"The wand looked at {what}. Press again where the colour goes on.")
                 return edit
             touch = yield Echo(dirty)
-
-
-def _cut_off(found: Rect, window: Rect, whole: Rect) -> bool:
-    """Whether what was found reaches a side of the window behind which the image goes on."""
-    sides = ("top", "left", "bottom", "right")
-    return any(getattr(found, side) == getattr(window, side) != getattr(whole, side) for side in sides)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Generator, Iterator
 
 from workbench.core.arrays import Bool
 from workbench.core.geometry import Point, Rect
+from workbench.paint.ink import Ink, InkRule
 from workbench.paint.shapes import ellipse_shape, polygon_shape, rectangle_shape
 from workbench.ui.canvas.gestures.pace import kept, painted
 from workbench.ui.canvas.gestures.words import SILENCE, Echo, Gesture, Guide, Phase, Recording, Scene, Touch
@@ -17,21 +18,35 @@ STRETCH = 40.0
 """Device pixels of a lasso's line that are taken back at once."""
 
 
+Choice = Callable[[Touch], tuple[Ink, InkRule, str]]
+"""What a press begins: the ink, the rule, and the name for the history."""
+
+
+def class_ink(scene: Scene, tool: str) -> Choice:
+    """The class that paints, whatever the press."""
+    return lambda _touch: (scene.palette.ink, scene.palette.ink_rule, tool)
+
+
 def rectangle(scene: Scene) -> Gesture:
     """Drag from corner to corner; Shift keeps the sides even."""
-    return _dragged(scene, rectangle_shape, rectangle_line, "rectangle")
+    return dragged(scene, rectangle_shape, rectangle_line, class_ink(scene, "rectangle"))
 
 
 def ellipse(scene: Scene) -> Gesture:
     """Drag from corner to corner of the box round it; Shift makes a circle."""
-    return _dragged(scene, ellipse_shape, ellipse_line, "ellipse")
+    return dragged(scene, ellipse_shape, ellipse_line, class_ink(scene, "ellipse"))
 
 
 def lasso(scene: Scene) -> Gesture:
     """Drag round a region; letting go closes the line and fills it. Backspace takes the last stretch back."""
-    palette = scene.palette
-    with Recording(scene, "lasso") as work:
+    return encircled(scene, class_ink(scene, "lasso"))
+
+
+def encircled(scene: Scene, choose: Choice) -> Gesture:
+    """A region that is dragged round, filled with what is chosen at the press."""
+    with Recording(scene, "") as work:
         touch = yield SILENCE
+        ink, rule, work.tool = choose(touch)
         points = [touch.point]
         while touch.phase is not Phase.RELEASE:
             touch = yield Echo(guide=Guide((closed(points),)))
@@ -39,7 +54,7 @@ def lasso(scene: Scene) -> Gesture:
                 points = shortened(points, STRETCH / scene.scale)
             elif touch.point != points[-1]:
                 points.append(touch.point)
-        yield from painted(work, polygon_shape(points, scene.mask.rect), palette.ink, palette.ink_rule)
+        yield from painted(work, polygon_shape(points, scene.mask.rect), ink, rule)
         return (yield from kept(work))
 
 
@@ -114,21 +129,21 @@ def even(first: Point, second: Point) -> Point:
     )
 
 
-def _dragged(
+def dragged(
     scene: Scene,
     shape: Callable[[Point, Point, Rect], Iterator[tuple[Rect, Bool]]],
     line: Callable[[Point, Point], tuple[Point, ...]],
-    tool: str,
+    choose: Choice,
 ) -> Gesture:
-    """A shape between two corners."""
-    palette = scene.palette
-    with Recording(scene, tool) as work:
+    """A shape between two corners, filled with what is chosen at the press."""
+    with Recording(scene, "") as work:
         touch = yield SILENCE
+        ink, rule, work.tool = choose(touch)
         first = second = touch.point
         while touch.phase is not Phase.RELEASE:
             touch = yield Echo(guide=Guide((line(first, second),)))
             second = even(first, touch.point) if touch.shift else touch.point
-        yield from painted(work, shape(first, second, scene.mask.rect), palette.ink, palette.ink_rule)
+        yield from painted(work, shape(first, second, scene.mask.rect), ink, rule)
         return (yield from kept(work))
 
 

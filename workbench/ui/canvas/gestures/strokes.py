@@ -49,7 +49,7 @@ def adopt(scene: Scene) -> Gesture | None:
     """Take the prediction under the brush; None without a prediction."""
     if scene.prediction is None:
         return None
-    ink = PredictionInk(scene.prediction, scene.palette.threshold)
+    ink = PredictionInk(scene.prediction, scene.palette.offer)
     return stroke(scene, lambda *_: Dip(ink, scene.palette.rule), "adopt")
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from workbench.core.geometry import Point
+from workbench.ui.canvas.gestures.accepting import accept_box, accept_lasso, accept_region, region_under
 from workbench.ui.canvas.gestures.clever import cells_round, edge_brush, superpixel_brush
 from workbench.ui.canvas.gestures.cuts import box_cut, scissors
 from workbench.ui.canvas.gestures.pick import picker
@@ -38,9 +39,14 @@ class Tool:
 
 NO_PICTURE = "The picture is still being read."
 
+NO_PREDICTION = "There is no prediction of this image yet."
+
 CORNERS = "Enter closes, Backspace goes back, Escape drops, Alt+click removes a corner"
 CLICKS = "Enter closes, Backspace goes back, Escape drops"
 BOX = "Strokes add, with Alt take away; Enter keeps, Backspace goes back, Escape drops"
+
+REGION = "A click accepts the region, Ctrl+click refuses it"
+ROUND_IT = "Go round what is to be accepted; begin with Ctrl to refuse it"
 
 CELLS = frozenset({"size"})
 ROUND = CELLS | {"ring", "pressure"}
@@ -62,6 +68,9 @@ TOOLS: dict[str, Tool] = {
     "superpixels": Tool(superpixel_brush, CELLS, refusal=NO_PICTURE, foresee=cells_round),
     "smudge": Tool(smudge, STROKE),
     "clean_up_brush": Tool(cleanup_brush, STROKE),
-    "adopt": Tool(adopt, STROKE, refusal="There is no prediction of this image yet."),
+    "adopt": Tool(adopt, STROKE, refusal=NO_PREDICTION),
+    "accept_region": Tool(accept_region, refusal=NO_PREDICTION, advice=REGION, foresee=region_under),
+    "accept_lasso": Tool(accept_lasso, refusal=NO_PREDICTION, advice=ROUND_IT),
+    "accept_box": Tool(accept_box, refusal=NO_PREDICTION, advice=ROUND_IT),
     "picker": Tool(picker),
 }

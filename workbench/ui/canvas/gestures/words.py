@@ -19,6 +19,7 @@ from workbench.core.arrays import U8
 from workbench.core.edit import Edit, EditRecorder
 from workbench.core.geometry import EMPTY, Point, Rect
 from workbench.core.mask import LabelMask
+from workbench.core.offer import EVERYTHING, Offer
 from workbench.core.prediction import Prediction
 from workbench.paint.cleanup import FIRST_WISH, CleanupWish
 from workbench.paint.ink import ANYWHERE, ERASER, Ink, InkRule, SolidInk
@@ -136,7 +137,7 @@ class Palette:
         class_index: the class that is painted, or 255 for unlabelled.
         diameter: of the brush, in image pixels.
         rule: which pixels may be changed.
-        threshold: lowest probability that the adopt brush takes, 0..1.
+        offer: what of the prediction can be accepted.
         tolerance: of the colour wand where it is pressed, 0..255.
         holes: most pixels of a hole that is filled with the region round it; 0 fills none.
         cleanup: what the clean-up brush does.
@@ -148,7 +149,7 @@ class Palette:
     class_index: int = 0
     diameter: float = 24.0
     rule: InkRule = ANYWHERE
-    threshold: float = 0.0
+    offer: Offer = EVERYTHING
     tolerance: int = 16
     holes: int = 0
     cleanup: CleanupWish = FIRST_WISH
