@@ -12,6 +12,7 @@ from workbench.core.edit import HISTORY_BYTES, Edit, apply
 from workbench.core.errors import BadInputError
 from workbench.core.geometry import Rect, box_round
 from workbench.core.mask import LabelMask
+from workbench.core.offer import FIRST_MARK
 from workbench.core.prediction import Prediction
 from workbench.core.work import WorkClock
 from workbench.ui.undo import UNDO_STEPS, UndoStack
@@ -95,6 +96,7 @@ class Document(QObject):
         self._passed: list[Rect] | None = None  # boxes of the steps of a jump through the history
         self._give_way: Callable[[], None] | None = None
         self._areas = Counter(mask.areas() if areas is None else areas)
+        self._refused = bool(mask.origin.max(initial=0) >= FIRST_MARK)
         self.history = UndoStack(self._replay, undo_bytes, undo_steps, self)
 
     @property
@@ -106,6 +108,11 @@ class Document(QObject):
     def areas(self) -> dict[int, int]:
         """Pixels of each class that occurs, by class index: kept with each edit, not counted anew."""
         return {index: pixels for index, pixels in self._areas.items() if pixels}
+
+    @property
+    def refused(self) -> bool:
+        """Whether anything that a model said of it may have been refused."""
+        return self._refused
 
     @property
     def rgb(self) -> U8 | None:
@@ -204,6 +211,7 @@ class Document(QObject):
         edit = replace(edit, seconds=self.work.take())
         self.history.add(edit)
         self._areas.update(edit.gains())
+        self._refused = self._refused or bool(edit.refused())
         if self._keeper is not None:
             self._keeper.committed(self.image_id, edit, self._revision)
         self._revision += 1
@@ -248,6 +256,7 @@ class Document(QObject):
         base, self._revision = self._revision, self._revision + 1
         apply(self.mask, edit if forward else edit.inverse())
         (self._areas.update if forward else self._areas.subtract)(edit.gains())
+        self._refused = self._refused or bool(edit.refused())
         boxes = [patch.rect for patch in edit.patches]
         if self._passed is not None:  # all steps of a jump are shown together
             self._passed += boxes

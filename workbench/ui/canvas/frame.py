@@ -5,9 +5,7 @@ from PySide6.QtCore import QRect
 from PySide6.QtGui import QImage, QPainter
 
 from workbench.core.geometry import Rect
-from workbench.core.mask import LabelMask
-from workbench.core.prediction import Prediction
-from workbench.ui.canvas.overlay import Overlay
+from workbench.ui.canvas.overlay import Layers, Overlay
 from workbench.ui.canvas.picture import render_picture
 from workbench.ui.canvas.pyramid import Pyramid
 from workbench.ui.canvas.sampling import visible
@@ -60,23 +58,21 @@ class Frame:
         if not part.empty:
             render_picture(pyramid, toner, view, part, rows, columns, self._image[part.slices])
 
-    def render_overlay(
-        self, overlay: Overlay, view: View, mask: LabelMask, prediction: Prediction | None, box: Rect
-    ) -> None:
+    def render_overlay(self, overlay: Overlay, view: View, layers: Layers, box: Rect) -> None:
         """Renew a device box of the overlay layer."""
         # An outline depends on the neighbours: they are looked at too.
         wide = box.grown(1) if overlay.style.outlines else box
-        part, rows, columns = visible(view, wide, mask.height, mask.width)
+        part, rows, columns = visible(view, wide, layers.mask.height, layers.mask.width)
         if part != box:
             self._overlay[box.slices] = 0
         if part.empty:
             return
         phase = part.top + part.left + self._phase
         if wide is box:
-            overlay.render(mask, prediction, view.scale, rows, columns, phase, self._overlay[part.slices])
+            overlay.render(layers, view.scale, rows, columns, phase, self._overlay[part.slices])
             return
         drawn = np.empty((part.height, part.width), dtype=np.uint32)
-        overlay.render(mask, prediction, view.scale, rows, columns, phase, drawn)
+        overlay.render(layers, view.scale, rows, columns, phase, drawn)
         inner = part.common(box)
         self._overlay[inner.slices] = drawn[inner.moved(-part.top, -part.left).slices]
 

@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 from workbench.core.classes import ClassSet, is_background, voc_palette
 from workbench.core.mask import UNLABELLED, Origin
+from workbench.core.offer import EVERYTHING, Offer
 
 U32 = npt.NDArray[np.uint32]
 
@@ -47,6 +48,7 @@ class OverlayStyle:
         alone: the only class that is shown, or None.
         outlines: show only the borders of regions, not their insides.
         origins: show who set each pixel in place of its class.
+        offer: what of the prediction is shown: what can be accepted.
     """
 
     classes: ClassSet = field(default_factory=ClassSet)
@@ -59,6 +61,7 @@ class OverlayStyle:
     alone: int | None = None
     outlines: bool = False
     origins: bool = False
+    offer: Offer = EVERYTHING
 
     def table(self) -> U32:
         """The colour of each code: uint32 (8192,), premultiplied 0xAARRGGBB."""
@@ -73,8 +76,10 @@ class OverlayStyle:
         sure = _FAINTEST + (1 - _FAINTEST) * np.linspace(0, 1, STEPS)[:, None] ** 1.5
         predicted = table[:, PREDICTED:DOUBT].reshape(2, STEPS, 256, 4)
         predicted[..., :3] = colors
-        predicted[0, ..., 3] = 0.45 * strength * sure * shown * quiet
-        predicted[1, ..., 3] = min(1.0, 1.25 * strength) * sure * shown * quiet
+        offered = shown.copy()
+        offered[list(self.offer.withheld)] = 0.0
+        predicted[0, ..., 3] = 0.45 * strength * sure * offered * quiet
+        predicted[1, ..., 3] = min(1.0, 1.25 * strength) * sure * offered * quiet
         doubt = 1 - np.arange(256) / 255
         heat = table[:, DOUBT : DOUBT + 256]
         heat[..., 0], heat[..., 2] = 255, 30

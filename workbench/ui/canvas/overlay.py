@@ -1,16 +1,34 @@
 """The colours over the image: mask, prediction and doubt as one premultiplied layer of device pixels."""
 
+from dataclasses import dataclass
+
 import cv2
 import numpy as np
 
 from workbench.core.arrays import I64, U16, AnyArray
 from workbench.core.mask import UNLABELLED, LabelMask
+from workbench.core.offer import FIRST_MARK
 from workbench.core.prediction import Prediction
 from workbench.ui.canvas.look import DOUBT, HATCHED, ORIGINS, PREDICTED, STEPS, OverlayStyle
 from workbench.ui.canvas.sampling import nearest
 
 _HATCH_PERIOD = 10
 _HATCH_WIDTH = 3
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Layers:
+    """What is shown of one image.
+
+    Attributes:
+        mask: what is painted.
+        prediction: what the model says, or None.
+        refused: whether anything of it may have been refused: that is looked for only then.
+    """
+
+    mask: LabelMask
+    prediction: Prediction | None
+    refused: bool = False
 
 
 class Overlay:
@@ -32,8 +50,7 @@ class Overlay:
 
     def render(
         self,
-        mask: LabelMask,
-        prediction: Prediction | None,
+        layers: Layers,
         scale: float,
         rows: I64,
         columns: I64,
@@ -46,8 +63,8 @@ class Overlay:
         """
         self._scale = scale
         style = self.style
-        shown = prediction if style.prediction or style.doubt else None
-        painted = mask.origin if style.origins else mask.classes
+        shown = layers if layers.prediction is not None and (style.prediction or style.doubt) else None
+        painted = layers.mask.origin if style.origins else layers.mask.classes
         if shown is None and not style.mask:
             out[:] = 0
             return
@@ -69,18 +86,29 @@ class Overlay:
         else:
             cv2.LUT(self._sampled(0, painted, rows, columns), self._painted_colors, out.view(np.int32))
 
-    def _find_codes(self, painted: AnyArray, shown: Prediction | None, rows: I64, columns: I64) -> U16:
+    def _find_codes(self, painted: AnyArray, shown: Layers | None, rows: I64, columns: I64) -> U16:
         """uint16 codes of the device pixels; the caller may change them."""
-        planes = [painted] if shown is None else [painted, shown.classes, shown.confidence]
+        planes, mark = [painted], 0
+        if shown is not None and shown.prediction is not None:
+            planes += [shown.prediction.classes, shown.prediction.confidence]
+            if shown.refused:
+                planes, mark = [*planes, shown.mask.origin], shown.prediction.mark
         if _zoomed_in(rows):
             cut = _box(rows, columns)
-            codes = self._codes(*(plane[cut] for plane in planes))
+            codes = self._codes(mark, *(plane[cut] for plane in planes))
             enlarged = nearest(codes, rows - rows[0], columns - columns[0])
             return enlarged if enlarged.flags.writeable and enlarged.base is None else enlarged.copy()
-        return self._codes(*(self._sampled(n, plane, rows, columns) for n, plane in enumerate(planes)))
+        return self._codes(mark, *(self._sampled(n, plane, rows, columns) for n, plane in enumerate(planes)))
 
-    def _codes(self, painted: AnyArray, said: AnyArray | None = None, confidence: AnyArray | None = None) -> U16:
-        """uint16 codes of a cut-out of the three planes."""
+    def _codes(
+        self,
+        mark: int,
+        painted: AnyArray,
+        said: AnyArray | None = None,
+        confidence: AnyArray | None = None,
+        origin: AnyArray | None = None,
+    ) -> U16:
+        """uint16 codes of a cut-out of the planes; where `origin` has the mark, the prediction was refused."""
         style = self.style
         if said is None or confidence is None:
             codes = np.full(painted.shape, UNLABELLED, dtype=np.uint16)
@@ -91,11 +119,16 @@ class Overlay:
             sure = (confidence >> 5).astype(np.uint16) if not style.outlines else np.uint16(STEPS - 1)
             codes = np.asarray((sure << np.uint16(8)) | said, dtype=np.uint16)
             codes += PREDICTED
+            if style.offer.least:
+                np.copyto(codes, np.uint16(UNLABELLED), where=confidence < style.offer.least)
+            if origin is not None:
+                np.copyto(codes, np.uint16(UNLABELLED), where=origin == mark)
         if style.over_mask and said is not None:
             return codes
         nobody = 0 if style.origins else UNLABELLED
         own = painted + np.uint16(ORIGINS) if style.origins else painted
-        np.copyto(codes, own if style.mask else np.uint16(UNLABELLED), where=painted != nobody, casting="unsafe")
+        there = (painted != nobody) & (painted < FIRST_MARK) if style.origins else painted != nobody
+        np.copyto(codes, own if style.mask else np.uint16(UNLABELLED), where=there, casting="unsafe")
         return codes
 
     def _sampled(self, number: int, plane: AnyArray, rows: I64, columns: I64) -> AnyArray:

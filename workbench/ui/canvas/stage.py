@@ -7,7 +7,7 @@ from dataclasses import replace
 from workbench.core.geometry import EMPTY, Rect
 from workbench.ui.canvas.frame import Frame
 from workbench.ui.canvas.look import OverlayStyle
-from workbench.ui.canvas.overlay import Overlay
+from workbench.ui.canvas.overlay import Layers, Overlay
 from workbench.ui.canvas.pyramid import Pyramid
 from workbench.ui.canvas.sampling import visible
 from workbench.ui.canvas.tone import NEUTRAL, Tone, Toner, white_of
@@ -164,7 +164,7 @@ class Stage:
         view = filled(image, frame.rect.height, frame.rect.width)
         if not overlay_only:
             frame.render_image(self.pyramid, self._toner, view, image, self.background, frame.rect)
-        frame.render_overlay(self._overlay, view, document.mask, document.prediction, frame.rect)
+        frame.render_overlay(self._overlay, view, _layers(document), frame.rect)
 
     def renew(self, rect: Rect) -> Rect:
         """Renew what shows a box of the mask, and return the device box; empty when it is out of sight."""
@@ -188,4 +188,8 @@ class Stage:
         return more, better
 
     def _render_overlay(self, document: Document, box: Rect) -> None:
-        self.frame.render_overlay(self._overlay, self.view, document.mask, document.prediction, box)
+        self.frame.render_overlay(self._overlay, self.view, _layers(document), box)
+
+
+def _layers(document: Document) -> Layers:
+    return Layers(document.mask, document.prediction, document.refused)

@@ -7,6 +7,7 @@ from workbench.core.classes import ClassSet
 from workbench.core.events import EpochDone, Event, Progress, StepDone
 from workbench.core.geometry import Point
 from workbench.core.mask import UNLABELLED, Origin
+from workbench.core.offer import FIRST_MARK
 from workbench.ui.document import Document
 from workbench.ui.panels.elided_label import ElidedLabel
 from workbench.ui.panels.news_line import NewsLine
@@ -103,7 +104,8 @@ class StatusBar(QStatusBar):
             self._under.setText("")
             return
         index = int(document.mask.classes[row, column])
-        origin = _ORIGINS.get(Origin(int(document.mask.origin[row, column])), "")
+        set_by = int(document.mask.origin[row, column])
+        origin = "refused" if set_by >= FIRST_MARK else _ORIGINS.get(Origin(set_by), "")
         name = "unlabelled" if index == UNLABELLED else classes.name_of(index)
         text = f"x {column}  y {row}: {name}" + (f" ({origin})" if origin else "")
         if document.prediction is not None:
