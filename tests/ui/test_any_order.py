@@ -16,6 +16,7 @@ from tiny_scenes import HEIGHT, WIDTH, write_pictures
 from workbench.core.classes import ClassSet
 from workbench.core.edit import HISTORY_BYTES, edit_from_pixels
 from workbench.core.mask import UNLABELLED, Origin
+from workbench.core.offer import Offer
 from workbench.core.prediction import Prediction
 from workbench.services import importing, merging
 from workbench.services.library import create_project
@@ -107,7 +108,7 @@ class Desk(RuleBasedStateMachine):
         confidence = draw.integers(0, 256, (HEIGHT, WIDTH), dtype=np.uint8)
         document = self.session.document
         document.set_prediction(Prediction(classes, confidence, classes))
-        edit = document.prediction.to_edit(document.mask, threshold=threshold)
+        edit = document.prediction.to_edit(document.mask, offer=Offer(threshold))
         free = self.account.classes == UNLABELLED
         self.account.set(free & (confidence >= round(255 * threshold)), classes, Origin.ACCEPTED)
         if edit is not None:

@@ -6,6 +6,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from workbench.core.mask import UNLABELLED
+from workbench.core.offer import Offer
 from workbench.core.records import Status
 from workbench.paint.ink import InkRule
 from workbench.ui import recent
@@ -28,7 +29,17 @@ from workbench.ui.deeds.toning import Toning
 from workbench.ui.keyboard import typing
 from workbench.ui.presenter import Presenter, Rooms
 
-PAINTLESS = ("eraser", "adopt", "smudge", "clean_up_brush", "picker", "pan")
+PAINTLESS = (
+    "eraser",
+    "adopt",
+    "accept_region",
+    "accept_lasso",
+    "accept_box",
+    "smudge",
+    "clean_up_brush",
+    "picker",
+    "pan",
+)
 """Tools that paint no class: choosing a class takes the brush instead."""
 
 
@@ -49,9 +60,11 @@ def connect_panels(rooms: Rooms, commands: Commands) -> None:
         action.toggled.connect(switch.setChecked)
         switch.toggled.connect(lambda on, which=layer: canvas.change_look(**{which: on}))
     review.opacity_changed.connect(lambda opacity: canvas.change_look(opacity=opacity))
-    review.threshold_changed.connect(canvas.set_threshold)
-    review.accept.connect(lambda: commands.accept(review.threshold))
-    review.done_and_next.connect(commands.done_and_next)
+    review.offer_changed.connect(canvas.set_offer)
+    review.accept.connect(lambda: commands.accept(review.offer))
+    review.accept_and_next.connect(rooms.actions_by_name["accept_and_next"].trigger)
+    session.choice.changed.connect(lambda: review.classes.show_classes(session.choice.classes))
+    session.choice.chosen.connect(review.classes.show_current)
     canvas.change_look(opacity=review.opacity)
     rooms.classes.unseen_changed.connect(lambda unseen: canvas.change_look(hidden=unseen))
     canvas.class_picked.connect(lambda index: session.choice.choose(index) if index != UNLABELLED else None)
@@ -157,8 +170,15 @@ def _deeds_of_images(window: QMainWindow, rooms: Rooms, commands: Commands) -> D
         "note": lambda: curating.of_open(curating.ask_note),
         "remove": lambda: curating.of_open(curating.remove),
         # Enter in a field of text ends the typing, and must not change the mask.
-        "accept": lambda: None if typing() else commands.accept(rooms.review.threshold),
+        "accept": lambda: None if typing() else commands.accept(rooms.review.offer),
+        "accept_and_next": lambda: commands.accept_and_next(_seen_offer(rooms)),
+        "accept_class": lambda: rooms.review.classes.switch_only(session.choice.current),
     }
+
+
+def _seen_offer(rooms: Rooms) -> Offer | None:
+    """What of the prediction the person sees; None while it is hidden."""
+    return rooms.review.offer if rooms.review.prediction_switch.isChecked() else None
 
 
 def _deeds_of_masks(window: QMainWindow, rooms: Rooms, presenter: Presenter) -> Deeds:

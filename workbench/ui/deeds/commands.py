@@ -14,6 +14,7 @@ from workbench.core.edit import Edit
 from workbench.core.errors import StorageError, WorkbenchError
 from workbench.core.events import Event, Exported, Finished, Imported, Refused, Relinked
 from workbench.core.listing import ImageQuery
+from workbench.core.offer import Offer
 from workbench.core.recipe import TrainingRecipe
 from workbench.core.records import Status
 from workbench.services import exporting, importing, models, prediction, ranking, relinking, rounds
@@ -175,18 +176,33 @@ class Commands(QObject):
 
     # The open image
 
-    def accept(self, threshold: float) -> None:
-        """Take the prediction where nothing is painted and the model is sure enough."""
+    def accept(self, offer: Offer, then: Callable[[], None] | None = None) -> None:
+        """Take what the model offers where nothing is painted, and go on to what comes `then`."""
         document = self._session.document
         if document is None or document.prediction is None:
             return
         prediction, mask = document.prediction, document.mask
 
         def tell(edit: Edit | None) -> None:
-            if edit is None:
-                self._messages.news.emit("Nothing to accept: no unlabelled pixel is predicted above the threshold.")
+            if then is not None:
+                then()
+            elif edit is None:
+                self._messages.news.emit("Nothing to accept: no unlabelled pixel is on offer (see Review).")
 
-        self._changes.make(document, lambda: prediction.to_edit(mask, threshold=threshold), tell)
+        self._changes.make(document, lambda: prediction.to_edit(mask, offer=offer), tell)
+
+    def accept_and_next(self, offer: Offer | None) -> None:
+        """Take what the model offers, mark the open image done, open the most doubtful of the others.
+
+        Without an offer, because the prediction is not shown, nothing is taken: nobody has looked at it.
+        """
+        document = self._session.document
+        if document is None:
+            return
+        if offer is None or document.prediction is None:
+            self.done_and_next()
+        else:
+            self.accept(offer, self.done_and_next)
 
     def done_and_next(self) -> None:
         """Mark the open image done; open the most doubtful of the others."""

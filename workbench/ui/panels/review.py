@@ -3,6 +3,8 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QFormLayout, QHBoxLayout, QLabel, QPushButton, QSlider, QVBoxLayout, QWidget
 
+from workbench.core.offer import Offer
+from workbench.ui.panels.offered_classes import OfferedClasses
 from workbench.ui.style import GRID
 
 
@@ -11,15 +13,15 @@ class ReviewPanel(QWidget):
 
     Signals:
         opacity_changed: of mask and prediction, 0..1.
-        threshold_changed: 0..1, lowest probability that is accepted.
-        accept: take the prediction where nothing is painted.
-        done_and_next: mark done and go on to the most doubtful image.
+        offer_changed: what of the prediction is shown and can be accepted (an `Offer`).
+        accept: take what is on offer.
+        accept_and_next: take what is on offer, mark done and go on to the most doubtful image.
     """
 
     opacity_changed = Signal(float)
-    threshold_changed = Signal(float)
+    offer_changed = Signal(object)
     accept = Signal()
-    done_and_next = Signal()
+    accept_and_next = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,8 +37,10 @@ class ReviewPanel(QWidget):
         self._opacity = _slider(55)
         self._opacity.setToolTip("How strong mask and prediction are drawn over the image")
         self._opacity.valueChanged.connect(lambda v: self.opacity_changed.emit(v / 100))
+        self.classes = OfferedClasses()
+        self.classes.changed.connect(lambda _withheld: self.offer_changed.emit(self.offer))
         self._threshold = _slider(0)
-        self._threshold.setToolTip("Only pixels of which the model is at least this sure are accepted")
+        self._threshold.setToolTip("Only pixels of which the model is at least this sure are shown and accepted")
         self._threshold_words = QLabel()
         self._threshold_words.setProperty("role", "faint")
         self._threshold.valueChanged.connect(self._on_threshold)
@@ -49,13 +53,17 @@ class ReviewPanel(QWidget):
         sliders.setVerticalSpacing(4)
         sliders.addRow("Opacity", self._opacity)
         sliders.addRow("Accept", above)
+        sliders.addRow("of", self.classes)
         self._accept = QPushButton("Accept where nothing is painted")
         self._accept.setToolTip("Take the prediction into the mask; hand-painted pixels stay (Enter)")
         self._accept.clicked.connect(self.accept)
-        self._next = QPushButton("Done, next doubtful")
+        self._next = QPushButton("Accept, done, next doubtful")
         self._next.setProperty("primary", "true")
-        self._next.setToolTip("Mark this image done and open the most doubtful one (Ctrl+Enter)")
-        self._next.clicked.connect(self.done_and_next)
+        self._next.setToolTip(
+            "Take the prediction as far as it is shown, mark this image done, and open the most doubtful one "
+            "(Ctrl+Enter; with Shift nothing is taken)"
+        )
+        self._next.clicked.connect(self.accept_and_next)
         for button in (self._accept, self._next):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click must not take Space from the canvas
         self._reason = QLabel("")
@@ -81,9 +89,9 @@ class ReviewPanel(QWidget):
         return self._opacity.value() / 100
 
     @property
-    def threshold(self) -> float:
-        """Lowest probability that is accepted, 0..1."""
-        return self._threshold.value() / 100
+    def offer(self) -> Offer:
+        """What of the prediction is shown and can be accepted."""
+        return Offer(self._threshold.value() / 100, self.classes.withheld)
 
     def show_state(self, has_image: bool, has_prediction: bool, reason: str) -> None:
         """Fit the buttons and the reason to the open image."""
@@ -94,7 +102,7 @@ class ReviewPanel(QWidget):
 
     def _on_threshold(self, value: int) -> None:
         self._threshold_words.setText("however unsure" if value == 0 else f"{value} % sure or more")
-        self.threshold_changed.emit(value / 100)
+        self.offer_changed.emit(self.offer)
 
 
 def _switch(text: str, tip: str, on: bool) -> QCheckBox:
