@@ -12,6 +12,7 @@ from tiny_scenes import HEIGHT, WIDTH, scene
 from workbench.core.edit import edit_from_pixels
 from workbench.core.errors import StorageError
 from workbench.core.mask import UNLABELLED, LabelMask, Origin
+from workbench.core.offer import Offer
 from workbench.core.prediction import Prediction
 from workbench.store.project import Project
 from workbench.ui.deeds import changes
@@ -77,7 +78,7 @@ def test_an_image_that_is_left_takes_what_it_was_about_to(window: MainWindow) ->
     classes = np.ones((HEIGHT, WIDTH), np.uint8)
     first.set_prediction(Prediction(classes, np.full_like(classes, 255), np.zeros_like(classes)))
     before = first.mask.classes.copy()
-    window.commands.accept(0.5)
+    window.commands.accept(Offer(0.5))
     window.session.step(1)
     window.session.settle()
     assert window.session.project is not None
