@@ -49,6 +49,7 @@ class OverlayStyle:
         outlines: show only the borders of regions, not their insides.
         origins: show who set each pixel in place of its class.
         offer: what of the prediction is shown: what can be accepted.
+        errors: show only where the prediction is of another class than is painted, in the prediction's colour.
     """
 
     classes: ClassSet = field(default_factory=ClassSet)
@@ -62,13 +63,14 @@ class OverlayStyle:
     outlines: bool = False
     origins: bool = False
     offer: Offer = EVERYTHING
+    errors: bool = False
 
     def table(self) -> U32:
         """The colour of each code: uint32 (8192,), premultiplied 0xAARRGGBB."""
         colors, quiet, shown = _UNNAMED.copy(), np.ones(256), self._shown()
         for known in self.classes:
             colors[known.index] = known.color
-            quiet[known.index] = _QUIET if is_background(known.name) and not self.outlines else 1.0
+            quiet[known.index] = _QUIET if is_background(known.name) and not (self.outlines or self.errors) else 1.0
         strength = 1.0 if self.outlines else self.opacity
         table = np.zeros((2, HATCHED, 4))
         table[:, :256, :3] = colors

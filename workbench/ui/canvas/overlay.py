@@ -63,16 +63,17 @@ class Overlay:
         """
         self._scale = scale
         style = self.style
-        shown = layers if layers.prediction is not None and (style.prediction or style.doubt) else None
-        painted = layers.mask.origin if style.origins else layers.mask.classes
-        if shown is None and not style.mask:
+        wanted = style.prediction or style.doubt or style.errors
+        shown = layers if layers.prediction is not None and wanted else None
+        painted = layers.mask.origin if style.origins and not style.errors else layers.mask.classes
+        if shown is None and (style.errors or not style.mask):
             out[:] = 0
             return
         if shown is None and not style.outlines:
             self._render_painted(painted, rows, columns, out)
             return
         codes = self._find_codes(painted, shown, rows, columns)
-        if style.outlines and not style.doubt:
+        if style.outlines and (style.errors or not style.doubt):
             codes = _outlined(codes)
         if shown is not None:
             codes |= _hatching(codes.shape, phase)
@@ -110,6 +111,8 @@ class Overlay:
     ) -> U16:
         """uint16 codes of a cut-out of the planes; where `origin` has the mark, the prediction was refused."""
         style = self.style
+        if style.errors:
+            return _errors(painted, said)
         if said is None or confidence is None:
             codes = np.full(painted.shape, UNLABELLED, dtype=np.uint16)
         elif style.doubt:
@@ -148,6 +151,15 @@ def _zoomed_in(rows: I64) -> bool:
 
 def _box(rows: I64, columns: I64) -> tuple[slice, slice]:
     return np.s_[int(rows[0]) : int(rows[-1]) + 1, int(columns[0]) : int(columns[-1]) + 1]
+
+
+def _errors(painted: AnyArray, said: AnyArray | None) -> U16:
+    """uint16 codes of what is said otherwise than painted; nothing where one of the two is not there."""
+    codes = np.full(painted.shape, UNLABELLED, dtype=np.uint16)
+    if said is not None:
+        wrong = (painted != said) & (painted != UNLABELLED)
+        np.copyto(codes, said + np.uint16(PREDICTED + (STEPS - 1) * 256), where=wrong)
+    return codes
 
 
 def _outlined(codes: U16) -> U16:
