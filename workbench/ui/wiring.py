@@ -16,6 +16,7 @@ from workbench.ui.deeds.class_naming import ClassNaming
 from workbench.ui.deeds.class_return import ClassReturn
 from workbench.ui.deeds.cleaning import Cleaning
 from workbench.ui.deeds.commands import Commands
+from workbench.ui.deeds.comparing_views import ComparingViews
 from workbench.ui.deeds.copying import Copying
 from workbench.ui.deeds.curating import Curating
 from workbench.ui.deeds.dividing import Dividing
@@ -96,6 +97,7 @@ def connect_actions(window: QMainWindow, rooms: Rooms, commands: Commands, prese
     opener = rooms.actions_by_name["open"]
     RecentMenu(opener, commands, next(menu for menu in opener.associatedObjects() if isinstance(menu, QMenu)))
     KeepingDesk(rooms.session, rooms.canvas, window)
+    ComparingViews(rooms.canvas, rooms.session, rooms.messages, rooms.actions_by_name, window)
     Looking(rooms.canvas, rooms.session, rooms.messages, rooms.actions_by_name, window)
     Toning(rooms.canvas, rooms.session, rooms.status, rooms.actions_by_name["tone"], window)
     ClassReturn(rooms.session, rooms.messages, window)

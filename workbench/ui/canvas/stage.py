@@ -28,6 +28,7 @@ class Stage:
         view: where the image lies; set it with `look_from`.
         fits: whether the whole image is kept in sight.
         keeps_zoom: whether the scale stays when an image of another size comes.
+        covered: the share of the viewport at its right that something else covers.
         frame: the layers, of the viewport's size.
         background: 0xFFRRGGBB, round the image.
         pyramid: of the image.
@@ -40,6 +41,7 @@ class Stage:
         self.view = View()
         self.fits = True
         self.keeps_zoom = False
+        self.covered = 0.0
         self.frame = Frame(1, 1)
         self.background = background
         self.pyramid = NO_PYRAMID
@@ -74,6 +76,11 @@ class Stage:
         self.spoil()
 
     @property
+    def free(self) -> Rect:
+        """The part of the viewport that nothing covers."""
+        return replace(self.frame.rect, right=self.frame.rect.right - round(self.covered * self.frame.rect.width))
+
+    @property
     def look(self) -> OverlayStyle:
         """How the overlays look."""
         return self._overlay.style
@@ -89,12 +96,12 @@ class Stage:
         self._toner = Toner(tone, self.white)
         self.spoil_image()
 
-    def look_from(self, view: View) -> None:
-        """Take another view, moved so that the image does not leave the viewport."""
+    def look_from(self, view: View, strict: bool = False) -> None:
+        """Take another view, moved so that the image does not leave the viewport, or, if `strict`, that very one."""
         if self.document is None:
             return
         rect, old = self.frame.rect, self.view
-        self.view = view.kept_in_sight(self.document.mask.rect, rect.height, rect.width)
+        self.view = view if strict else view.kept_in_sight(self.document.mask.rect, rect.height, rect.width)
         self.fits = False
         shift = self.view.shift_from(old)
         if shift is None:
@@ -138,9 +145,9 @@ class Stage:
             self.spoil()
         if not self.fits or self.document is None:
             self._fitted_to = None
-        elif self._fitted_to != (self.document.mask.rect, self.frame.rect):
-            self._fitted_to = self.document.mask.rect, self.frame.rect
-            self.view = self._evened(fitted(self.document.mask.rect, height, width), self.document)
+        elif self._fitted_to != (self.document.mask.rect, self.free):
+            self._fitted_to = self.document.mask.rect, self.free
+            self.view = self._evened(fitted(self.document.mask.rect, height, self.free.width), self.document)
             self.spoil()
 
     def render(self) -> None:

@@ -151,6 +151,11 @@ class Viewer(QWidget):
         """Whether the zoom stays when an image of another size comes; it always does when they are alike."""
         self._stage.keeps_zoom = kept
 
+    def cover(self, share: float) -> None:
+        """Something else covers that share of the viewport, at its right."""
+        self._stage.covered = share
+        self._settle()
+
     def zoom_to(self, scale: float, at: QPointF | None = None) -> None:
         """Set the scale (1.0 is 100 %), keeping the image under `at`, else under the pointer, else the middle."""
         if self.document is not None:
@@ -174,7 +179,7 @@ class Viewer(QWidget):
         """Bring an image point to the middle, at that scale or the present one."""
         if self.document is not None:
             wanted = limited(scale or self.view.scale, self.document.mask.rect)
-            size = self._stage.frame.rect
+            size = self._stage.free
             self._move_to(View(wanted, point.y - size.height / 2 / wanted, point.x - size.width / 2 / wanted))
 
     def image_point(self, position: QPointF) -> Point:
@@ -186,7 +191,7 @@ class Viewer(QWidget):
         """The box of the image that is in sight, in image pixels; empty without a document."""
         if self.document is None:
             return EMPTY
-        size, image = self._stage.frame.rect, self.document.mask.rect
+        size, image = self._stage.free, self.document.mask.rect
         first, last = self.view.to_image(0, 0), self.view.to_image(size.width, size.height)
         box = Rect(math.floor(first.y), math.floor(first.x), math.ceil(last.y), math.ceil(last.x))
         return box.clip(image.height, image.width)
