@@ -1,0 +1,48 @@
+"""A region that is painted as one class and of which a model is sure that it is another."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from workbench.core.arrays import Bool
+from workbench.core.geometry import Rect
+
+SAME_SHARE = 0.5
+"""A region counts as one that was kept when so much of it was kept, as of the same two classes."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Disagreement:
+    """One region.
+
+    Attributes:
+        painted: the class that it has.
+        said: the class that the model is sure of.
+        box: the smallest round it.
+        where: bool, of the box's shape.
+    """
+
+    painted: int
+    said: int
+    box: Rect
+    where: Bool
+
+    @property
+    def pixels(self) -> int:
+        """Its area."""
+        return int(np.count_nonzero(self.where))
+
+    def shared(self, other: "Disagreement") -> int:
+        """How many pixels it has in common with another of the same two classes."""
+        if (self.painted, self.said) != (other.painted, other.said):
+            return 0
+        both = self.box.common(other.box)
+        if both.empty:
+            return 0
+        mine, theirs = (one.where[both.moved(-one.box.top, -one.box.left).slices] for one in (self, other))
+        return int(np.count_nonzero(mine & theirs))
+
+    def among(self, kept: "Sequence[Disagreement]") -> bool:
+        """Whether it is one of those that were kept, perhaps with a slightly other border."""
+        return sum(self.shared(other) for other in kept) >= SAME_SHARE * self.pixels

@@ -1,0 +1,88 @@
+"""Finds where a mask says otherwise than a model that is sure, and takes the model's word there."""
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+
+from workbench.core.arrays import Bool
+from workbench.core.disagreement import Disagreement
+from workbench.core.edit import Edit, EditRecorder
+from workbench.core.geometry import Rect, bounding_box
+from workbench.core.mask import UNLABELLED, LabelMask, Origin
+from workbench.core.prediction import Prediction
+
+CONFIDENT = 0.9
+"""Lowest probability of which a model counts as sure."""
+
+SMALLEST = 24
+"""Pixels: smaller regions are borders that nobody draws to the pixel."""
+
+SMALLEST_SHARE = 1 / 20_000
+"""Likewise, of a large image."""
+
+MOST = 200
+"""Regions, the largest first: nobody looks at more."""
+
+
+def disagreements(
+    mask: LabelMask, prediction: Prediction, kept: Sequence[Disagreement] = (), least: float = CONFIDENT
+) -> list[Disagreement]:
+    """Connected regions (by sides and corners) of one painted and one predicted class, the largest first.
+
+    Takes seconds for 100 megapixels; only reads, so that it may be done on another thread.
+
+    Args:
+        mask: what is painted.
+        prediction: what the model says.
+        kept: regions of which a person has said that they are right as they are painted: left out.
+        least: the probability from which on the model counts as sure.
+    """
+    wrong = prediction.confidence >= round(255 * least)
+    wrong &= mask.classes != prediction.classes
+    wrong &= mask.classes != UNLABELLED
+    box = bounding_box(wrong)
+    if box.empty:
+        return []
+    smallest = max(SMALLEST, round(mask.rect.area * SMALLEST_SHARE))
+    wrong = wrong[box.slices]
+    pairs = mask.classes[box.slices].astype(np.uint16) << np.uint16(8) | prediction.classes[box.slices]
+    counts = np.bincount(pairs[wrong], minlength=1)
+    found: list[Disagreement] = []
+    for pair in np.flatnonzero(counts >= smallest).tolist():
+        found += _regions(wrong & (pairs == pair), box, pair, smallest)
+    asked = [one for one in found if not one.among(kept)]
+    return sorted(asked, key=lambda one: -one.pixels)[:MOST]
+
+
+def take(mask: LabelMask, found: Disagreement) -> Edit | None:
+    """Give a region the class that the model says, where it still is as it was found.
+
+    Hands do not win here: the person has looked at this very region and says so.
+
+    Args:
+        mask: written in place.
+        found: the region.
+
+    Returns:
+        What has been done, of origin *accepted*; None when nothing is left of the region.
+    """
+    classes, origin = mask.classes[found.box.slices], mask.origin[found.box.slices]
+    recorder = EditRecorder(mask)
+    recorder.touch(found.box)
+    still = found.where & (classes == found.painted)
+    classes[still], origin[still] = found.said, Origin.ACCEPTED
+    return recorder.finish("check")
+
+
+def _regions(where: Bool, window: Rect, pair: int, smallest: int) -> list[Disagreement]:
+    part = bounding_box(where)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(where[part.slices].view(np.uint8), connectivity=8)
+    found = []
+    for label in (np.flatnonzero(stats[1:, cv2.CC_STAT_AREA] >= smallest) + 1).tolist():
+        left, top, width, height = stats[label, : cv2.CC_STAT_AREA].tolist()
+        box = Rect(top, left, top + height, left + width)
+        inside = np.asarray(labels[box.slices] == label)
+        place = box.moved(window.top + part.top, window.left + part.left)
+        found.append(Disagreement(pair >> 8, pair & 255, place, inside))
+    return found
