@@ -25,6 +25,7 @@ def outline(where: Bool, corner: Point, tolerance: float = 0.0, cell: int = 1) -
     found = []
     for ring in rings:
         corners = ring // 2  # padding moved all by one: 2i + 1 is the near edge of cell i, 2i + 2 the far one
+        corners = corners[(corners != np.roll(corners, 1, axis=0)).any(axis=(1, 2))]  # two meet where a notch is
         if tolerance > 0:
             corners = cv2.approxPolyDP(corners, tolerance, closed=True)
         points = [Point(corner.y + y * cell, corner.x + x * cell) for x, y in corners[:, 0].tolist()]
