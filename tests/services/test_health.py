@@ -80,7 +80,7 @@ def test_a_mask_that_was_tampered_with(closed: Path, statement: str, words: str)
 
 
 def test_a_row_that_points_nowhere(closed: Path) -> None:
-    raw(closed, "INSERT INTO predictions VALUES (77, 88, 'x', 0.5, '')")
+    raw(closed, "INSERT INTO predictions (image_id, run_id, path, doubt, reason) VALUES (77, 88, 'x', 0.5, '')")
     found = problems(closed)
     assert {p.item for p in found} == {"database"}
     assert any("images" in p.reason for p in found)

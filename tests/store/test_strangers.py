@@ -86,7 +86,7 @@ def test_a_file_that_acts_by_itself_is_refused(database: Path, statement: str, n
         "INSERT INTO runs (status, seconds, recipe, started, started_from, device, note)"
         " VALUES ('flying', 0, '{}', 0, '', '', '')",
         "INSERT INTO epochs VALUES (1, 1, 1, 0.5, NULL, NULL, '7')",
-        "INSERT INTO predictions VALUES (1, 1, 'predictions/1.npz', 'much', '')",
+        "INSERT INTO predictions VALUES (1, 1, 'predictions/1.npz', 'much', '', 0.5)",
         "UPDATE settings SET value = '5' WHERE name = 'folder'",
         "UPDATE settings SET value = '[1]' WHERE name = 'folder'",
         "UPDATE edits SET bytes = 9223372036854775807",
@@ -150,7 +150,7 @@ def test_a_relative_path_that_leads_away(database: Path, path: str) -> None:
 
 @pytest.mark.parametrize("path", ["/etc/passwd", "../pictures/a.npz", "C:\\a.npz", "predictions/../../a.npz"])
 def test_a_prediction_outside_of_the_project(database: Path, path: str) -> None:
-    raw(database, f"INSERT INTO predictions VALUES (1, 1, '{path}', 0.5, '')")
+    raw(database, f"INSERT INTO predictions VALUES (1, 1, '{path}', 0.5, '', 0.5)")
     assert "outside of the project" in refusal(database.parent)
 
 

@@ -86,6 +86,10 @@ _BOUNDS = {
     "areas.class_index": (0, 254),
     "areas.pixels": (0, 1 << 40),
     "refusals.mark": (0, 255),
+    "kept_regions.painted": (0, 254),
+    "kept_regions.said": (0, 254),
+    "kept_regions.bottom": (0, MAX_SIDE),
+    "kept_regions.right": (0, MAX_SIDE),
     "refusals.pixels": (0, 1 << 40),
     "edits.bytes": (0, 1 << 32),
     "thumbnails.changed": (-(1 << 63), (1 << 63) - 1),  # a file's time, which may be anything

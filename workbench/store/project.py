@@ -25,6 +25,7 @@ from workbench.core.records import (
 from workbench.store import catalogue, copied_revisions, divisions, edits, listing, masks, runs
 from workbench.store.backups import Backups
 from workbench.store.census import Census
+from workbench.store.checks import Checks
 from workbench.store.database import Database, make_file
 from workbench.store.divisions import Divisions
 from workbench.store.entry import check_folders
@@ -54,6 +55,7 @@ class Project(ProjectImages, ProjectClasses):
         census: what is painted where, counted.
         divisions: which images belong together.
         settings: what a person chose for this project.
+        checks: regions that a person has kept although a model says otherwise.
         backups: the copies of the database.
         journal: the room that all steps take.
         mending: finds and mends damaged masks.
@@ -64,6 +66,7 @@ class Project(ProjectImages, ProjectClasses):
         self.census = Census(database)
         self.divisions = Divisions(database, folder)
         self.settings = Settings(database)
+        self.checks = Checks(database)
         self.backups = Backups(folder, database)
         self.journal = Journal(database)
         self.mending = Mending(database, folder)

@@ -134,6 +134,21 @@ refusals = Table(
     sqlite_with_rowid=False,
 )
 
+kept_regions = Table(
+    "kept_regions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("image_id", Integer, ForeignKey("images.id", ondelete="CASCADE"), nullable=False),
+    Column("painted", Integer, nullable=False),
+    Column("said", Integer, nullable=False),
+    Column("top", Integer, nullable=False),
+    Column("left", Integer, nullable=False),
+    Column("bottom", Integer, nullable=False),
+    Column("right", Integer, nullable=False),
+    Column("pixels", LargeBinary, nullable=False),  # a bit each, row by row, compressed
+    Index("kept_regions_by_image", "image_id", "id"),
+)
+
 edits = Table(
     "edits",
     metadata,

@@ -48,6 +48,11 @@ def _from_1(connection: Connection) -> None:
         "FOREIGN KEY(image_id) REFERENCES images (id) ON DELETE CASCADE)",
         "CREATE TABLE refusals (image_id INTEGER NOT NULL, mark INTEGER NOT NULL, pixels INTEGER NOT NULL, "
         "PRIMARY KEY (image_id, mark), FOREIGN KEY(image_id) REFERENCES images (id) ON DELETE CASCADE) WITHOUT ROWID",
+        "CREATE TABLE kept_regions (id INTEGER NOT NULL, image_id INTEGER NOT NULL, painted INTEGER NOT NULL, "
+        'said INTEGER NOT NULL, top INTEGER NOT NULL, "left" INTEGER NOT NULL, bottom INTEGER NOT NULL, '
+        '"right" INTEGER NOT NULL, pixels BLOB NOT NULL, PRIMARY KEY (id), '
+        "FOREIGN KEY(image_id) REFERENCES images (id) ON DELETE CASCADE)",
+        "CREATE INDEX kept_regions_by_image ON kept_regions (image_id, id)",
         "CREATE TABLE settings (name VARCHAR NOT NULL, value JSON NOT NULL, PRIMARY KEY (name)) WITHOUT ROWID",
         "ALTER TABLE edits ADD COLUMN bytes INTEGER NOT NULL DEFAULT 0",
         "CREATE INDEX edits_by_age ON edits (undone, id, image_id, bytes)",
