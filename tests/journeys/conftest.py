@@ -4,12 +4,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
+import predicted_project
 import pytest
+from canvas_hand import Hand
 from PySide6.QtCore import QPoint, QSettings, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from workbench.core.geometry import Point
+from workbench.core.mask import LabelMask
 from workbench.core.recipe import TrainingRecipe
 from workbench.ui.app import application
 from workbench.ui.main_window import MainWindow
@@ -109,3 +112,17 @@ def person(qtbot: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> It
     yield person
     window.close()
     QTest.qWait(20)
+
+
+@pytest.fixture
+def predicted_desk(person: Person, tmp_path: Path) -> tuple[Person, Hand, LabelMask]:
+    """A person with the first image of `predicted_project` open, a hand at the canvas, and the mask as it was."""
+    predicted_project.make(tmp_path)
+    window = person.window
+    window.commands.open(tmp_path / "project")
+    window.session.show_image(1)
+    person.wait(lambda: window.session.document is not None and window.session.document.rgb is not None, "the picture")
+    window.activateWindow()
+    assert QTest.qWaitForWindowActive(window)
+    window.canvas.setFocus()
+    return person, Hand(window.canvas, person.document), person.document.mask.copy()

@@ -1,16 +1,11 @@
 """Every way of taking the model's word, and of refusing it, through the real window with mouse and keys."""
 
-import shutil
-from pathlib import Path
-
 import numpy as np
 import predicted_project
 import pytest
-from canvas_hand import Hand
 from predicted_project import CAR, HAND, HEIGHT, LEFT_CAR, RIGHT_CAR, ROAD, SKY, UNSURE, WIDTH, said
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 
 from workbench.core.geometry import Point
 from workbench.core.mask import UNLABELLED, LabelMask, Origin
@@ -22,33 +17,6 @@ CTRL, SHIFT, NONE = (
     Qt.KeyboardModifier.NoModifier,
 )
 Keys = Qt.Key
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("predicted")
-    predicted_project.make(folder)
-    return folder / "project"
-
-
-@pytest.fixture
-def desk(person, template: Path, tmp_path: Path):
-    """A person with the first image open, a hand at the canvas, and the mask as it was."""
-    folder = tmp_path / "projects" / "predicted"
-    shutil.copytree(template, folder)
-    window = person.window
-    window.commands.open(folder)
-    window.session.show_image(1)
-    person.wait(lambda: window.session.document is not None and window.session.document.rgb is not None, "the picture")
-    window.activateWindow()
-    assert QTest.qWaitForWindowActive(window)
-    window.canvas.setFocus()
-    return person, Hand(window.canvas, person.document), person.document.mask.copy()
-
-
-def key(key: Qt.Key, modifiers: Qt.KeyboardModifier = NONE) -> None:
-    QTest.keyClick(QApplication.focusWidget(), key, modifiers)
-    QApplication.processEvents()
 
 
 def region(*places: tuple[slice, slice]) -> np.ndarray:
@@ -73,61 +41,61 @@ def one_step_back(person, before: LabelMask) -> None:
     """One Ctrl+Z takes it all back, one Ctrl+Y brings it again."""
     document = person.document
     after, steps = document.mask.copy(), document.history.index()
-    key(Keys.Key_Z, CTRL)
+    person.key(Keys.Key_Z, CTRL)
     assert same(document.mask, before)
     assert document.history.index() == steps - 1
-    key(Keys.Key_Y, CTRL)
+    person.key(Keys.Key_Y, CTRL)
     assert same(document.mask, after)
 
 
-def test_everywhere(desk) -> None:
-    person, _, before = desk
-    key(Keys.Key_Return)
+def test_everywhere(predicted_desk) -> None:
+    person, _, before = predicted_desk
+    person.key(Keys.Key_Return)
     assert same(person.document.mask, accepted(before, region(np.s_[:, :])))
     assert (person.document.mask.classes[HAND] == ROAD).all()
     one_step_back(person, before)
 
 
-def test_above_a_confidence(desk) -> None:
-    person, _, before = desk
+def test_above_a_confidence(predicted_desk) -> None:
+    person, _, before = predicted_desk
     person.window.review._threshold.setValue(61)
-    key(Keys.Key_Return)
+    person.key(Keys.Key_Return)
     assert same(person.document.mask, accepted(before, ~region(UNSURE)))
     one_step_back(person, before)
 
 
-def test_one_class_by_a_key_and_all_again(desk) -> None:
-    person, hand, before = desk
-    key(Keys.Key_2)
-    key(Keys.Key_I, SHIFT)
+def test_one_class_by_a_key_and_all_again(predicted_desk) -> None:
+    person, hand, before = predicted_desk
+    person.key(Keys.Key_2)
+    person.key(Keys.Key_I, SHIFT)
     assert person.window.review.classes.text() == "car"
-    key(Keys.Key_Return)
+    person.key(Keys.Key_Return)
     cars = accepted(before, region(LEFT_CAR, RIGHT_CAR))
     assert same(person.document.mask, cars)
     one_step_back(person, before)
-    key(Keys.Key_Y)
+    person.key(Keys.Key_Y)
     hand.stroke((20.0, 80.0))
     assert same(person.document.mask, cars), "the sky is switched off"
     assert "Nothing is on offer" in person.window.status.news
-    key(Keys.Key_I, SHIFT)
+    person.key(Keys.Key_I, SHIFT)
     hand.stroke((20.0, 80.0))
     assert same(person.document.mask, accepted(cars, said().classes == SKY))
 
 
-def test_a_switch_of_the_list_hides_a_class(desk) -> None:
-    person, hand, before = desk
+def test_a_switch_of_the_list_hides_a_class(predicted_desk) -> None:
+    person, hand, before = predicted_desk
     menu = person.window.review.classes.menu()
     shown = hand.picture()
     next(a for a in menu.actions() if a.text() == "sky").trigger()
     x, y = hand.canvas.view.to_device(Point(20.5, 80.5))
     assert tuple(hand.picture()[int(y), int(x)]) != tuple(shown[int(y), int(x)])
-    key(Keys.Key_Return)
+    person.key(Keys.Key_Return)
     assert same(person.document.mask, accepted(before, said().classes != SKY))
 
 
-def test_a_region_by_a_click_and_its_outline_before(desk) -> None:
-    person, hand, before = desk
-    key(Keys.Key_Y)
+def test_a_region_by_a_click_and_its_outline_before(predicted_desk) -> None:
+    person, hand, before = predicted_desk
+    person.key(Keys.Key_Y)
     QTest.mouseMove(hand.canvas, hand.at(75.0, 30.0))
     person.wait(lambda: bool(hand.canvas._foresight.guide.paths), "the outline")
     (line,) = hand.canvas._foresight.guide.paths
@@ -137,9 +105,9 @@ def test_a_region_by_a_click_and_its_outline_before(desk) -> None:
     one_step_back(person, before)
 
 
-def test_inside_a_lasso(desk) -> None:
-    person, hand, before = desk
-    key(Keys.Key_J, SHIFT)
+def test_inside_a_lasso(predicted_desk) -> None:
+    person, hand, before = predicted_desk
+    person.key(Keys.Key_J, SHIFT)
     hand.stroke((55.0, 10.0), (55.0, 60.0), (95.0, 60.0), (95.0, 10.0))
     mask = person.document.mask
     assert same(mask, accepted(before, region(np.s_[55:95, 10:60])))
@@ -147,28 +115,28 @@ def test_inside_a_lasso(desk) -> None:
     one_step_back(person, before)
 
 
-def test_inside_a_box(desk) -> None:
-    person, hand, before = desk
-    key(Keys.Key_Y, SHIFT)
+def test_inside_a_box(predicted_desk) -> None:
+    person, hand, before = predicted_desk
+    person.key(Keys.Key_Y, SHIFT)
     hand.stroke((30.0, 90.0), (115.0, 150.0))
     assert same(person.document.mask, accepted(before, region(np.s_[30:115, 90:150])))
     assert (person.document.mask.origin[HAND] == Origin.HAND).all()
     one_step_back(person, before)
 
 
-def test_under_the_adopt_brush(desk) -> None:
-    person, hand, before = desk
+def test_under_the_adopt_brush(predicted_desk) -> None:
+    person, hand, before = predicted_desk
     person.window.canvas.set_brush(16)
-    key(Keys.Key_J)
+    person.key(Keys.Key_J)
     hand.stroke((80.0, 90.0), (95.0, 145.0))
     assert same(person.document.mask, accepted(before, hand.covered(16)))
     one_step_back(person, before)
 
 
 @pytest.mark.parametrize("how", ["click", "lasso", "box"])
-def test_refusing(desk, how: str) -> None:
+def test_refusing(predicted_desk, how: str) -> None:
     """It stays unlabelled, goes from the picture, is not accepted by Enter, and the image becomes more doubtful."""
-    person, hand, before = desk
+    person, hand, before = predicted_desk
     doubt = person.project.image(1).doubt
     shown = hand.picture()
     tool, shift, way, gone = {
@@ -176,7 +144,7 @@ def test_refusing(desk, how: str) -> None:
         "lasso": (Keys.Key_J, SHIFT, ((60.0, 20.0), (60.0, 50.0), (90.0, 50.0), (90.0, 20.0)), region(LEFT_CAR)),
         "box": (Keys.Key_Y, SHIFT, ((0.0, 0.0), (120.0, 160.0)), region(np.s_[:, :])),
     }[how]
-    key(tool, shift)
+    person.key(tool, shift)
     hand.stroke(*way, keys=CTRL)
     gone &= before.classes == UNLABELLED
     mask = person.document.mask
@@ -190,13 +158,13 @@ def test_refusing(desk, how: str) -> None:
     assert person.project.image(1).doubt == pytest.approx(doubt + (1 - doubt) * share)
     one_step_back(person, before)
     refused = mask.copy()
-    key(Keys.Key_Return)
+    person.key(Keys.Key_Return)
     assert same(mask, accepted(refused, ~gone))
 
 
-def test_what_is_refused_stays_so_until_a_newer_run(desk) -> None:
-    person, hand, before = desk
-    key(Keys.Key_Y)
+def test_what_is_refused_stays_so_until_a_newer_run(predicted_desk) -> None:
+    person, hand, before = predicted_desk
+    person.key(Keys.Key_Y)
     hand.stroke((75.0, 30.0), keys=CTRL)
     person.wait_idle()
     refused, folder, session = person.document.mask.copy(), person.project.folder, person.window.session
@@ -208,26 +176,26 @@ def test_what_is_refused_stays_so_until_a_newer_run(desk) -> None:
     session.show_image(1)
     assert same(person.document.mask, refused), "after a restart"
     assert person.project.image(1).reason == f"{0.047:.0%} refused. unsure."
-    key(Keys.Key_Return)
+    person.key(Keys.Key_Return)
     assert (person.document.mask.classes[LEFT_CAR] == UNLABELLED).all()
     assert person.document.mask.classes[5, 5] == SKY
     # A newer run's word may be another, and is offered.
     predicted_project.predict(person.project, said(2), 1)
     session.on_prediction(1)
-    key(Keys.Key_Return)
+    person.key(Keys.Key_Return)
     assert same(person.document.mask, accepted(before, region(np.s_[:, :])))
 
 
-def test_the_fast_lane(desk) -> None:
+def test_the_fast_lane(predicted_desk) -> None:
     """Ctrl+Enter takes what is shown, marks done, and opens the most doubtful next; hidden, it takes nothing."""
-    person, _, before = desk
-    key(Keys.Key_Return, CTRL)
+    person, _, before = predicted_desk
+    person.key(Keys.Key_Return, CTRL)
     assert person.document.image_id == 2
     assert person.project.image(1).status == Status.DONE
     person.wait_idle()
     assert same(person.project.mask(1), accepted(before, region(np.s_[:, :])))
-    key(Keys.Key_O)
-    key(Keys.Key_Return, CTRL)
+    person.key(Keys.Key_O)
+    person.key(Keys.Key_Return, CTRL)
     assert person.project.image(2).status == Status.DONE
     person.wait_idle()
     assert (person.project.mask(2).classes == UNLABELLED).all(), "nobody looked at it"

@@ -15,6 +15,7 @@ from workbench.ui.deeds.changes import Changes
 from workbench.ui.deeds.commands import Commands
 from workbench.ui.messages import Messages
 from workbench.ui.panel_switch import PanelSwitch
+from workbench.ui.panels.checks import ChecksPanel
 from workbench.ui.panels.classes import ClassesPanel
 from workbench.ui.panels.gallery import GalleryPanel
 from workbench.ui.panels.history import HistoryPanel
@@ -66,6 +67,7 @@ class MainWindow(QMainWindow):
         self.training = TrainingPanel()
         self.gallery = GalleryPanel(self.session)
         self.history = HistoryPanel(self.session)
+        self.checks = ChecksPanel()
         self.options = ToolOptions()
         self.status = StatusBar()
         self.setStatusBar(self.status)
@@ -116,13 +118,15 @@ class MainWindow(QMainWindow):
             self._dock("Training", scrolling(self.training), right),
             self._dock("Images", self.gallery, bottom),
             self._dock("History", self.history, right),
+            self._dock("Check", self.checks, right),
         ]
         self.setCorner(Qt.Corner.BottomRightCorner, right)
         self.resizeDocks(docks[:3], [300, 300, 300], Qt.Orientation.Horizontal)
         self.resizeDocks(docks[3:4], [190], Qt.Orientation.Vertical)
         if self.height() < TALL:
             self.tabifyDockWidget(docks[1], docks[2])
-        self.tabifyDockWidget(docks[2], docks[4])  # the history takes no room from the others
+        self.tabifyDockWidget(docks[2], docks[4])  # history and checks take no room from the others
+        self.tabifyDockWidget(docks[4], docks[5])
         low = self.height() < TALL
         self.resizeDocks(
             docks[:3:2] if low else docks[:3], [260, 310] if low else [290, 200, 380], Qt.Orientation.Vertical

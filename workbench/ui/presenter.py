@@ -17,6 +17,7 @@ from workbench.ui.dialogs import cleanup_words
 from workbench.ui.kept_news import KeptNews
 from workbench.ui.messages import Messages
 from workbench.ui.panel_switch import PanelSwitch
+from workbench.ui.panels.checks import ChecksPanel
 from workbench.ui.panels.classes import ClassesPanel
 from workbench.ui.panels.gallery import GalleryPanel
 from workbench.ui.panels.history import HistoryPanel
@@ -44,6 +45,7 @@ class Rooms(Protocol):
     middle: QStackedWidget
     classes: ClassesPanel
     history: HistoryPanel
+    checks: ChecksPanel
     review: ReviewPanel
     training: TrainingPanel
     gallery: GalleryPanel
@@ -144,7 +146,7 @@ class Presenter(QObject):
         self._name_image()
         # These jobs may bring pixels into the very mask that is open: nothing else may change it meanwhile.
         changing = session.jobs.name in CHANGING
-        for room in (rooms.canvas, rooms.history, rooms.classes):
+        for room in (rooms.canvas, rooms.history, rooms.classes, rooms.checks):
             room.setEnabled(not changing)
         state = {
             "project": session.project is not None,

@@ -11,6 +11,7 @@ from workbench.core.records import Status
 from workbench.paint.ink import InkRule
 from workbench.ui import recent
 from workbench.ui.actions import TOOL_NAMES
+from workbench.ui.deeds.check_walk import CheckWalk
 from workbench.ui.deeds.class_merging import ClassMerging
 from workbench.ui.deeds.class_naming import ClassNaming
 from workbench.ui.deeds.class_return import ClassReturn
@@ -187,6 +188,8 @@ def _deeds_of_masks(window: QMainWindow, rooms: Rooms, presenter: Presenter) -> 
     """Steps back and forth, and changes of the whole mask."""
     session, canvas = rooms.session, rooms.canvas
     gaps = GapWalk(canvas, session, rooms.messages, window)
+    dock = next(dock for dock in rooms.docks if dock.objectName() == "Check")
+    checks = CheckWalk(rooms.checks, dock, canvas, session, rooms.messages)
     cleaning = Cleaning(canvas, session, window)
     cleaning.dialog.changed.connect(presenter.show_tool)
 
@@ -199,6 +202,9 @@ def _deeds_of_masks(window: QMainWindow, rooms: Rooms, presenter: Presenter) -> 
         "undo": undo,
         "redo": session.redo,
         "copy_previous": Copying(session, rooms.changes, rooms.messages, window).copy_previous,
+        "next_check": checks.go_on,
+        "keep_check": checks.keep,
+        "take_check": checks.take,
         "clean_up": cleaning.open,
         "next_gap": gaps.next_gap,
         "mend_gap": gaps.mend_gap,

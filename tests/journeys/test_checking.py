@@ -1,0 +1,111 @@
+"""The list of regions where mask and model disagree, through the real window: found, shown, kept, taken."""
+
+import numpy as np
+import predicted_project
+from predicted_project import CAR, HAND, ROAD, said
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDockWidget
+
+from workbench.core.mask import LabelMask, Origin
+
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+CTRL = Qt.KeyboardModifier.ControlModifier
+Keys = Qt.Key
+IN_CAR = np.s_[80:100, 110:120]
+"""Painted as road by hand in the middle of a car that the model is sure of."""
+
+
+def title(person) -> str:
+    return next(d for d in person.window.findChildren(QDockWidget) if d.objectName() == "Check").windowTitle()
+
+
+def listed(person, rows: list[tuple[str, ...]]) -> None:
+    person.wait(lambda: person.window.checks.rows == rows, f"the list {rows}")
+
+
+def same(one: LabelMask, other: LabelMask) -> bool:
+    return one.classes.tobytes() == other.classes.tobytes() and one.origin.tobytes() == other.origin.tobytes()
+
+
+def test_a_region_is_pointed_at_and_taken_with_one_key_and_one_step(predicted_desk) -> None:
+    person, hand, before = predicted_desk
+    listed(person, [("road", "car", "200")])
+    assert title(person) == "Check (1)"
+    person.key(Keys.Key_Period)
+    assert same(person.document.mask, before), "nobody has seen it yet"
+    (line,) = hand.canvas._mark.paths
+    assert {(point.y, point.x) for point in line} == {(80.0, 110.0), (80.0, 120.0), (100.0, 120.0), (100.0, 110.0)}
+    assert "road" in person.window.status.news
+    person.key(Keys.Key_Period)
+    mask = person.document.mask
+    taken = np.zeros(mask.classes.shape, bool)
+    taken[IN_CAR] = True
+    assert np.array_equal(mask.classes, np.where(taken, CAR, before.classes))
+    assert np.array_equal(mask.origin, np.where(taken, Origin.ACCEPTED, before.origin))
+    assert not hand.canvas._mark.paths
+    listed(person, [])
+    assert title(person) == "Check"
+    person.key(Keys.Key_Z, CTRL)
+    assert same(mask, before)
+    listed(person, [("road", "car", "200")])
+    person.wait_idle()
+    assert same(person.project.mask(1), before)
+
+
+def test_what_is_kept_is_not_asked_again_until_the_person_wishes(predicted_desk) -> None:
+    person, _, before = predicted_desk
+    listed(person, [("road", "car", "200")])
+    person.key(Keys.Key_V, SHIFT)
+    person.key(Keys.Key_Comma)
+    assert person.window.checks.rows == []
+    assert same(person.document.mask, before)
+    folder = person.project.folder
+    person.window.commands.close()
+    person.window.commands.open(folder)
+    person.window.session.show_image(1)
+    person.wait(lambda: "Nothing to check" in person.window.checks.words, "the image to be searched")
+    # A newer run says so again, with another border.
+    newer = said(2)
+    newer.classes[98:100, 100:140] = ROAD
+    predicted_project.predict(person.project, newer, 1)
+    person.window.session.on_prediction(1)
+    person.wait(lambda: "Nothing to check" in person.window.checks.words, "the image to be searched")
+    QTest.mouseClick(person.window.checks._again, Qt.MouseButton.LeftButton)
+    listed(person, [("road", "car", "180")])
+
+
+def test_from_region_to_region_with_the_list_or_the_keys(predicted_desk) -> None:
+    person, hand, _ = predicted_desk
+    listed(person, [("road", "car", "200")])
+    person.key(Keys.Key_2)
+    person.window.canvas.set_brush(11)
+    hand.stroke((110.0, 20.0), (110.0, 60.0))
+    person.wait(lambda: person.window.checks.table.rowCount() == 2, "the stroke to be listed")
+    (painted, model, pixels), other = person.window.checks.rows
+    assert (painted, model) == ("car", "road")
+    stroke = int(pixels.replace(",", ""))
+    assert stroke == (person.document.mask.classes == CAR).sum()
+    assert other == ("road", "car", "200")
+    person.window.checks.table.setCurrentCell(1, 0)
+    (line,) = hand.canvas._mark.paths
+    assert (80.0, 110.0) in {(point.y, point.x) for point in line}
+    person.key(Keys.Key_Comma)
+    listed(person, [("car", "road", pixels)])
+    assert person.window.checks.table.currentRow() == 0, "on to the next"
+    person.key(Keys.Key_Period)
+    assert not (person.document.mask.classes == CAR).any()
+    assert (person.document.mask.classes[HAND] == ROAD).all()
+    listed(person, [])
+
+
+def test_another_image_and_one_without_a_prediction(predicted_desk) -> None:
+    person, _, _ = predicted_desk
+    listed(person, [("road", "car", "200")])
+    person.window.session.show_image(2)
+    person.wait(lambda: "Nothing to check" in person.window.checks.words, "the image to be searched")
+    assert title(person) == "Check"
+    person.document.set_prediction(None)
+    assert "prediction" in person.window.checks.words
+    person.key(Keys.Key_Period)
+    assert person.document.history.count() == 0
