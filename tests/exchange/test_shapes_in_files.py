@@ -8,6 +8,7 @@ import pytest
 from format_scenes import compressed, packed, runs
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from mask_scenes import by_rays
 
 from workbench.core.errors import BadInputError
 from workbench.exchange.shapes import outline, packed_bits, run_lengths
@@ -26,25 +27,11 @@ def whole(patch: Patch) -> np.ndarray:
     return canvas == 1
 
 
-def plainly(rings: list[list[tuple[float, float]]]) -> np.ndarray:
-    """Each pixel by itself: a ray from its centre to the left crosses the outline an odd number of times."""
-    inside = np.zeros((HEIGHT, WIDTH), dtype=bool)
-    for row, column in itertools.product(range(HEIGHT), range(WIDTH)):
-        x, y = column + 0.5, row + 0.5
-        crossings = 0
-        for points in rings:
-            for (x0, y0), (x1, y1) in zip(points, points[1:] + points[:1], strict=True):
-                if (y0 <= y) != (y1 <= y):
-                    crossings += x0 + (y - y0) * ((x1 - x0) / (y1 - y0)) <= x
-        inside[row, column] = crossings % 2 == 1
-    return inside
-
-
 @settings(derandomize=True, deadline=None, max_examples=150)
 @given(st.lists(ring, min_size=1, max_size=3))
 def test_polygons_are_what_a_ray_from_each_pixel_says(rings: list[list[tuple[float, float]]]) -> None:
     found = whole(outline.polygon([np.array(points, dtype=np.float64) for points in rings], HEIGHT, WIDTH))
-    assert (found != plainly(rings)).sum() <= _on_the_edge(rings)
+    assert (found != by_rays(rings, HEIGHT, WIDTH)).sum() <= _on_the_edge(rings)
 
 
 def _on_the_edge(rings: list[list[tuple[float, float]]]) -> int:

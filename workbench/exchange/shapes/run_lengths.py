@@ -4,6 +4,7 @@ import numpy as np
 
 from workbench.core.arrays import I64, Bool
 from workbench.core.errors import BadInputError
+from workbench.exchange.shapes.patch import Patch
 
 _LONGEST = 7
 """Characters of one compressed number: 35 bits, more pixels than any picture has."""
@@ -53,3 +54,31 @@ def counts_of_text(text: str) -> I64:
     values[1::2] = np.cumsum(values[1::2])
     values[2::2] = np.cumsum(values[2::2])
     return values
+
+
+def encode(patch: Patch, height: int, width: int) -> I64:
+    """COCO's runs of a region in an image: int64 (n,), down the columns, beginning with what is outside."""
+    rows, columns = patch.inside.shape
+    padded = np.zeros((columns, rows + 2), dtype=np.int8)
+    padded[:, 1:-1] = patch.inside.T
+    column, row = np.nonzero(np.diff(padded, axis=1))  # where a run begins or ends, in the order of the runs
+    changes = (patch.left + column) * height + patch.top + row
+    joined = np.flatnonzero(changes[1:] == changes[:-1])  # a run that goes on at the head of the next column
+    changes = np.delete(changes, np.concatenate([joined, joined + 1]))
+    counts = np.diff(changes, prepend=0, append=height * width)
+    return np.asarray(counts[:-1] if counts[-1] == 0 else counts, dtype=np.int64)
+
+
+def text_of_counts(counts: I64) -> str:
+    """Runs (int64 (n,)) as COCO's compressed text; the way back is `counts_of_text`. Source: maskApi.c, rleToString."""
+    values = counts.copy()
+    values[3:] -= counts[1:-2]
+    place = 5 * np.arange(_LONGEST)
+    rest = values[:, None] >> place
+    low = rest & 31
+    # A character is the last of its number when all higher bits are copies of its own highest.
+    last = (rest >> 5) == np.where(low & 16, -1, 0)
+    ends = last.argmax(axis=1)[:, None]
+    index = np.arange(_LONGEST)
+    codes = low + np.where(index < ends, 32, 0) + 48
+    return bytes(codes[index <= ends].tolist()).decode("ascii")

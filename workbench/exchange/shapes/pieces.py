@@ -1,0 +1,43 @@
+"""The connected regions of a mask: each is an object to formats that know no masks."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from workbench.core.arrays import U8
+from workbench.exchange.shapes.patch import Patch
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Piece:
+    """Pixels of one class that hang together, be it by a corner.
+
+    Attributes:
+        number: of the class.
+        patch: the pixels, in the smallest box.
+        area: their count.
+    """
+
+    number: int
+    patch: Patch
+    area: int
+
+
+def pieces_of(mask: U8, without: Collection[int]) -> Iterator[Piece]:
+    """The pieces of a mask (uint8 (H, W)), by class number, but for those numbers that are left out."""
+    for number in np.flatnonzero(np.bincount(mask.ravel(), minlength=256)).tolist():
+        if number not in without:
+            yield from _pieces(number, np.asarray(mask == number, dtype=np.uint8))
+
+
+def _pieces(number: int, members: U8) -> Iterator[Piece]:
+    """`members`: uint8 (H, W), 1 in the class and 0 elsewhere. Labels are made in the class's box alone."""
+    left, top, width, height = cv2.boundingRect(members)
+    box = np.ascontiguousarray(members[top : top + height, left : left + width])
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(box, connectivity=8)
+    for label in range(1, count):
+        x, y, w, h, area = (int(value) for value in stats[label])
+        inside = labels[y : y + h, x : x + w] == label
+        yield Piece(number, Patch(top + y, left + x, inside), area)
