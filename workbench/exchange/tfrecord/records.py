@@ -1,5 +1,6 @@
 """Record files: each record's length, the length's checksum, its bytes, and theirs. Source: TensorFlow, TFRecord."""
 
+import os
 import struct
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,6 +9,11 @@ from typing import BinaryIO
 from workbench.core.errors import BadInputError
 from workbench.exchange.tfrecord.crc32c import crc32c
 from workbench.pixels.decoder import file_errors
+
+_HEAD = 12
+"""Bytes of a length and its checksum."""
+
+_CHECK = 4
 
 
 def write_record(file: BinaryIO, data: bytes) -> None:
@@ -18,17 +24,35 @@ def write_record(file: BinaryIO, data: bytes) -> None:
     file.write(_masked(data))
 
 
-def read_records(path: Path) -> Iterator[bytes]:
-    """The records of a file; BadInputError when a checksum or the file's end is not where it must be."""
+def record_places(path: Path) -> Iterator[int]:
+    """Where each record of a file begins; their bytes are not read. BadInputError when the file ends inside one."""
     with file_errors(path), open(path, "rb") as file:
-        while head := file.read(12):
-            if len(head) < 12 or _masked(head[:8]) != head[8:]:
-                raise _damaged(path)
-            (length,) = struct.unpack("<Q", head[:8])
-            data, check = file.read(length), file.read(4)
-            if len(data) < length or _masked(data) != check:
-                raise _damaged(path)
-            yield data
+        size = file.seek(0, os.SEEK_END)
+        place = 0
+        while place < size:
+            yield place
+            file.seek(place)
+            place += _HEAD + _length(path, file) + _CHECK
+        if place > size:
+            raise _damaged(path)
+
+
+def read_record(path: Path, place: int = 0) -> bytes:
+    """The record that begins there; BadInputError when a checksum is wrong."""
+    with file_errors(path), open(path, "rb") as file:
+        file.seek(place)
+        length = _length(path, file)
+        data, check = file.read(length), file.read(_CHECK)
+    if len(data) < length or _masked(data) != check:
+        raise _damaged(path)
+    return data
+
+
+def _length(path: Path, file: BinaryIO) -> int:
+    head = file.read(_HEAD)
+    if len(head) < _HEAD or _masked(head[:8]) != head[8:]:
+        raise _damaged(path)
+    return int.from_bytes(head[:8], "little")
 
 
 def _masked(data: bytes) -> bytes:
