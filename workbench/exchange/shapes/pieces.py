@@ -1,12 +1,14 @@
 """The connected regions of a mask: each is an object to formats that know no masks."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
 
 from workbench.core.arrays import U8
+from workbench.core.classes import ClassSet, is_background
+from workbench.core.mask import UNLABELLED
 from workbench.exchange.shapes.patch import Patch
 
 
@@ -25,11 +27,32 @@ class Piece:
     area: int
 
 
+def objects_of(mask: U8, classes: ClassSet) -> list[Piece]:
+    """The pieces of a mask (uint8 (H, W)) that are objects: all but those of the background.
+
+    By the number of their class, then by their first pixel, row by row.
+    """
+    backgrounds = {c.index for c in classes if is_background(c.name)}
+    return sorted(pieces_of(mask, {*backgrounds, UNLABELLED}), key=_place)
+
+
 def pieces_of(mask: U8, without: Collection[int]) -> Iterator[Piece]:
     """The pieces of a mask (uint8 (H, W)), by class number, but for those numbers that are left out."""
     for number in np.flatnonzero(np.bincount(mask.ravel(), minlength=256)).tolist():
         if number not in without:
             yield from _pieces(number, np.asarray(mask == number, dtype=np.uint8))
+
+
+def numbered(mask: U8, pieces: Sequence[Piece]) -> U8:
+    """Which of at most 254 pieces of a mask each pixel is of, from 1: uint8 (H, W), 0 for none, 255 unlabelled."""
+    plane = np.where(mask == UNLABELLED, np.uint8(UNLABELLED), np.uint8(0))
+    for number, piece in enumerate(pieces, start=1):
+        piece.patch.paint(plane, number)
+    return plane
+
+
+def _place(piece: Piece) -> tuple[int, int, int]:
+    return piece.number, piece.patch.top, piece.patch.left + int(piece.patch.inside[0].argmax())
 
 
 def _pieces(number: int, members: U8) -> Iterator[Piece]:

@@ -3,14 +3,11 @@
 from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 
-import cv2
-import numpy as np
-
 from workbench.core.arrays import U8
-from workbench.core.classes import ClassSet, is_background
+from workbench.core.classes import ClassSet
 from workbench.core.errors import BadInputError
 from workbench.core.geometry import Rect
-from workbench.core.mask import UNLABELLED
+from workbench.exchange.shapes.pieces import Piece, numbered, objects_of
 from workbench.exchange.writing.writer import Item
 
 MOST_OBJECTS = 254
@@ -32,27 +29,13 @@ def find_objects(item: Item, mask: U8, classes: ClassSet) -> tuple[U8, list[VocO
         uint8 (H, W): n at the pixels of the n-th object, counted from 1, 0 at no object, 255 where nothing is labelled;
         and the objects: by the number of their class, then by their first pixel, row by row.
     """
-    plane = np.where(mask == UNLABELLED, np.uint8(UNLABELLED), np.uint8(0))
-    objects: list[VocObject] = []
-    for found in sorted(classes, key=lambda c: c.index):
-        of_class = mask == found.index
-        if is_background(found.name) or not of_class.any():
-            continue
-        _, labels, stats, _ = cv2.connectedComponentsWithStats(of_class.view(np.uint8), connectivity=8)
-        numbers, firsts = np.unique(labels, return_index=True)
-        in_order = [int(number) for _, number in sorted(zip(firsts, numbers, strict=True)) if number]
-        if len(objects) + len(in_order) > MOST_OBJECTS:
-            raise BadInputError(
-                f"{item.name} holds more than {MOST_OBJECTS} objects, and VOC's files cannot tell so many apart.",
-                "Remove specks first (Tools), or export without objects.",
-            )
-        table = np.zeros(len(stats), dtype=np.uint8)
-        for number in in_order:
-            left, top, width, height = (int(v) for v in stats[number, :4])
-            objects.append(VocObject(found.index, Rect(top, left, top + height, left + width)))
-            table[number] = len(objects)
-        np.maximum(plane, table[labels], out=plane)
-    return plane, objects
+    pieces = objects_of(mask, classes)
+    if len(pieces) > MOST_OBJECTS:
+        raise BadInputError(
+            f"{item.name} holds more than {MOST_OBJECTS} objects, and VOC's files cannot tell so many apart.",
+            "Remove specks first (Tools), or export without objects.",
+        )
+    return numbered(mask, pieces), [VocObject(piece.number, _box(piece)) for piece in pieces]
 
 
 def annotation_xml(item: Item, objects: list[VocObject], classes: ClassSet) -> str:
@@ -74,6 +57,11 @@ def annotation_xml(item: Item, objects: list[VocObject], classes: ClassSet) -> s
         _add_object(root, item, one, classes.name_of(one.class_index))
     ET.indent(root)
     return ET.tostring(root, encoding="unicode") + "\n"
+
+
+def _box(piece: Piece) -> Rect:
+    height, width = piece.patch.inside.shape
+    return Rect(piece.patch.top, piece.patch.left, piece.patch.top + height, piece.patch.left + width)
 
 
 def _add_object(root: ET.Element, item: Item, one: VocObject, name: str) -> None:
