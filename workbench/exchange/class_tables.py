@@ -104,7 +104,7 @@ def _json_rows(document: Part) -> list[Row]:
         part = waiting.pop()
         if part.has("name") and part.has("color"):
             value = part["id"].whole(0, 2**31) if part.has("id") else None
-            row = Row(part["name"].text(), value, _color(part["color"]))
+            row = Row(part["name"].text(), value, color_of(part["color"]))
             found.append((len(found) if value is None else value, row))
         elif isinstance(part.value, dict):
             waiting += [child for _, child in part.named()]
@@ -113,7 +113,8 @@ def _json_rows(document: Part) -> list[Row]:
     return [row for _, row in sorted(found, key=lambda pair: pair[0])]
 
 
-def _color(part: Part) -> Color | None:
+def color_of(part: Part) -> Color:
+    """The colour in a JSON: a list of red, green, blue, perhaps with more behind, or text such as #ff8000."""
     if isinstance(part.value, str):
         digits = part.value.removeprefix("#")
         if not re.fullmatch("[0-9a-fA-F]{6}", digits):

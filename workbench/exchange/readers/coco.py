@@ -40,7 +40,7 @@ def read(source: Source) -> FoundDataset:
     parsed = [read_json(path) for path in documents]
     entries, used = [], set()
     for document in parsed:
-        entries += [Entry((document.path, key), name) for key, name in categories(document)]
+        entries += [Entry((document.path, key), name) for key, name in _categories(document)]
         used |= {(document.path, o.value.get("category_id")) for o in _objects(document) if _plain_id(o)}
     numbering = number_classes(entries, documents[0], background=True, used=used)
     finder = PictureFinder(source)
@@ -52,7 +52,7 @@ def read(source: Source) -> FoundDataset:
     return FoundDataset("coco", why, numbering.classes, tuple(images.values()), finder.notices())
 
 
-def categories(document: Part) -> list[tuple[int, str]]:
+def _categories(document: Part) -> list[tuple[int, str]]:
     """Ids and names of a document's categories, in order."""
     return [(c["id"].whole(), c["name"].text()) for c in document["categories"].items()]
 

@@ -8,13 +8,13 @@ import numpy as np
 
 from workbench.core.errors import BadInputError, WorkbenchError
 from workbench.core.mask import UNLABELLED
+from workbench.exchange.class_tables import color_of
 from workbench.exchange.dataset import FoundDataset, FoundImage, FoundMask, Recognised, Sure
 from workbench.exchange.mask_sizes import read_fitting
 from workbench.exchange.numbering import Entry, Numbering, number_classes
 from workbench.exchange.parsing.document import Part
 from workbench.exchange.parsing.json_file import read_json
 from workbench.exchange.picture_finder import PictureFinder
-from workbench.exchange.readers.coco import categories
 from workbench.exchange.readers.refused import refused_image
 from workbench.exchange.regions import turned_mask
 from workbench.exchange.source import Source, plain_name, split_of_folder, split_of_name
@@ -33,7 +33,11 @@ def read(source: Source) -> FoundDataset:
     if not documents:
         raise BadInputError(f"There is no panoptic file in {source.path}.", "It is a .json with 'segments_info'.")
     parsed = [read_json(path) for path in documents]
-    entries = [Entry((document.path, key), name) for document in parsed for key, name in categories(document)]
+    entries = [
+        Entry((document.path, c["id"].whole()), c["name"].text(), color_of(c["color"]) if c.has("color") else None)
+        for document in parsed
+        for c in document["categories"].items()
+    ]
     used = {(document.path, number) for document in parsed for number in _used(document)}
     numbering = number_classes(entries, documents[0], used=used)
     maps = PictureFinder(source, source.ending(".png"))
