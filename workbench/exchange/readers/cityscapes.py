@@ -1,11 +1,12 @@
 """Cityscapes: street photographs with masks of 34 numbers, of 19 for training, or with polygons."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
 from workbench.core.errors import BadInputError
 from workbench.core.mask import UNLABELLED
+from workbench.exchange.class_tables import Row, read_table
 from workbench.exchange.dataset import FoundDataset, FoundImage, FoundMask, Recognised, Remark, Sure
 from workbench.exchange.mask_sizes import read_fitting
 from workbench.exchange.mask_values import numbers_of
@@ -20,8 +21,15 @@ from workbench.pixels.mask_file import read_indexed
 KINDS = ("_labelIds.png", "_labelTrainIds.png", "_polygons.json")
 """Endings of what holds an image's classes, the best first; _color and _instanceIds tell nothing more."""
 
+TABLE = "cityscapes_labels.csv"
+"""The classes of a dataset in these folders that are not those of Cityscapes: name, id, trainId and colour."""
+
+_PUBLISHED = [
+    Row(name, number, color if any(color) else None) for number, (name, _, color) in enumerate(CLASSES, start=len(VOID))
+]
+
 _SETS = ("_gtFine", "_gtCoarse")
-_PICTURE = "_leftImg8bit"
+PICTURE = "_leftImg8bit"
 
 UNKNOWN = "polygons have a name that Cityscapes does not have; they were left out"
 
@@ -33,26 +41,30 @@ def recognise(source: Source) -> Recognised | None:
 
 
 def read(source: Source) -> FoundDataset:
-    """The pictures that have masks or polygons; all 30 classes are listed, also those that do not occur."""
+    """The pictures that have masks or polygons. All classes are listed, also those that do not occur: the 30 of
+    Cityscapes, or those of a table beside the folders.
+    """
     sets = _sets(source)
     if not sets:
         raise BadInputError(f"There is no Cityscapes file in {source.path}.", "They end in _gtFine_labelIds.png.")
-    colors = {name: color for name, _, color in CLASSES}
-    entries = [Entry(name, name, colors[name] if any(colors[name]) else None) for name in colors]
-    numbering = number_classes(entries, source.path)
+    table = source.called(TABLE)
+    rows = read_table(table) if table else _PUBLISHED
+    numbering = number_classes([Entry(row.name, row.name, row.color) for row in rows], source.path)
+    labels = {row.value: row.name for row in rows if row.value is not None}
     by_picture: dict[str, Path] = {}
     for path in source.pictures:
-        by_picture.setdefault(path.stem.removesuffix(_PICTURE), path)
+        by_picture.setdefault(path.stem.removesuffix(PICTURE), path)
     images, missing = [], 0
     for base, path in sets.items():
         picture = by_picture.get(base)
         missing += picture is None
         if picture is not None:
             name = source.relative(picture)
-            load = partial(_reader(path), path, numbering, picture)
+            load = partial(_reader(path, labels), path, numbering, picture)
             images.append(FoundImage(plain_name(name), picture, split_of_folder(name), path, load))
-    notices = (f"{missing} masks have no picture that ends in {_PICTURE}; they were left out.",) if missing else ()
-    return FoundDataset("cityscapes", "masks named as Cityscapes does", numbering.classes, tuple(images), notices)
+    notices = (f"{missing} masks have no picture that ends in {PICTURE}; they were left out.",) if missing else ()
+    why = f"masks named as Cityscapes does{f'; classes from {table.name}' if table else ''}"
+    return FoundDataset("cityscapes", why, numbering.classes, tuple(images), notices)
 
 
 def _sets(source: Source) -> dict[str, Path]:
@@ -67,20 +79,20 @@ def _sets(source: Source) -> dict[str, Path]:
     return best
 
 
-def _reader(path: Path) -> Callable[[Path, Numbering, Path], FoundMask]:
+def _reader(path: Path, labels: Mapping[int, str]) -> Callable[[Path, Numbering, Path], FoundMask]:
     if path.name.endswith(KINDS[2]):
         return _load_polygons
-    return partial(_load_values, 1 if path.name.endswith(KINDS[1]) else 0)
+    if path.name.endswith(KINDS[1]):
+        trained = {trained: name for name, trained, _ in CLASSES if trained != UNLABELLED}
+        return partial(_load_values, trained, {UNLABELLED})
+    return partial(_load_values, labels, {UNLABELLED, *range(len(VOID))})
 
 
-def _load_values(kind: int, path: Path, numbering: Numbering, picture: Path) -> FoundMask:
-    by_value: dict[int, Hashable] = {trained: name for name, trained, _ in CLASSES if trained != UNLABELLED}
-    void = {UNLABELLED}
-    if kind == 0:
-        by_value = {value: name for value, (name, _, _) in enumerate(CLASSES, start=len(VOID))}
-        void |= set(range(len(VOID)))
+def _load_values(
+    names: Mapping[int, str], void: set[int], path: Path, numbering: Numbering, picture: Path
+) -> FoundMask:
     values, orientation = read_fitting(picture, path, read_indexed)
-    table = {value: numbering.by_key[name] for value, name in by_value.items()} | dict.fromkeys(void, UNLABELLED)
+    table = {value: numbering.by_key[name] for value, name in names.items()} | dict.fromkeys(void, UNLABELLED)
     return turned_mask(numbers_of(values, table, path), orientation)
 
 
