@@ -76,6 +76,7 @@ def export(
                 "pixels": result.pixels,
                 "differing": result.differing,
                 "rule": result.rule,
+                "loses": result.loses,
             }
         )
     else:

@@ -35,7 +35,8 @@ def run(project: Project, dest: Path, format_name: str = "voc", choice: ExportCh
     ]
     proof = yield from write_dataset(format_name, dest, project.classes, images, choice)
     seconds = round(time.monotonic() - began, 3)
-    yield Exported(str(dest), proof.images, seconds, proof.images, proof.pixels, proof.differing, proof.rule)
+    told = proof.images, proof.pixels, proof.differing, proof.rule, proof.loses
+    yield Exported(str(dest), proof.images, seconds, *told)
 
 
 def query_of(format_name: str, choice: ExportChoice) -> ImageQuery:
@@ -45,9 +46,10 @@ def query_of(format_name: str, choice: ExportChoice) -> ImageQuery:
 
 
 def proof_in_words(result: Exported) -> str:
-    """What the proof found, in one sentence for people."""
+    """What the proof found, and what the format cannot hold, in a sentence each for people."""
     read = f"{counted(result.verified, 'mask')} read back and compared with the project: "
+    lost = f" The format does not keep {result.loses}." if result.loses else ""
     if not result.differing:
-        return f"{read}every pixel is equal."
+        return f"{read}every pixel is equal.{lost}"
     share = result.differing / result.pixels
-    return f"{read}{counted(result.differing, 'pixel')} ({share:.2%}) came back as another class ({result.rule})."
+    return f"{read}{counted(result.differing, 'pixel')} ({share:.2%}) came back as another class ({result.rule}).{lost}"

@@ -42,7 +42,8 @@ class Relinked:
 class Exported:
     """The last event of an export: `verified` images with so many `pixels` were read back and compared.
 
-    `differing` pixels came back as another class; `rule` says in words which difference the format lets pass.
+    `differing` pixels came back as another class; `rule` says in words which difference the format lets pass, `loses`
+    what else it cannot hold.
     """
 
     folder: str
@@ -52,6 +53,7 @@ class Exported:
     pixels: int = 0
     differing: int = 0
     rule: str = ""
+    loses: str = ""
 
 
 @dataclass(frozen=True, slots=True)

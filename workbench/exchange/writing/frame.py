@@ -62,7 +62,7 @@ def write(
         for done, found in enumerate(in_order(_comparisons(writer, put)), start=1):
             differing += found
             yield Progress("Proving the export", done, len(put))
-        proof = Proof(len(put), sum(item.height * item.width for item in items), differing, writer.rule)
+        proof = Proof(len(put), sum(item.height * item.width for item in items), differing, writer.rule, writer.loses)
         write_manifest(folder, kind.name, choice, classes, [one.manifest for one in put], proof)
     return proof
 

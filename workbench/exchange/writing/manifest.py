@@ -34,12 +34,14 @@ class Proof:
         pixels: how many pixels their masks have.
         differing: pixels that came back as another class.
         rule: in words, what is let pass.
+        loses: in words, what the format cannot hold; "" when it holds all.
     """
 
     images: int
     pixels: int
     differing: int
     rule: str
+    loses: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -92,6 +94,7 @@ def write_manifest(
             "pixels": proof.pixels,
             "differing": proof.differing,
             "rule": proof.rule,
+            "loses": proof.loses,
         },
         "painted": _painted(names, areas, origins),
     }
