@@ -16,7 +16,11 @@ _LOOK = 65536
 _FEW = 60
 """Documents that are looked at: the first ones tell what all are."""
 
+UNSPLIT = "unsplit"
+"""The word for images of no split, where every image must lie in a folder or list of some split."""
+
 _SPLITS = {
+    UNSPLIT: Split.NONE,
     **dict.fromkeys(("train", "training"), Split.TRAIN),
     **dict.fromkeys(("val", "valid", "validation"), Split.VAL),
     **dict.fromkeys(("test", "testing"), Split.TEST),
