@@ -1,0 +1,48 @@
+"""Masks whose colours tell the classes: PNG files of red, green and blue."""
+
+from collections.abc import Iterable
+from itertools import chain
+
+import cv2
+import numpy as np
+
+from workbench.core.arrays import U8
+from workbench.core.classes import ClassSet, Color, LabelClass, voc_palette
+from workbench.core.mask import UNLABELLED
+from workbench.exchange.labelmap import VOID_COLOR
+
+
+def own_colors(classes: ClassSet) -> dict[int, Color]:
+    """The colour of each class number: its own where no class before it has that, else the first free one of VOC.
+
+    VOC's colour of unlabelled pixels is nobody's.
+    """
+    taken = {VOID_COLOR}
+    colors: dict[int, Color] = {}
+    for c in sorted(classes, key=lambda c: c.index):
+        colors[c.index] = next(color for color in chain([c.color], _voc(c)) if color not in taken)
+        taken.add(colors[c.index])
+    return colors
+
+
+def palette_of(colors: dict[int, Color], unlabelled: Color = VOID_COLOR) -> U8:
+    """uint8 (256, 3), RGB: the colour of each number; black for numbers without a class."""
+    palette = np.zeros((256, 3), dtype=np.uint8)
+    for number, color in colors.items():
+        palette[number] = color
+    palette[UNLABELLED] = unlabelled
+    return palette
+
+
+def encode_colors(numbers: U8, palette: U8) -> bytes:
+    """A PNG file of the palette's colours (uint8 (256, 3), RGB) of numbers (uint8 (H, W))."""
+    _, encoded = cv2.imencode(".png", palette[numbers][:, :, ::-1], [cv2.IMWRITE_PNG_COMPRESSION, 1])
+    return np.asarray(encoded).tobytes()
+
+
+def _voc(own: LabelClass) -> Iterable[Color]:
+    """VOC's colours, that of the class's number first."""
+    palette = voc_palette()
+    for index in chain([own.index], range(256)):
+        red, green, blue = (int(value) for value in palette[index])
+        yield red, green, blue
