@@ -251,7 +251,7 @@ def test_train_refuses(tmp_path: Path, pictures: Path, project: str, capsys: Cap
 
 def test_export_and_import_again(project: str, tmp_path: Path, capsys: Capture) -> None:
     found = answer(capsys, "export", project, str(tmp_path / "voc"), "--format", "voc")
-    assert set(found) == {"images", "seconds", "verified", "pixels", "differing", "rule"}
+    assert set(found) == {"images", "seconds", "verified", "pixels", "differing", "rule", "loses"}
     assert (found["images"], found["verified"]) == (2, 2)
     assert found["seconds"] > 0
     main(["new", str(tmp_path / "second"), "--classes", "ground,box"])

@@ -27,7 +27,10 @@ class ObjectWriter(BySplit[Row]):
     """
 
     rule = "what is no object comes back as background, or unlabelled where an image has no object; all else is equal"
-    loses = "which pixels beside objects are background and which are unlabelled; numbers, colours and keys of classes"
+    loses = (
+        "statuses of images; which pixels beside objects are background and which are unlabelled; "
+        "numbers, colours and keys of classes"
+    )
 
     def __init__(self, folder: Path, classes: ClassSet, extras: frozenset[str]) -> None:
         super().__init__(folder, classes, extras)

@@ -34,7 +34,7 @@ class Proof:
         pixels: how many pixels their masks have.
         differing: pixels that came back as another class.
         rule: in words, what is let pass.
-        loses: in words, what the format cannot hold; "" when it holds all.
+        loses: in words, what the format cannot hold.
     """
 
     images: int

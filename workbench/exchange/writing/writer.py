@@ -68,14 +68,14 @@ class Writer(ABC, Generic[Row]):
 
     Attributes:
         rule: in words, what the proof lets pass.
-        loses: in words, what of classes and masks the format cannot hold; "" when it holds all.
+        loses: in words, what of classes and masks the format cannot hold.
         folder: where to write to; another name is given to it later, so no file may tell it.
         classes: with the numbers that masks hold.
         extras: what is wished beyond the format's usual files.
     """
 
     rule: ClassVar[str] = "every pixel is equal"
-    loses: ClassVar[str] = ""
+    loses: ClassVar[str] = "statuses of images"
 
     def __init__(self, folder: Path, classes: ClassSet, extras: frozenset[str]) -> None:
         self.folder = folder
