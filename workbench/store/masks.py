@@ -1,6 +1,8 @@
 """Masks in the project file: read whole, written by the tiles that an edit touches."""
 
-from sqlalchemy import Connection, delete, func, select, update
+from collections.abc import Iterable
+
+from sqlalchemy import Connection, bindparam, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from workbench.core.edit import Edit
@@ -9,8 +11,27 @@ from workbench.core.mask import LabelMask
 from workbench.core.planes import Planes
 from workbench.core.records import ImageRecord
 from workbench.store import refusals
+from workbench.store.among import listed
 from workbench.store.codec import pack, unpack
 from workbench.store.schema import areas, images, tiles
+
+Place = tuple[int, int]
+"""Row and column of a tile."""
+
+_COLUMNS = 1 << 16
+"""More columns of tiles than any image has: a place is one number, row by row."""
+
+# Made once: to put a statement together takes longer than to run it.
+_upsert_tile = insert(tiles)
+_PUT_TILE = _upsert_tile.on_conflict_do_update(set_={"planes": _upsert_tile.excluded.planes})
+_upsert_area = insert(areas)
+_ADD_AREA = _upsert_area.on_conflict_do_update(set_={"pixels": areas.c.pixels + _upsert_area.excluded.pixels})
+_DROP_EMPTY = delete(areas).where(areas.c.image_id == bindparam("image"), areas.c.pixels == 0)
+_COUNT_ON = (
+    update(images)
+    .where(images.c.id == bindparam("image"))
+    .values(labelled=images.c.labelled + bindparam("gained"), mask_revision=images.c.mask_revision + 1)
+)
 
 
 def read_mask(connection: Connection, image_id: int, height: int, width: int) -> LabelMask:
@@ -27,31 +48,26 @@ def read_mask(connection: Connection, image_id: int, height: int, width: int) ->
 
 def write_edit(connection: Connection, image_id: int, height: int, width: int, edit: Edit) -> None:
     """Write what the edit changes: its tiles, the areas of its classes, the image's counts and revision."""
+    boxes = {patch.tile: tile_rect(*patch.tile, TILE, height, width) for patch in edit.patches}
+    kept = _read_tiles(connection, image_id, [p.tile for p in edit.patches if p.rect != boxes[p.tile]])
+    rows = []
     for patch in edit.patches:
-        row, column = patch.tile
-        box = tile_rect(row, column, TILE, height, width)
-        planes = patch.after
+        box, planes = boxes[patch.tile], patch.after
         if patch.rect != box:
-            planes = _read_tile(connection, image_id, row, column, box.height, box.width)
+            planes = _tile(kept.get(patch.tile), box.height, box.width)
             inside = patch.rect.moved(-box.top, -box.left).slices
             planes.classes[inside] = patch.after.classes
             planes.origin[inside] = patch.after.origin
-        values = {"image_id": image_id, "row": row, "column": column, "planes": pack(planes)}
-        connection.execute(insert(tiles).values(values).on_conflict_do_update(set_={"planes": values["planes"]}))
+        row, column = patch.tile
+        rows.append({"image_id": image_id, "row": row, "column": column, "planes": pack(planes)})
+    connection.execute(_PUT_TILE, rows)
     gained = edit.gains()
-    for class_index, pixels in gained.items():
-        values = {"image_id": image_id, "class_index": class_index, "pixels": pixels}
-        connection.execute(insert(areas).values(values).on_conflict_do_update(set_={"pixels": areas.c.pixels + pixels}))
-    connection.execute(delete(areas).where(areas.c.image_id == image_id, areas.c.pixels == 0))
+    if gained:
+        of_classes = [{"image_id": image_id, "class_index": index, "pixels": n} for index, n in gained.items()]
+        connection.execute(_ADD_AREA, of_classes)
+        connection.execute(_DROP_EMPTY, {"image": image_id})
     refusals.add(connection, image_id, edit.refused())
-    connection.execute(
-        update(images)
-        .where(images.c.id == image_id)
-        .values(
-            labelled=images.c.labelled + sum(gained.values()),
-            mask_revision=images.c.mask_revision + 1,
-        )
-    )
+    connection.execute(_COUNT_ON, {"image": image_id, "gained": sum(gained.values())})
 
 
 def check_inside(edit: Edit, image: ImageRecord) -> None:
@@ -72,10 +88,16 @@ def read_areas(connection: Connection, image_id: int | None = None) -> dict[int,
     return {row.class_index: int(row[1]) for row in connection.execute(query)}
 
 
-def _read_tile(connection: Connection, image_id: int, row: int, column: int, height: int, width: int) -> Planes:
-    data = connection.scalar(
-        select(tiles.c.planes).where(tiles.c.image_id == image_id, tiles.c.row == row, tiles.c.column == column)
+def _read_tiles(connection: Connection, image_id: int, places: Iterable[Place]) -> dict[Place, bytes]:
+    """What is kept of these tiles; nothing of those that were never written."""
+    wanted = listed([row * _COLUMNS + column for row, column in places]).c.value
+    found = select(tiles.c.row, tiles.c.column, tiles.c.planes).where(
+        tiles.c.image_id == image_id, tiles.c.row == wanted // _COLUMNS, tiles.c.column == wanted % _COLUMNS
     )
+    return {(row, column): data for row, column, data in connection.execute(found)}
+
+
+def _tile(data: bytes | None, height: int, width: int) -> Planes:
     if data is None:
         blank = LabelMask.blank(height, width)
         return Planes(blank.classes, blank.origin)
