@@ -26,6 +26,15 @@ FIT, ACTUAL = "fit", "100 %"
 STEP = 12.0
 """Device pixels between two moves: a quick hand at 125 moves a second."""
 
+PAUSE = 0.008
+"""Seconds between two events, as of a mouse that tells 125 times a second: peers may put off what comes sooner."""
+
+LIFT = 0.1
+"""Seconds between two strokes of a quick hand."""
+
+REPEAT = 0.033
+"""Seconds between two undos, as of a key that is held down."""
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:

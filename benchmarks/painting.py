@@ -4,6 +4,10 @@ The project lies on disk and the canvas is 1920 x 1080. A move counts from the m
 window; each size of image has a process of its own, so that the memory's peak is its own. Ours is drawn without a
 screen unless QT_QPA_PLATFORM says otherwise. Opening an image is measured in opening.py.
 
+The moves of a stroke come without a pause, as a layer's own are measured, then 125 a second, from when each is due:
+a processor that rests in between works more slowly. Strokes are a tenth of a second apart, undos come as from a key
+that is held down, frames as from a mouse.
+
 Peers run in interpreters of their own (--peer-python, as often as you like): napari through its window, which needs
 a display with OpenGL, and its labels layer alone, which draws nothing; labelme, which has no brush, pans, zooms and
 drags the corner of a polygon.

@@ -56,6 +56,7 @@ def measure(hand: Hand, plan: Plan) -> Figures:
 
 
 def _painting(hand: Hand, plan: Plan, circumstance: str) -> Figures:
+    """Strokes whose moves come without a pause between them, then as a hand makes them."""
     found: Figures = {}
     for zoom in plan.painted_at:
         hand.zoom(zoom)
@@ -63,18 +64,19 @@ def _painting(hand: Hand, plan: Plan, circumstance: str) -> Figures:
             hand.canvas.set_brush(diameter)
             hand.stroke(course.stroke(0, SHORT))
             hand.settle()
-            hand.commits.clear()
+            hand.take_commits()
             moves, wholes, ends = [], [], []
             for number in range(1, plan.strokes + 1):
                 times = hand.stroke(course.stroke(number, plan.moves))
                 moves += times[1:-1]
                 ends.append(times[-1])
                 wholes.append(sum(times))
+            in_time = hand.stroke(course.stroke(0, 2 * plan.moves), course.PAUSE)[1:-1]
             found[painted("move", diameter, zoom) + circumstance] = figure(moves)
+            found[painted("move, 125 a second", diameter, zoom) + circumstance] = figure(in_time)
             found[painted("end of the stroke", diameter, zoom) + circumstance] = figure(ends)
             found[painted(f"stroke of {plan.moves} moves", diameter, zoom) + circumstance] = figure(wholes)
-            hand.keep()
-            found[painted("on disk (95 %)", diameter, zoom) + circumstance] = figure(hand.commits, 0.95)
+            found[painted("on disk (95 %)", diameter, zoom) + circumstance] = figure(hand.take_commits(), 0.95)
     return found
 
 
@@ -96,8 +98,8 @@ def _stepping(hand: Hand, plan: Plan, of: str) -> Figures:
     """Undo and redo of the newest steps of the history, several times over."""
     backs, agains = [], []
     for _ in range(5):
-        backs += [hand.timed(hand.window.session.undo) for _ in range(plan.remembered)]
-        agains += [hand.timed(hand.window.session.redo) for _ in range(plan.remembered)]
+        backs += hand.paced(course.REPEAT, [hand.window.session.undo] * plan.remembered)
+        agains += hand.paced(course.REPEAT, [hand.window.session.redo] * plan.remembered)
     hand.settle()
     return {f"undo {of}": figure(backs), f"redo {of}": figure(agains)}
 
@@ -122,9 +124,9 @@ def _looking(hand: Hand, plan: Plan, overlay: str, switch: str | None = None) ->
         hand.window.action(switch).setChecked(True)
     for zoom in plan.looked_at:
         hand.zoom(zoom)
-        pans = [hand.timed(lambda n=n: canvas.pan_by(9 - 18 * (n % 2), 6)) for n in range(plan.frames)]
+        pans = hand.paced(course.PAUSE, [lambda n=n: canvas.pan_by(9 - 18 * (n % 2), 6) for n in range(plan.frames)])
         hand.zoom(zoom)
-        zooms = [hand.timed(lambda n=n: canvas.zoom_by(0.5 - n % 2)) for n in range(plan.frames)]
+        zooms = hand.paced(course.PAUSE, [lambda n=n: canvas.zoom_by(0.5 - n % 2) for n in range(plan.frames)])
         found[f"pan frame, {zoom}, {overlay}"] = figure(pans)
         found[f"zoom frame, {zoom}, {overlay}"] = figure(zooms)
     if switch is not None:
@@ -139,7 +141,7 @@ def _switching(hand: Hand, plan: Plan) -> Figures:
         hand.zoom(zoom)
         for name in ("show_mask", "outlines", "show_prediction", "show_doubt"):
             action = hand.window.action(name)
-            times = [hand.timed(action.toggle) for _ in range(8)]
+            times = hand.paced(course.PAUSE, [action.toggle] * 8)
             found[f"switch of a layer ({name.removeprefix('show_')}), {zoom}"] = figure(times)
     return found
 

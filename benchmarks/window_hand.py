@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import course
@@ -23,11 +23,7 @@ LONGEST_WAIT = 120.0
 
 
 class Hand:
-    """The window with a project open and its canvas at the course's size.
-
-    Attributes:
-        commits: milliseconds from each push until it was on disk, seen on the thread that writes.
-    """
+    """The window with a project open and its canvas at the course's size."""
 
     def __init__(self, project: Path, settings: Path) -> None:
         QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, str(settings))
@@ -35,8 +31,8 @@ class Hand:
         self.window = MainWindow(QSize(course.WIDTH, course.HEIGHT))
         self.canvas = self.window.canvas
         self.window.show()
-        self.commits: list[float] = []
         self._pushed: list[float] = []
+        self._kept: list[float] = []
         self.window.session.pending_changed.connect(self._on_pending, Qt.ConnectionType.DirectConnection)
         self._open(project)
         room = self.window.size() - self.canvas.size()
@@ -76,6 +72,21 @@ class Hand:
         self.app.processEvents()
         return 1e3 * (time.perf_counter() - started)
 
+    def paced(self, pause: float, deeds: Iterable[Callable[[], object]]) -> list[float]:
+        """Milliseconds of each deed, from when it is due: so many seconds after the end of the one before.
+
+        What the window is still busy with by then is counted, too.
+        """
+        times = []
+        for deed in deeds:
+            due = time.perf_counter() + pause
+            while (left := due - time.perf_counter()) > 0:
+                self.app.processEvents()
+                time.sleep(max(0.0, min(left, 0.0005)))
+            late = time.perf_counter() - due
+            times.append(1e3 * late + self.timed(deed))
+        return times
+
     def settle(self) -> None:
         """Until the window has had nothing to do for a moment, and everything is on disk."""
         self.keep()
@@ -86,9 +97,17 @@ class Hand:
             time.sleep(0.002)
 
     def keep(self) -> None:
-        """Until everything painted is on disk, and has been counted in `commits`."""
+        """Until everything painted is on disk."""
         self.window.session.settle()
-        self.wait(lambda: not self._pushed)
+        self.wait(lambda: len(self._kept) == len(self._pushed))
+
+    def take_commits(self) -> list[float]:
+        """Milliseconds from each push since the last call until it was on disk, seen on the thread that writes."""
+        self.keep()
+        taken = [1e3 * (kept - pushed) for pushed, kept in zip(self._pushed, self._kept, strict=True)]
+        self._pushed.clear()
+        self._kept.clear()
+        return taken
 
     def wait(self, condition: Callable[[], bool]) -> None:
         """Let the program run until the condition holds."""
@@ -101,10 +120,8 @@ class Hand:
 
     def _on_pending(self) -> None:
         """Called at each push, undo and redo on the window's thread, and on the writer's when one is on disk."""
-        if threading.current_thread() is threading.main_thread():
-            self._pushed.append(time.perf_counter())
-        elif self._pushed:
-            self.commits.append(1e3 * (time.perf_counter() - self._pushed.pop(0)))
+        mine = threading.current_thread() is threading.main_thread()
+        (self._pushed if mine else self._kept).append(time.perf_counter())
 
     # Deeds
 
@@ -117,15 +134,20 @@ class Hand:
             self.canvas.show_point(Point(rect.height / 2 + 0.3, rect.width / 2 + 0.3), float(name.split()[0]) / 100)
         self.app.processEvents()
 
-    def stroke(self, way: list[tuple[float, float]]) -> list[float]:
-        """Milliseconds of the press, of each move and of the release of a stroke; each one's class is another."""
+    def stroke(self, way: list[tuple[float, float]], pause: float = 0.0) -> list[float]:
+        """Milliseconds of the press, of each move and of the release of a stroke; each one's class is another.
+
+        Args:
+            way: the place of the press, and of each move.
+            pause: seconds between two events.
+        """
         self.window.action("next_class").trigger()
-        self.app.processEvents()
         points = [QPointF(x, y) for x, y in way]
-        times = [self.timed(lambda: self._send(QEvent.Type.MouseButtonPress, points[0]))]
-        times += [self.timed(lambda p=point: self._send(QEvent.Type.MouseMove, p)) for point in points[1:]]
-        times.append(self.timed(lambda: self._send(QEvent.Type.MouseButtonRelease, points[-1])))
-        return times
+        press, move, release = QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.MouseButtonRelease
+        events = [(press, points[0]), *((move, point) for point in points[1:]), (release, points[-1])]
+        deeds = [lambda e=event: self._send(*e) for event in events]
+        first = self.paced(course.LIFT, deeds[:1])
+        return first + self.paced(pause, deeds[1:])
 
     def _send(self, kind: QEvent.Type, place: QPointF) -> None:
         left = Qt.MouseButton.LeftButton

@@ -3,12 +3,10 @@
 import time
 from collections.abc import Callable
 
+from course import PAUSE
 from qtpy.QtCore import QEvent, QPointF, Qt
 from qtpy.QtGui import QMouseEvent
 from qtpy.QtWidgets import QApplication, QWidget
-
-PAUSE = 0.008
-"""Seconds between two events, as of a mouse that tells 125 times a second: peers may put off what comes sooner."""
 
 LONGEST_FRAME = 2.0
 
