@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
-from sqlalchemy import Connection, delete, func, insert, literal, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, literal, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from workbench.core.classes import ClassSet, LabelClass
@@ -14,6 +14,12 @@ from workbench.store.among import among, listed
 from workbench.store.listing import IN_PROJECT
 from workbench.store.paths import stored_path
 from workbench.store.schema import areas, classes, images, tags
+
+_ADD_WORK = (  # made once: every stroke adds some
+    update(images)
+    .where(images.c.id == bindparam("image"))
+    .values(seconds=images.c.seconds + bindparam("more"), worked=bindparam("now"))
+)
 
 
 def read_classes(connection: Connection) -> ClassSet:
@@ -174,8 +180,7 @@ def add_seconds(connection: Connection, image_id: int, seconds: float) -> None:
 
 def add_work(connection: Connection, image_id: int, seconds: float) -> None:
     """The mask has changed just now, in so much of a person's work."""
-    add_seconds(connection, image_id, seconds)
-    connection.execute(update(images).where(images.c.id == image_id).values(worked=time.time()))
+    connection.execute(_ADD_WORK, {"image": image_id, "more": seconds, "now": time.time()})
 
 
 def images_by_split_and_class(connection: Connection) -> dict[Split, dict[int, int]]:

@@ -1,9 +1,11 @@
 """Which mask the plain copies (`masks/ID.png`) show: the newest, or one before it."""
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from workbench.store.listing import IN_PROJECT
 from workbench.store.schema import images
+
+_REVISION = select(images.c.mask_revision).where(images.c.id == bindparam("image"))  # made once: strokes ask for it
 
 
 def revisions(connection: Connection) -> list[tuple[int, int, int]]:
@@ -18,7 +20,7 @@ def revisions(connection: Connection) -> list[tuple[int, int, int]]:
 
 def revision(connection: Connection, image_id: int) -> int:
     """The revision of one image's mask: it grows by one with every edit, undo and redo; 0 before the first."""
-    return connection.scalar(select(images.c.mask_revision).where(images.c.id == image_id)) or 0
+    return connection.scalar(_REVISION, {"image": image_id}) or 0
 
 
 def mark(connection: Connection, image_id: int, revision: int) -> None:

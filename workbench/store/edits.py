@@ -3,7 +3,7 @@
 import time
 from collections.abc import Iterator
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
 from workbench.core.edit import Edit, Patch
 from workbench.core.errors import DamagedError
@@ -11,29 +11,30 @@ from workbench.core.records import ImageRecord
 from workbench.store.patches import pack_pieces, unpack_pieces
 from workbench.store.schema import edits
 
+_DROP_UNDONE = delete(edits).where(edits.c.image_id == bindparam("image"), edits.c.undone.is_(True))
+
 
 def append(connection: Connection, image_id: int, edit: Edit) -> int:
     """Add an edit at the end; edits that were undone can no longer be done again. Returns its number."""
     rect = edit.rect
     before = pack_pieces([(patch.rect, patch.before) for patch in edit.patches])
     after = pack_pieces([(patch.rect, patch.after) for patch in edit.patches])
-    connection.execute(delete(edits).where(edits.c.image_id == image_id, edits.c.undone.is_(True)))
-    result = connection.execute(
-        insert(edits).values(
-            image_id=image_id,
-            tool=edit.tool,
-            seconds=edit.seconds,
-            created=time.time(),
-            top=rect.top,
-            left=rect.left,
-            bottom=rect.bottom,
-            right=rect.right,
-            before=before,
-            after=after,
-            undone=False,
-            bytes=len(before) + len(after),
-        )
-    )
+    connection.execute(_DROP_UNDONE, {"image": image_id})
+    values = {
+        "image_id": image_id,
+        "tool": edit.tool,
+        "seconds": edit.seconds,
+        "created": time.time(),
+        "top": rect.top,
+        "left": rect.left,
+        "bottom": rect.bottom,
+        "right": rect.right,
+        "before": before,
+        "after": after,
+        "undone": False,
+        "bytes": len(before) + len(after),
+    }
+    result = connection.execute(insert(edits), values)
     key = result.inserted_primary_key
     assert key is not None
     return int(key[0])

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection, Row, Select, Text, exists, func, literal_column, select, text, tuple_
+from sqlalchemy import Connection, Row, Select, Text, bindparam, exists, func, literal_column, select, text, tuple_
 from sqlalchemy.sql.elements import ColumnElement
 
 from workbench.core.errors import MissingError
@@ -119,7 +119,7 @@ def read_records(connection: Connection, folder: Path, image_ids: Sequence[int])
 
 def read_record(connection: Connection, folder: Path, image_id: int) -> ImageRecord:
     """The image of that number, in the project or removed from it."""
-    row = connection.execute(_records().where(images.c.id == image_id)).one_or_none()
+    row = connection.execute(_ONE_RECORD, {"image": image_id}).one_or_none()
     if row is None:
         raise MissingError(f"The project has no image number {image_id}.")
     return _record(row, folder)
@@ -175,6 +175,10 @@ def _records(joined: bool = False) -> Select[Any]:
     if joined:
         return wanted.join_from(predictions, images, images.c.id == predictions.c.image_id)
     return wanted.join_from(images, predictions, images.c.id == predictions.c.image_id, isouter=True)
+
+
+_ONE_RECORD = _records().where(images.c.id == bindparam("image"))
+"""Made once: every stroke asks for it."""
 
 
 def _reason(row: Row[Any]) -> str:

@@ -1,5 +1,6 @@
 """Masks in the project file: read whole, written by the tiles that an edit touches."""
 
+import json
 from collections.abc import Iterable
 
 from sqlalchemy import Connection, bindparam, delete, func, select, update
@@ -11,7 +12,6 @@ from workbench.core.mask import LabelMask
 from workbench.core.planes import Planes
 from workbench.core.records import ImageRecord
 from workbench.store import refusals
-from workbench.store.among import listed
 from workbench.store.codec import pack, unpack
 from workbench.store.schema import areas, images, tiles
 
@@ -26,6 +26,10 @@ _upsert_tile = insert(tiles)
 _PUT_TILE = _upsert_tile.on_conflict_do_update(set_={"planes": _upsert_tile.excluded.planes})
 _upsert_area = insert(areas)
 _ADD_AREA = _upsert_area.on_conflict_do_update(set_={"pixels": areas.c.pixels + _upsert_area.excluded.pixels})
+_wanted = func.json_each(bindparam("places")).table_valued("value").c.value
+_READ_TILES = select(tiles.c.row, tiles.c.column, tiles.c.planes).where(
+    tiles.c.image_id == bindparam("image"), tiles.c.row == _wanted // _COLUMNS, tiles.c.column == _wanted % _COLUMNS
+)
 _DROP_EMPTY = delete(areas).where(areas.c.image_id == bindparam("image"), areas.c.pixels == 0)
 _COUNT_ON = (
     update(images)
@@ -90,11 +94,9 @@ def read_areas(connection: Connection, image_id: int | None = None) -> dict[int,
 
 def _read_tiles(connection: Connection, image_id: int, places: Iterable[Place]) -> dict[Place, bytes]:
     """What is kept of these tiles; nothing of those that were never written."""
-    wanted = listed([row * _COLUMNS + column for row, column in places]).c.value
-    found = select(tiles.c.row, tiles.c.column, tiles.c.planes).where(
-        tiles.c.image_id == image_id, tiles.c.row == wanted // _COLUMNS, tiles.c.column == wanted % _COLUMNS
-    )
-    return {(row, column): data for row, column, data in connection.execute(found)}
+    wanted = json.dumps([row * _COLUMNS + column for row, column in places])
+    found = connection.execute(_READ_TILES, {"image": image_id, "places": wanted})
+    return {(row, column): data for row, column, data in found}
 
 
 def _tile(data: bytes | None, height: int, width: int) -> Planes:
