@@ -46,16 +46,21 @@ class Hand:
         project = self.window.session.project
         assert project is not None
         self.keep()
+        self.window.commands.close()  # a project that is open is not opened again
         self._open(project.folder)
         self.settle()
 
     def _open(self, project: Path) -> None:
         self.window.commands.open(project)
-        self.wait(lambda: self.window.session.document is not None)
         opened = self.window.session.project
         assert opened is not None
-        self.window.session.show_image(opened.images()[0].id)
-        self.wait(lambda: self.document.rgb is not None)
+        first = opened.images()[0].id
+        self.window.session.show_image(first)
+        self.wait(lambda: self._shows(first))
+
+    def _shows(self, image_id: int) -> bool:
+        document = self.window.session.document
+        return document is not None and document.image_id == image_id and document.rgb is not None
 
     @property
     def document(self) -> Document:
