@@ -55,12 +55,14 @@ class Hand:
         opened = self.window.session.project
         assert opened is not None
         first = opened.images()[0].id
-        self.window.session.show_image(first)
-        self.wait(lambda: self._shows(first))
+        self.wait(self._shows_all)
+        if self.document.image_id != first:
+            self.window.session.show_image(first)
+            self.wait(lambda: self.document.image_id == first and self._shows_all())
 
-    def _shows(self, image_id: int) -> bool:
+    def _shows_all(self) -> bool:
         document = self.window.session.document
-        return document is not None and document.image_id == image_id and document.rgb is not None
+        return document is not None and document.rgb is not None
 
     @property
     def document(self) -> Document:
@@ -121,6 +123,7 @@ class Hand:
             if time.perf_counter() > deadline:
                 raise SystemExit("The program did not get there in time.")
             self.app.processEvents()
+            self.app.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)  # as the loop does that a person has
             time.sleep(0.002)
 
     def _on_pending(self) -> None:

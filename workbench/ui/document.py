@@ -97,7 +97,8 @@ class Document(QObject):
         self._give_way: Callable[[], None] | None = None
         self._areas = Counter(mask.areas() if areas is None else areas)
         self._refused = bool(mask.origin.max(initial=0) >= FIRST_MARK)
-        self.history = UndoStack(self._replay, undo_bytes, undo_steps, self)
+        self.history = UndoStack(undo_bytes, undo_steps, self)
+        self.history.acted.connect(self._replay)
 
     @property
     def revision(self) -> int:

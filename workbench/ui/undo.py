@@ -1,10 +1,10 @@
 """The undo stack of one image: edits as steps, bounded by the bytes they hold."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from workbench.core.edit import HISTORY_BYTES, Edit, Outcome
@@ -32,33 +32,35 @@ class Step(QUndoCommand):
     def undo(self) -> None:
         """Said by Qt when the step is taken back."""
         if not self._stack.filling:
-            self._stack.act(self.edit, False)
+            self._stack.acted.emit(self.edit, False)
 
     def redo(self) -> None:
         """Said by Qt when the step is put on the stack, and when it is done again."""
         if not self._stack.filling:
-            self._stack.act(self.edit, True)
+            self._stack.acted.emit(self.edit, True)
 
 
 class UndoStack(QUndoStack):
     """A QUndoStack that forgets its oldest steps once it holds too many bytes or steps; the newest always stays.
 
+    Signals:
+        acted: the edit of a step, and whether it is done again (True) or undone (False).
+
     Args:
-        act: called with an edit and whether it is done again (True) or undone (False).
         limit_bytes: how many bytes the steps may take.
         limit_steps: how many steps there may be.
         parent: the owner.
     """
 
+    acted = Signal(object, bool)
+
     def __init__(
         self,
-        act: Callable[[Edit, bool], None],
         limit_bytes: int = HISTORY_BYTES,
         limit_steps: int = UNDO_STEPS,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self.act = act
         self.filling = False
         self._limit_bytes = limit_bytes
         self._limit_steps = limit_steps
