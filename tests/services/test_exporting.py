@@ -1,5 +1,6 @@
 """What is exported and imported again is the same: pixel for pixel, class for class, split for split."""
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -8,10 +9,13 @@ from PIL import Image
 from tiny_scenes import paint
 
 from workbench.core.classes import ClassSet
+from workbench.core.edit import edit_from_pixels
 from workbench.core.errors import NotEnoughLabelsError, WorkbenchError
 from workbench.core.events import Exported, Progress
-from workbench.core.records import Split
-from workbench.services import exporting, importing
+from workbench.core.mask import Origin
+from workbench.core.records import Split, Status
+from workbench.exchange.writing.choice import ExportChoice
+from workbench.services import annotation, exporting, importing
 from workbench.store.project import Project
 
 
@@ -66,3 +70,53 @@ def test_what_cannot_be_written_leaves_nothing(painted: Project, tmp_path: Path)
         list(exporting.run(painted, tmp_path / "out"))
     after = {p for p in tmp_path.rglob("*") if not p.name.startswith("project.sqlite3")}
     assert after == {p for p in before if not p.name.startswith("project.sqlite3")} - {painted.image(2).path}
+
+
+def test_only_what_is_chosen_goes_out(painted: Project, tmp_path: Path) -> None:
+    painted.set_status([2], Status.DONE)
+    for name, choice, ids in (
+        ("splits", ExportChoice(frozenset({Split.TRAIN, Split.TEST})), {"scene-1", "scene-4"}),
+        ("status", ExportChoice(statuses=frozenset({Status.DONE})), {"scene-2"}),
+    ):
+        result = list(exporting.run(painted, tmp_path / name, "voc", choice))[-1]
+        assert isinstance(result, Exported)
+        assert result.images == len(ids)
+        assert {path.stem for path in (tmp_path / name / "SegmentationClass").iterdir()} == ids
+
+
+def test_what_is_expected_is_what_is_exported(painted: Project, tmp_path: Path) -> None:
+    choices = (ExportChoice(), ExportChoice(frozenset({Split.TRAIN})), ExportChoice(tile=16), ExportChoice(tile=32))
+    for format_name in ("voc", "index"):
+        for number, choice in enumerate(choices):
+            expected = exporting.expected(painted, format_name, choice)
+            result = list(exporting.run(painted, tmp_path / format_name / str(number), format_name, choice))[-1]
+            assert isinstance(result, Exported)
+            assert result.images == expected.files
+    assert exporting.expected(painted, "voc", ExportChoice()) == exporting.Expected(3, 3, 1)
+    assert exporting.expected(painted, "voc", ExportChoice(tile=32, overlap=16)) == exporting.Expected(3, 18, 1)
+    assert exporting.expected(painted, "index", ExportChoice()) == exporting.Expected(4, 4, 0)
+
+
+def test_who_painted_stands_in_the_manifest(painted: Project, tmp_path: Path) -> None:
+    truth = painted.mask(1).classes
+    where = np.zeros(truth.shape, dtype=bool)
+    where[0] = True
+    edit = edit_from_pixels(painted.mask(1), where, np.zeros_like(truth), Origin.ACCEPTED, "accept")
+    assert edit is not None
+    annotation.commit(painted, 1, edit)
+    list(exporting.run(painted, tmp_path / "out"))
+    first = json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))["files"][0]
+    assert first["set_by"] == {"hand": 62 * 46, "accepted": 64, "imported": 0}
+    assert sum(first["classes"].values()) == painted.image(1).labelled
+    assert first["sha256"] == painted.image(1).sha256
+
+
+def test_an_image_that_is_painted_on_meanwhile_is_named(painted: Project, tmp_path: Path) -> None:
+    flow = exporting.run(painted, tmp_path / "out")
+    assert Progress("Writing images", 3, 3) in flow
+    paint(painted, 4, 7)
+    with pytest.raises(WorkbenchError, match=r"scene-4\.png was painted on while it was exported") as caught:
+        list(flow)
+    assert "Export again" in caught.value.cure
+    assert not (tmp_path / "out").exists()
+    assert [path.name for path in tmp_path.iterdir() if "partial" in path.name] == []

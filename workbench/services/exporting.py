@@ -2,17 +2,34 @@
 
 import time
 from collections.abc import Iterator
-from functools import partial
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from workbench.core.counting import counted
-from workbench.core.errors import NotEnoughLabelsError
+from workbench.core.errors import NotEnoughLabelsError, WorkbenchError
 from workbench.core.events import Event, Exported
 from workbench.core.listing import ImageQuery
+from workbench.core.mask import LabelMask
 from workbench.exchange.registry import output_format, write_dataset
 from workbench.exchange.writing.choice import EVERYTHING, ExportChoice
 from workbench.exchange.writing.export_image import ExportImage
+from workbench.exchange.writing.tiles import tile_boxes
 from workbench.store.project import Project
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What an export would hold.
+
+    Attributes:
+        images: how many are exported.
+        files: how many pictures that gives at most, tiles in place of what they are cut from.
+        unpainted: how many others are chosen, but nothing is painted on them.
+    """
+
+    images: int
+    files: int
+    unpainted: int
 
 
 def run(project: Project, dest: Path, format_name: str = "voc", choice: ExportChoice = EVERYTHING) -> Iterator[Event]:
@@ -30,8 +47,8 @@ def run(project: Project, dest: Path, format_name: str = "voc", choice: ExportCh
             "Paint first, or choose more images.",
         )
     images = [
-        ExportImage(image.name, image.path, image.split, image.height, image.width, partial(project.mask, image.id))
-        for image in project.each(query)
+        ExportImage(i.name, i.path, i.split, i.height, i.width, _SteadyMask(project, i.id, i.name).load)
+        for i in project.each(query)
     ]
     proof = yield from write_dataset(format_name, dest, project.classes, images, choice)
     seconds = round(time.monotonic() - began, 3)
@@ -39,10 +56,41 @@ def run(project: Project, dest: Path, format_name: str = "voc", choice: ExportCh
     yield Exported(str(dest), proof.images, seconds, *told)
 
 
+class _SteadyMask:
+    """The mask of an image, asked for once to write and once to prove, and the same both times."""
+
+    def __init__(self, project: Project, image_id: int, name: str) -> None:
+        self._project, self._id, self._name = project, image_id, name
+        self._revision: int | None = None
+
+    def load(self) -> LabelMask:
+        """The mask; refused when it has changed since it was asked for first."""
+        if self._revision is None:
+            self._revision = self._project.mask_revision(self._id)
+        mask = self._project.mask(self._id)
+        if self._project.mask_revision(self._id) != self._revision:
+            raise WorkbenchError(
+                f"{self._name} was painted on while it was exported; nothing was left of the export.",
+                "Export again, and paint on other images meanwhile.",
+            )
+        return mask
+
+
 def query_of(format_name: str, choice: ExportChoice) -> ImageQuery:
     """The images that a choice and a format mean."""
     painted = None if output_format(format_name).unlabelled else True
     return ImageQuery(statuses=choice.statuses, splits=choice.splits, painted=painted)
+
+
+def expected(project: Project, format_name: str, choice: ExportChoice) -> Expected:
+    """What a choice would export, without reading a mask."""
+    query = query_of(format_name, choice)
+    sizes = project.sizes(query)
+    whole = sum(sizes.values())
+    files = whole
+    if choice.tile:
+        files = sum(len(tile_boxes(*size, choice.tile, choice.overlap)) * n for size, n in sizes.items())
+    return Expected(whole, files, project.count(replace(query, painted=None)) - whole)
 
 
 def proof_in_words(result: Exported) -> str:

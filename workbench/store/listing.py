@@ -59,6 +59,12 @@ def count(connection: Connection, query: ImageQuery) -> int:
     return int(connection.scalar(select(func.count()).select_from(images).where(*conditions(query))) or 0)
 
 
+def sizes(connection: Connection, query: ImageQuery) -> dict[tuple[int, int], int]:
+    """How many of the images that match have each (height, width)."""
+    statement = select(images.c.height, images.c.width, func.count()).where(*conditions(query))
+    return {(row[0], row[1]): row[2] for row in connection.execute(statement.group_by(images.c.height, images.c.width))}
+
+
 def ids_statement(query: ImageQuery) -> Select[Any]:
     """The statement that reads the numbers; an order by doubt is made of it and of `doubt_statement`."""
     return select(images.c.id).where(*conditions(query)).order_by(*_ORDERS[query.order])

@@ -47,6 +47,11 @@ class ProjectImages:
         with self._db.transaction() as connection:
             return listing.count(connection, query)
 
+    def sizes(self, query: ImageQuery) -> dict[tuple[int, int], int]:
+        """How many of the images that match have each (height, width)."""
+        with self._db.transaction() as connection:
+            return listing.sizes(connection, query)
+
     def records(self, image_ids: Sequence[int] | Ids) -> list[ImageRecord]:
         """The images of these numbers, in this order; numbers that the project lacks are left out."""
         with self._db.transaction() as connection:
