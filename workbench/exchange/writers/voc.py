@@ -25,8 +25,8 @@ CLASS_MASKS, RAW, OBJECTS, BOXES = MASKS[0], "SegmentationClassRaw", "Segmentati
 
 EXTRAS = (
     Extra("raw", f"{RAW}: the same masks in grey"),
-    Extra("objects", f"{OBJECTS} and {BOXES}: every connected region as an object with its box"),
-    Extra("devkit", "All of it inside VOCdevkit/VOC2012, where torchvision looks for it"),
+    Extra("objects", f"{OBJECTS} and {BOXES}: every connected region with its box"),
+    Extra("devkit", "All inside VOCdevkit/VOC2012, where torchvision looks for it"),
 )
 
 

@@ -1,4 +1,4 @@
-"""Where to export to, how far it is, and the proof."""
+"""What to export and where to, how far it is, and the proof."""
 
 from pathlib import Path
 
@@ -7,7 +7,6 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QFormLayout,
     QLabel,
     QLineEdit,
     QProgressBar,
@@ -16,8 +15,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from workbench.core.counting import counted
 from workbench.core.events import Event, Exported, Progress
+from workbench.services import exporting, last_export
+from workbench.store.project import Project
 from workbench.ui.dialogs.choosing import choose_folder
+from workbench.ui.dialogs.export_choice import ExportChoiceForm
 from workbench.ui.dialogs.path_field import beside
 from workbench.ui.style import GRID
 
@@ -26,34 +29,35 @@ class ExportDialog(QDialog):
     """Asks for a new folder, then shows the export until it is proved.
 
     Signals:
-        wanted: the folder to export to.
+        wanted: the folder to export to, the format's name, and the choice.
         cancelled: the running export is to end; nothing of it stays.
     """
 
-    wanted = Signal(object)
+    wanted = Signal(object, str, object)
     cancelled = Signal()
 
-    def __init__(self, suggested: Path, labelled: int, parent: QWidget | None = None) -> None:
+    def __init__(self, project: Project, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Export")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(560)
+        self._project = project
         self._running = False
         self._result: Path | None = None
-        self.folder = QLineEdit(str(suggested))
+        self.form = ExportChoiceForm(project.classes, *last_export.read(project))
+        self._suggested = self._suggestion()
+        self.folder = QLineEdit(str(self._suggested))
         choose = QPushButton("Choose...")
         choose.clicked.connect(self._choose)
         choose.setAutoDefault(False)  # Enter exports
-        form = QFormLayout()
-        form.setHorizontalSpacing(2 * GRID)
-        form.setVerticalSpacing(GRID)
-        form.addRow("Format", QLabel("PASCAL VOC: JPEGImages, SegmentationClass, ImageSets"))
-        form.addRow("Images", QLabel(f"{labelled}: every image on which something is painted"))
-        form.addRow("New folder", beside(self.folder, choose))
+        self.count = QLabel()
+        self.count.setWordWrap(True)
+        self.form.add_row("Images", self.count)
+        self.form.add_row("New folder", beside(self.folder, choose))
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setRange(0, 1)
-        self.words = QLabel("Afterwards every mask is read back and compared, pixel for pixel.")
+        self.words = QLabel("Every mask is read back and compared before the folder appears.")
         self.words.setWordWrap(True)
         self.words.setMinimumHeight(2 * self.words.fontMetrics().lineSpacing())
         self._buttons = QDialogButtonBox()
@@ -65,24 +69,27 @@ class ExportDialog(QDialog):
         self._close.clicked.connect(self.reject)
         layout = QVBoxLayout(self)
         layout.setSpacing(2 * GRID)
-        layout.addLayout(form)
+        layout.addWidget(self.form)
         layout.addWidget(self.bar)
         layout.addWidget(self.words)
         layout.addWidget(self._buttons)
+        self.form.changed.connect(self._on_changed)
+        self._on_changed()
 
     @Slot(str)
     def on_started(self, _name: str) -> None:
         """A job runs: it is this export, since only one job runs at a time."""
         self._running = True
-        self.start.setEnabled(False)
-        self.folder.setEnabled(False)
+        for part in (self.start, self.folder, self.form):
+            part.setEnabled(False)
 
     @Slot(str)
     def on_ended(self, _name: str) -> None:
         """The export is over, proved or failed."""
         self._running = False
         self.start.setEnabled(True)
-        self.folder.setEnabled(self._result is None)
+        for part in (self.folder, self.form):
+            part.setEnabled(self._result is None)
         if self._result is None:
             self.bar.setRange(0, 1)
             self.bar.setValue(0)
@@ -97,10 +104,8 @@ class ExportDialog(QDialog):
                 self.words.setText(f"{event.what.capitalize()}: {event.done} of {event.total}.")
             case Exported():
                 self._result = Path(event.folder)
-                self.words.setText(
-                    f"{event.images} images exported in {event.seconds:.1f} s; {event.verified} masks read back and "
-                    "equal, pixel for pixel."
-                )
+                told = f"{counted(event.images, 'image')} exported in {event.seconds:.1f} s."
+                self.words.setText(f"{told} {exporting.proof_in_words(event)}")
                 self.start.setText("Open the folder")
                 self._close.setText("Close")
 
@@ -114,7 +119,22 @@ class ExportDialog(QDialog):
         if self._result is not None:
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._result)))
         elif self.folder.text().strip():
-            self.wanted.emit(Path(self.folder.text().strip()).expanduser())
+            dest = Path(self.folder.text().strip()).expanduser()
+            self.wanted.emit(dest, self.form.format_name, self.form.choice)
+
+    def _on_changed(self) -> None:
+        """Say how many images that is; a folder that nobody typed is called after the format."""
+        found = exporting.expected(self._project, self.form.format_name, self.form.choice)
+        tiles = f", at most {counted(found.files, 'tile')}" if self.form.choice.tile else ""
+        rest = f"; on {found.unpainted:,} more nothing is painted" if found.unpainted else ""
+        self.count.setText(f"{counted(found.images, 'image')}{tiles}{rest}.")
+        self.start.setEnabled(found.images > 0)
+        before, self._suggested = self._suggested, self._suggestion()
+        if Path(self.folder.text()).name == before.name:
+            self.folder.setText(str(Path(self.folder.text()).with_name(self._suggested.name)))
+
+    def _suggestion(self) -> Path:
+        return self._project.folder.parent / f"{self._project.name}-{self.form.format_name}"
 
     def _choose(self) -> None:
         parent = choose_folder(self, "Folder that will hold the export", "export")
