@@ -177,10 +177,12 @@ def test_a_failure_in_the_middle_leaves_nothing(
 def test_closing_the_flow_leaves_nothing(tmp_path: Path, make_images: MakeImages, classes: ClassSet) -> None:
     images = make_images([f"{i}.jpg" for i in range(30)], VALUES)
     before = sorted(tmp_path.iterdir())
-    flow = write_dataset("voc", tmp_path / "out", classes, images)
-    assert next(flow) == Progress("Writing images", 1, 30)
-    flow.close()  # type: ignore[attr-defined]
-    assert sorted(tmp_path.iterdir()) == before
+    for moment in (Progress("Writing images", 1, 30), Progress("Proving the export", 1, 30)):
+        flow = write_dataset("voc", tmp_path / "out", classes, images)
+        assert moment in flow
+        assert any("partial" in path.name for path in tmp_path.iterdir())
+        flow.close()
+        assert sorted(tmp_path.iterdir()) == before
 
 
 def test_a_mask_of_another_size_is_refused_with_both_sizes(tmp_path: Path, classes: ClassSet) -> None:

@@ -42,7 +42,7 @@ ROWS: tuple[Row, ...] = (
     Row("open", "&Open project...", "File", ("Ctrl+O",), "folder-open-outline"),
     _line("File"),
     Row("import", "&Import images or a dataset...", "File", ("Ctrl+I",), "import", ("project", "idle")),
-    Row("export", "&Export as VOC...", "File", ("Ctrl+E",), "export", ("project", "idle")),
+    Row("export", "&Export...", "File", ("Ctrl+E",), "export", ("project", "idle")),
     Row("project_settings", "Project &settings...", "File", (), "cog-outline", ("project",)),
     _line("File"),
     Row("restore", "Restore a &backup...", "File", (), "backup-restore", ("idle",)),

@@ -13,11 +13,11 @@ from workbench.core.counting import counted
 from workbench.core.edit import Edit
 from workbench.core.errors import StorageError, WorkbenchError
 from workbench.core.events import Event, Exported, Finished, Imported, Refused, Relinked
-from workbench.core.listing import ImageQuery
 from workbench.core.offer import Offer
 from workbench.core.recipe import TrainingRecipe
 from workbench.core.records import Status
-from workbench.services import exporting, importing, models, prediction, ranking, relinking, rounds
+from workbench.exchange.writing.choice import ExportChoice
+from workbench.services import exporting, importing, last_export, models, prediction, ranking, relinking, rounds
 from workbench.ui.deeds.changes import Changes
 from workbench.ui.dialogs.choosing import choose_folder
 from workbench.ui.dialogs.ending import Ending, ask_about_job
@@ -131,8 +131,7 @@ class Commands(QObject):
         project = self._session.project
         if project is None:
             return
-        labelled = project.count(ImageQuery(painted=True))
-        dialog = ExportDialog(project.folder.parent / f"{project.name}-voc", labelled, self._window)
+        dialog = ExportDialog(project, self._window)
         dialog.wanted.connect(self.export)
         dialog.cancelled.connect(self._session.jobs.cancel)
         # Methods of the dialog, not lambdas: Qt lets go of them when the dialog is deleted.
@@ -141,10 +140,12 @@ class Commands(QObject):
         self._session.jobs.ended.connect(dialog.on_ended)
         dialog.open()
 
-    def export(self, dest: Path) -> None:
-        """Export the open project as a VOC folder."""
-        if self._session.project is not None:
-            self._start("export", exporting.run(self._session.project, dest, "voc"), Control())
+    def export(self, dest: Path, format_name: str, choice: ExportChoice) -> None:
+        """Export the open project, and begin there the next time."""
+        project = self._session.project
+        if project is not None:
+            self._guarded(lambda: last_export.write(project, format_name, choice))
+            self._start("export", exporting.run(project, dest, format_name, choice), Control())
 
     # Models
 
