@@ -1,7 +1,6 @@
 """The picture of an image on its way out: read once, whoever asks for its bytes, its size or its pixels."""
 
 import hashlib
-from functools import cached_property
 from pathlib import Path
 
 from workbench.core.arrays import U8
@@ -14,6 +13,9 @@ from workbench.pixels.jpeg_file import QUALITY, PlainJpeg, plain_jpeg, to_jpeg
 class Picture:
     """What is written of a picture file, the whole or a part; for one thread. Nothing is read before it is asked for.
 
+    It keeps what it has read by itself: in Python 3.11 `cached_property` holds a lock for all pictures at once, so that
+    no two threads could decode or encode.
+
     Attributes:
         path: of the file.
     """
@@ -23,47 +25,61 @@ class Picture:
         self.path = image.path
         self._part = image.part
         self._known = copied
+        self._cut: CutPicture | None = None
+        self._plain: PlainJpeg | None = None
+        self._looked = False
+        self._pixels: U8 | None = None
+        self._jpeg: bytes | None = None
 
-    @cached_property
+    @property
     def size(self) -> tuple[int, int]:
         """Width and height, upright, in pixels."""
         if self._part is not None:
             return self._part.box.width, self._part.box.height
-        if self._plain is not None:
-            return self._plain.width, self._plain.height
-        info = probe(self.path)
-        return info.width, info.height
+        plain = self._plain_jpeg()
+        found = probe(self.path) if plain is None else plain
+        return found.width, found.height
 
-    @cached_property
+    @property
     def sha256(self) -> str:
         """Of the bytes of the whole file, in hexadecimal digits."""
-        if self._cut is not None:
-            return self._cut.sha256
-        return sha256(self.path) if self._plain is None else hashlib.sha256(self._plain.data).hexdigest()
+        cut, plain = self._cut_out(), self._plain_jpeg()
+        if cut is not None:
+            return cut.sha256
+        return sha256(self.path) if plain is None else hashlib.sha256(plain.data).hexdigest()
 
     @property
     def copies(self) -> bool:
         """Whether `jpeg` is the file's own bytes."""
-        return self._known or self._plain is not None
+        return self._known or self._plain_jpeg() is not None
 
-    @cached_property
+    @property
     def jpeg(self) -> bytes:
         """A JPEG file that every reader sees alike: the file's own bytes if they are one, else quality 95, 4:4:4."""
-        return to_jpeg(self.pixels, QUALITY) if self._plain is None else self._plain.data
+        if self._jpeg is None:
+            plain = self._plain_jpeg()
+            self._jpeg = to_jpeg(self.pixels, QUALITY) if plain is None else plain.data
+        return self._jpeg
 
-    @cached_property
+    @property
     def pixels(self) -> U8:
         """uint8 (H, W, 3), RGB, upright."""
-        return read_rgb(self.path) if self._cut is None else self._cut.pixels
+        if self._pixels is None:
+            cut = self._cut_out()
+            self._pixels = read_rgb(self.path) if cut is None else cut.pixels
+        return self._pixels
 
     def is_jpeg_at(self, path: Path) -> bool:
         """Whether that file holds `jpeg`, byte for byte."""
         return read_bytes(path) == (read_bytes(self.path) if self._known else self.jpeg)
 
-    @cached_property
-    def _plain(self) -> PlainJpeg | None:
-        return plain_jpeg(self.path) if self._part is None else None
+    def _plain_jpeg(self) -> PlainJpeg | None:
+        if not self._looked and self._part is None:
+            self._plain = plain_jpeg(self.path)
+        self._looked = True
+        return self._plain
 
-    @cached_property
-    def _cut(self) -> CutPicture | None:
-        return None if self._part is None else self._part.cut()
+    def _cut_out(self) -> CutPicture | None:
+        if self._cut is None and self._part is not None:
+            self._cut = self._part.cut()
+        return self._cut
