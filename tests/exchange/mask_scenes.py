@@ -42,3 +42,10 @@ def masks(draw: st.DrawFn, values: Sequence[int]) -> np.ndarray:
     size = (height, width) if kind == "noise" else (-(-height // 3), -(-width // 3))
     small = rng.choice(np.array(values, dtype=np.uint8), size, p=share)
     return small if kind == "noise" else np.repeat(np.repeat(small, 3, axis=0), 3, axis=1)[:height, :width].copy()
+
+
+def near(mask: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """Pixels whose value the other mask has at most one pixel away."""
+    height, width = mask.shape
+    framed = np.pad(other, 1, mode="edge")
+    return np.any([framed[y : y + height, x : x + width] == mask for y in range(3) for x in range(3)], axis=0)

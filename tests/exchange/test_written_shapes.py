@@ -7,12 +7,13 @@ import numpy as np
 import pytest
 from format_scenes import compressed, runs
 from hypothesis import given, settings
-from mask_scenes import by_rays, masks, soft_mask
+from mask_scenes import by_rays, masks, near, soft_mask
 from PIL import Image, ImageDraw
 
 from workbench.exchange.shapes import run_lengths
 from workbench.exchange.shapes.bridges import one_ring
 from workbench.exchange.shapes.outline import polygon
+from workbench.exchange.shapes.patch import Patch
 from workbench.exchange.shapes.pieces import pieces_of
 from workbench.exchange.shapes.rings import rings
 
@@ -55,6 +56,13 @@ def test_runs_are_those_of_a_plain_count(mask: np.ndarray) -> None:
         assert run_lengths.text_of_counts(counts) == compressed(counts.tolist())
 
 
+def whole_rings(patch: Patch) -> list[np.ndarray]:
+    """The outlines with whole numbers alone."""
+    found = rings(patch, corners=True)
+    assert all(np.array_equal(ring, np.rint(ring)) for ring in found)
+    return found
+
+
 @settings(derandomize=True, deadline=None, max_examples=60)
 @given(masks(VALUES))
 def test_outlines_hold_the_very_pixels(mask: np.ndarray) -> None:
@@ -65,6 +73,8 @@ def test_outlines_hold_the_very_pixels(mask: np.ndarray) -> None:
     assert np.array_equal(with_holes, wanted)
     bridged = painted_again(mask, lambda patch: by_rays([one_ring(rings(patch)).tolist()], height, width), {255})
     assert np.array_equal(bridged, wanted)
+    whole = painted_again(mask, lambda patch: by_rays([one_ring(whole_rings(patch)).tolist()], height, width), {255})
+    assert np.array_equal(whole, wanted)
 
 
 @settings(derandomize=True, deadline=None, max_examples=300)
@@ -107,13 +117,6 @@ def _as_labelme_draws(canvas: np.ndarray, ring: np.ndarray, number: int) -> np.n
 
 def _as_ultralytics_draws(canvas: np.ndarray, ring: np.ndarray, number: int) -> np.ndarray:
     return np.asarray(cv2.fillPoly(canvas.copy(), [ring.astype(np.int32)], number))
-
-
-def near(mask: np.ndarray, other: np.ndarray) -> np.ndarray:
-    """Pixels whose value the other mask has at most one pixel away."""
-    height, width = mask.shape
-    framed = np.pad(other, 1, mode="edge")
-    return np.any([framed[y : y + height, x : x + width] == mask for y in range(3) for x in range(3)], axis=0)
 
 
 @pytest.mark.parametrize("draw", [_as_labelme_draws, _as_ultralytics_draws])

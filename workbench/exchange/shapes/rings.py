@@ -12,10 +12,13 @@ from workbench.exchange.parsing.document import F64
 from workbench.exchange.shapes.patch import Patch
 
 
-def rings(patch: Patch) -> list[F64]:
-    """The outlines of a connected region: float64 (n, 2), x and y in the image; the outer one first, then holes."""
+def rings(patch: Patch, *, corners: bool = False) -> list[F64]:
+    """The outlines of a connected region: float64 (n, 2), x and y in the image; the outer one first, then holes.
+
+    With `corners` all coordinates are whole numbers, for programs that round them: the points are corners of pixels.
+    """
     place = np.array([patch.left, patch.top], dtype=np.float64)
-    return [_smoothed(ring) + place for ring in _corner_rings(patch.inside)]
+    return [(ring.astype(np.float64) if corners else _smoothed(ring)) + place for ring in _corner_rings(patch.inside)]
 
 
 def _corner_rings(inside: Bool) -> list[I64]:

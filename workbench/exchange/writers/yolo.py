@@ -22,7 +22,8 @@ class YoloWriter(ObjectWriter[None]):
     """images/SPLIT/ID.jpg and labels/SPLIT/ID.txt; images of no split are in no list of data.yaml.
 
     Names are all classes but the background, numbered from 0 in the order of their numbers; holes are tied to the
-    outside by bridges. Source: Ultralytics, segmentation datasets.
+    outside by bridges. Points are corners of pixels, because readers round them. Source: Ultralytics, segmentation
+    datasets.
     """
 
     def begin(self) -> None:
@@ -53,6 +54,6 @@ class YoloWriter(ObjectWriter[None]):
         return yolo.read(source)
 
     def _line(self, piece: Piece, item: Item) -> str:
-        points = one_ring(rings(piece.patch)) / (item.width, item.height)
+        points = one_ring(rings(piece.patch, corners=True)) / (item.width, item.height)
         numbers = " ".join(f"{value:.10g}" for value in points.ravel().tolist())
         return f"{self._line_number[piece.number]} {numbers}\n"
