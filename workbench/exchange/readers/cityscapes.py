@@ -83,7 +83,8 @@ def _reader(path: Path, labels: Mapping[int, str]) -> Callable[[Path, Numbering,
     if path.name.endswith(KINDS[2]):
         return _load_polygons
     if path.name.endswith(KINDS[1]):
-        trained = {trained: name for name, trained, _ in CLASSES if trained != UNLABELLED}
+        names = set(labels.values())
+        trained = {trained: name for name, trained, _ in CLASSES if trained != UNLABELLED and name in names}
         return partial(_load_values, trained, {UNLABELLED})
     return partial(_load_values, labels, {UNLABELLED, *range(len(VOID))})
 

@@ -11,9 +11,11 @@ from workbench.exchange.shapes.bridges import one_ring
 from workbench.exchange.shapes.pieces import Piece, objects_of
 from workbench.exchange.shapes.rings import rings
 from workbench.exchange.source import Source
-from workbench.exchange.text_file import write_lines
+from workbench.exchange.text_file import read_lines, write_lines
 from workbench.exchange.writers.objects import ObjectWriter
-from workbench.exchange.writing.writer import Item, Parcel
+from workbench.exchange.writing.writer import DifferenceError, Item, Parcel
+
+LIST = "labels.txt"
 
 VERSION = "5.5.0"
 """Of the layout of the files; later ones of labelme read it too."""
@@ -46,12 +48,20 @@ class LabelmeWriter(ObjectWriter[None]):
 
     def end(self, _items: Sequence[Item], _rows: Sequence[None]) -> None:
         """Write the list that labelme takes by --labels."""
-        background = [c.name for c in self.classes if is_background(c.name)]
-        write_lines(self.folder / "labels.txt", [*background, *(c.name for c in self.objects)])
+        write_lines(self.folder / LIST, self._names())
+
+    def check(self, items: Sequence[Item]) -> None:
+        """Compare the list, classes, images and splits."""
+        if read_lines(self.folder / LIST) != self._names():
+            raise DifferenceError(f"{LIST} is another list")
+        super().check(items)
 
     def read(self, source: Source) -> FoundDataset:
         """What the importer of labelme reads."""
         return labelme.read(source)
+
+    def _names(self) -> list[str]:
+        return [c.name for c in self.classes if is_background(c.name)] + [c.name for c in self.objects]
 
     def _shape(self, piece: Piece) -> dict[str, Any]:
         return {
