@@ -1,6 +1,6 @@
 """Write PASCAL VOC folders that every reader takes: pictures, indexed masks, lists, and tables of the classes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -63,20 +63,16 @@ class VocWriter(Writer[None]):
 
     def end(self, items: Sequence[Item], _rows: Sequence[None]) -> None:
         """Write the lists and the classes."""
-        for name in LISTS:
-            for split, listed in split_lists(items).items():
-                write_lines(self._root / name / f"{split}.txt", listed)
-        write_lines(self._root / "labelmap.txt", labelmap_lines(self.classes))
-        write_lines(self._root / "class_names.txt", class_name_lines(self.classes))
+        for name, lines in self._texts(items):
+            write_lines(self._root / name, lines)
         (self._root / CLASSES_FILE).write_text(classes_to_text(self.classes), encoding="utf-8", newline="\n")
 
     def check(self, items: Sequence[Item]) -> None:
-        """Compare classes, pictures' names and lists."""
+        """Compare classes, pictures' names, lists and tables."""
         self._found = images_by_id(read_voc(Source(self.folder)), self.classes, items)
-        for name in LISTS:
-            for split, listed in split_lists(items).items():
-                if read_lines(self._root / name / f"{split}.txt") != listed:
-                    raise DifferenceError(f"{name}/{split}.txt is another list")
+        for name, lines in self._texts(items):
+            if read_lines(self._root / name) != lines:
+                raise DifferenceError(f"{name} is another list")
 
     def differing(self, parcel: Parcel) -> int:
         """Compare every pixel of the masks, and every byte of the rest."""
@@ -94,6 +90,13 @@ class VocWriter(Writer[None]):
             if read_bytes(self._at(BOXES, parcel, "xml")) != xml.encode():
                 raise DifferenceError(f"the boxes of {parcel.item.name} are others")
         return 0
+
+    def _texts(self, items: Sequence[Item]) -> Iterator[tuple[str, list[str]]]:
+        """Names and lines of the lists and the tables of classes."""
+        for split, listed in split_lists(items).items():
+            yield from ((f"{home}/{split}.txt", listed) for home in LISTS)
+        yield "labelmap.txt", labelmap_lines(self.classes)
+        yield "class_names.txt", class_name_lines(self.classes)
 
     def _at(self, folder: str, parcel: Parcel, ending: str = "png") -> Path:
         return self._root / folder / f"{parcel.item.id}.{ending}"
