@@ -27,7 +27,7 @@ def scenes(draw: st.DrawFn) -> tuple[LabelMask, Prediction]:
         return np.kron(small, np.ones((size, size), np.uint8))
 
     mask = LabelMask(blocks([0, 1, 2, UNLABELLED], 4), blocks([1, 2, 3], 4))
-    classes, confidence = blocks([0, 1, 2], 6), blocks([229, 230, 255], 3)
+    classes, confidence = blocks([0, 1, 2], 6), blocks([127, 128, 229, 230, 255], 3)
     return mask, Prediction(classes, confidence, classes)
 
 
@@ -36,7 +36,7 @@ def by_hand(mask: LabelMask, prediction: Prediction) -> set[tuple[int, int, froz
     pairs = {}
     for place in np.ndindex(mask.classes.shape):
         painted, said = int(mask.classes[place]), int(prediction.classes[place])
-        if painted not in (said, UNLABELLED) and prediction.confidence[place] >= 0.9 * 255:
+        if painted not in (said, UNLABELLED) and prediction.confidence[place] >= 128:
             pairs[place] = painted, said
     found = set()
     while pairs:
@@ -50,7 +50,7 @@ def by_hand(mask: LabelMask, prediction: Prediction) -> set[tuple[int, int, froz
                     del pairs[place]
                     region.add(place)
                     wait.append(place)
-        if len(region) >= SMALLEST:
+        if sum(prediction.confidence[place] >= 0.9 * 255 for place in region) >= SMALLEST:
             found.add((*pair, frozenset(region)))
     return found
 

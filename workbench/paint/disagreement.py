@@ -15,8 +15,12 @@ from workbench.core.prediction import Prediction
 CONFIDENT = 0.9
 """Lowest probability of which a model counts as sure."""
 
+DOUBTED = 0.5
+"""Less sure pixels down to this belong to a region that has sure ones: a border is never sure (hysteresis, as in
+J. Canny, A Computational Approach to Edge Detection, 1986, section VII)."""
+
 SMALLEST = 24
-"""Pixels: smaller regions are borders that nobody draws to the pixel."""
+"""Sure pixels: regions with fewer are borders that nobody draws to the pixel."""
 
 SMALLEST_SHARE = 1 / 20_000
 """Likewise, of a large image."""
@@ -38,19 +42,19 @@ def disagreements(
         kept: regions of which a person has said that they are right as they are painted: left out.
         least: the probability from which on the model counts as sure.
     """
-    wrong = prediction.confidence >= round(255 * least)
+    wrong = prediction.confidence >= round(255 * min(least, DOUBTED))
     wrong &= mask.classes != prediction.classes
     wrong &= mask.classes != UNLABELLED
     box = bounding_box(wrong)
     if box.empty:
         return []
     smallest = max(SMALLEST, round(mask.rect.area * SMALLEST_SHARE))
-    wrong = wrong[box.slices]
+    wrong, sure = wrong[box.slices], prediction.confidence[box.slices] >= round(255 * least)
     pairs = mask.classes[box.slices].astype(np.uint16) << np.uint16(8) | prediction.classes[box.slices]
-    counts = np.bincount(pairs[wrong], minlength=1)
+    counts = np.bincount(pairs[wrong & sure], minlength=1)
     found: list[Disagreement] = []
     for pair in np.flatnonzero(counts >= smallest).tolist():
-        found += _regions(wrong & (pairs == pair), box, pair, smallest)
+        found += _regions(wrong & (pairs == pair), sure, box, pair, smallest)
     asked = [one for one in found if not one.among(kept)]
     return sorted(asked, key=lambda one: -one.pixels)[:MOST]
 
@@ -75,11 +79,12 @@ def take(mask: LabelMask, found: Disagreement) -> Edit | None:
     return recorder.finish("check")
 
 
-def _regions(where: Bool, window: Rect, pair: int, smallest: int) -> list[Disagreement]:
+def _regions(where: Bool, sure: Bool, window: Rect, pair: int, smallest: int) -> list[Disagreement]:
     part = bounding_box(where)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(where[part.slices].view(np.uint8), connectivity=8)
+    cores = np.bincount(labels[where[part.slices] & sure[part.slices]], minlength=1)
     found = []
-    for label in (np.flatnonzero(stats[1:, cv2.CC_STAT_AREA] >= smallest) + 1).tolist():
+    for label in np.flatnonzero(cores >= smallest).tolist():
         left, top, width, height = stats[label, : cv2.CC_STAT_AREA].tolist()
         box = Rect(top, left, top + height, left + width)
         inside = np.asarray(labels[box.slices] == label)

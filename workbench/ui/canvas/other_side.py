@@ -79,7 +79,9 @@ class OtherSide(Viewer):
         whole = document is None or canvas.visible == document.mask.rect
         middle = canvas.image_point(QPointF(canvas.width() * (1.0 - before) / 2, canvas.height() / 2))
         canvas.cover(now)
-        if not whole:
+        if whole:
+            canvas.fit()
+        else:
             canvas.show_point(middle)
 
     def slide(self, x: float) -> None:

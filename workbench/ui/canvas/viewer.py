@@ -145,6 +145,7 @@ class Viewer(QWidget):
         """Show the whole image, and go on doing so when the window changes its size."""
         self._stage.fits = True
         self._settle()
+        self._hover()
         self.update()
 
     def keep_zoom(self, kept: bool) -> None:
@@ -152,9 +153,8 @@ class Viewer(QWidget):
         self._stage.keeps_zoom = kept
 
     def cover(self, share: float) -> None:
-        """Something else covers that share of the viewport, at its right."""
+        """Something else covers that share of the viewport, at its right, from the next view on."""
         self._stage.covered = share
-        self._settle()
 
     def zoom_to(self, scale: float, at: QPointF | None = None) -> None:
         """Set the scale (1.0 is 100 %), keeping the image under `at`, else under the pointer, else the middle."""

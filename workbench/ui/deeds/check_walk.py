@@ -25,6 +25,9 @@ UNASKED_UP_TO = 16_000_000
 PAUSE = 400
 """Milliseconds after a change before the image is searched again: painting comes first."""
 
+CHECK_SCALE = 3.0
+"""Device pixels an image pixel, at least, at which a region is shown that has room enough."""
+
 FILLS = 0.5
 """Share of the canvas that a region fills at most when it is shown."""
 
@@ -54,6 +57,7 @@ class CheckWalk(QObject):
 
     def go_on(self) -> None:
         """Show the next region; in a large image, look for them first."""
+        self._dock.raise_()
         if not self._searched:
             self._search()
         elif self._regions:
@@ -167,7 +171,7 @@ class CheckWalk(QObject):
         box, room = region.box, self._canvas
         ratio = room.devicePixelRatioF()
         fitting = FILLS * ratio * min(room.width() / box.width, room.height() / box.height)
-        scale = min(fitting, max(room.view.scale, 1.0))
+        scale = min(fitting, max(room.view.scale, CHECK_SCALE))
         room.show_point(Point((box.top + box.bottom) / 2, (box.left + box.right) / 2), scale)
         room.set_mark(Guide(outline(region.where, Point(float(box.top), float(box.left)))))
         self._tell()

@@ -59,6 +59,7 @@ class ChecksPanel(QWidget):
         self.table.currentCellChanged.connect(self._on_current)
         self._words = QLabel()
         self._words.setWordWrap(True)
+        self._words.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._words.setProperty("role", "faint")
         self._keep = _button("Keep", "It is right as it is painted: do not ask again (,)", self.keep)
         self._take = _button("Take", "The model is right: one step of undo (.)", self.take)

@@ -2,16 +2,16 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QMenu, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QWidget
 
-from workbench.core.classes import ClassSet
-from workbench.ui.panels.swatch import swatch
+from workbench.core.classes import ClassSet, Color
+from workbench.ui.panels.swatch import hollow, swatch
 
 NAMED = 2
 """Classes that the button names; of more it tells how many they are."""
 
 
-class OfferedClasses(QToolButton):
+class OfferedClasses(QPushButton):
     """Switches, one a class; all are on at first.
 
     Signals:
@@ -23,9 +23,9 @@ class OfferedClasses(QToolButton):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._current: int | None = None
+        self._colors: dict[int, Color] = {}
         self._switches = _Staying(self)
         self.setMenu(self._switches)
-        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setToolTip("Which classes of the prediction are shown, and accepted by Enter, click, lasso and brush")
@@ -44,11 +44,12 @@ class OfferedClasses(QToolButton):
         self._switches.addAction("Only the class that paints").triggered.connect(lambda: self._switch(self._current))
         self._switches.addSeparator()
         for known in classes.shown:
-            action = self._switches.addAction(swatch(known.color), known.name)
+            action = self._switches.addAction(known.name)
             action.setData(known.index)
             action.setCheckable(True)
             action.setChecked(known.index not in before)
             action.toggled.connect(self._on_switch)
+        self._colors = {known.index: known.color for known in classes.shown}
         self._tell()
         if self.withheld != before:
             self.changed.emit(self.withheld)
@@ -77,7 +78,12 @@ class OfferedClasses(QToolButton):
         self.changed.emit(self.withheld)
 
     def _tell(self) -> None:
-        on = [a.text() for a in self._switches.actions() if a.isCheckable() and a.isChecked()]
+        switches = [action for action in self._switches.actions() if action.isCheckable()]
+        for action in switches:
+            color = self._colors[action.data()]
+            edge = "#{:02x}{:02x}{:02x}".format(*color)
+            action.setIcon(swatch(color) if action.isChecked() else hollow(edge, edge))
+        on = [action.text() for action in switches if action.isChecked()]
         if not self.withheld:
             self.setText("all classes")
         elif len(on) <= NAMED:
