@@ -181,6 +181,9 @@ ROWS: tuple[Row, ...] = (
 TOOL_NAMES: tuple[str, ...] = tuple(row.id for row in ROWS if row.group == "tool")
 """Every tool, in the order of the menu: those of `canvas.gestures.table`, and "pan"."""
 
+STRIP_NAMES: tuple[str, ...] = tuple(name for name in TOOL_NAMES if name not in ("accept_lasso", "accept_box"))
+"""Tools with a place in the strip beside the canvas: as many as a screen of 720 rows has room for."""
+
 
 def build(window: QMainWindow) -> dict[str, QAction]:
     """Make the actions and put them into the window's menus; returned by name."""

@@ -97,8 +97,8 @@ class MainWindow(QMainWindow):
         tools = QToolBar("Tools")
         tools.setObjectName("tools")
         tools.setMovable(False)
-        tools.setIconSize(QSize(20, 20))  # so that every tool is in sight on a screen of 720 rows
-        tools.addActions([self.actions_by_name[name] for name in action_table.TOOL_NAMES])
+        tools.setIconSize(QSize(18, 18))  # so that all are in sight on a screen of 720 rows
+        tools.addActions([self.actions_by_name[name] for name in action_table.STRIP_NAMES])
         self.addToolBar(Qt.ToolBarArea.LeftToolBarArea, tools)
         top = QToolBar("Tool options")
         top.setObjectName("options")
