@@ -40,11 +40,15 @@ def run(
     images: list[ImageRecord],
     device: str = "auto",
     control: Control | None = None,
+    first: int | None = None,
 ) -> Iterator[Event]:
-    """Predict these images and keep each prediction as soon as it is there."""
+    """Predict these images and keep each prediction as soon as it is there.
+
+    The image `first`, which a person looks at, comes before all others; then the most doubtful.
+    """
     present, notices = present_images(images)
     yield from notices
-    ordered = sorted(present, key=lambda i: (i.doubt is None, -(i.doubt or 0.0), i.id))
+    ordered = sorted(present, key=lambda i: (i.id != first, i.doubt is None, -(i.doubt or 0.0), i.id))
     if not ordered:
         return
     job = PredictionJob(

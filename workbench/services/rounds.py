@@ -42,9 +42,7 @@ def run(
     there = project.predicted_by(model.id)
     todo = prediction.choose_images(project, "todo")
     waiting = [i for i in todo if i.id not in there or not there[i.id].is_file()]
-    looked_at = [i for i in waiting if i.id == first]
-    for batch in (looked_at, [i for i in waiting if i.id != first]):
-        yield from prediction.run(project, engine, model, batch, device, control)
+    yield from prediction.run(project, engine, model, waiting, device, control, first)
 
 
 def _better(project: Project, engine: Engine, new: TrainingRun, device: str) -> Generator[Event, None, TrainingRun]:

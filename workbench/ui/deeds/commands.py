@@ -164,6 +164,7 @@ class Commands(QObject):
         session = self._session
         if session.project is None:
             return
+        looked_at = session.document.image_id if session.document else None
         control = Control()
 
         def flow() -> Iterator[Event]:
@@ -171,7 +172,7 @@ class Commands(QObject):
             kept = models.kept_runs(session.project)
             model = kept[-1] if kept else models.usable_run(session.project)
             images = prediction.choose_images(session.project, "todo")
-            yield from prediction.run(session.project, session.engine, model, images, control=control)
+            yield from prediction.run(session.project, session.engine, model, images, control=control, first=looked_at)
 
         self._start("prediction", flow(), control)
 

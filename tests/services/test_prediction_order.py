@@ -1,0 +1,47 @@
+"""What a person looks at is predicted first, then the most doubtful; each prediction is kept as soon as it comes."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+from workbench.core.control import Control
+from workbench.core.events import Event, PredictionReady
+from workbench.core.job import PredictionJob
+from workbench.core.prediction import Prediction
+from workbench.services import prediction
+from workbench.store.project import Project
+
+
+class Oracle:
+    """An engine that says the same of every image."""
+
+    def __init__(self) -> None:
+        self.jobs: list[PredictionJob] = []
+
+    def run(self, job: PredictionJob, _control: Control | None = None) -> Iterator[Event]:
+        self.jobs.append(job)
+        for image in job.images:
+            plane = np.zeros((48, 64), np.uint8)
+            path = job.output / f"{image.id}.npz"
+            Prediction(plane, plane + 255 - image.id, plane).write(path)
+            yield PredictionReady(image.id, str(path), image.id / 100, "unsure.")
+
+
+@pytest.mark.parametrize("first", [None, 1, 3])
+def test_the_image_in_sight_comes_first_then_the_most_doubtful(project: Project, first: int | None) -> None:
+    oracle = Oracle()
+    model = project.run(project.add_run({}))
+    list(prediction.run(project, oracle, model, project.images()))
+    newer = project.run(project.add_run({}))
+    kept = []
+    for event in prediction.run(project, oracle, newer, project.images(), first=first):
+        assert isinstance(event, PredictionReady)
+        kept.append(event.image)
+        image = project.image(event.image)
+        loaded = prediction.load(project, image)
+        assert loaded is not None
+        assert loaded.run == newer.id, "kept before it is told"
+    expected = [4, 3, 2, 1]
+    assert kept == ([first] if first else []) + [n for n in expected if n != first]
+    assert len(oracle.jobs) == 2, "one job, so that the model is read once"
