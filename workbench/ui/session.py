@@ -11,7 +11,7 @@ from workbench.core.errors import StorageError, WorkbenchError
 from workbench.core.events import Event
 from workbench.core.records import ImageRecord
 from workbench.core.work import WorkClock
-from workbench.services import prediction, ranking
+from workbench.services import ranking
 from workbench.services.annotation import Keeper
 from workbench.services.caretaker import Caretaker
 from workbench.services.contents import Contents
@@ -23,6 +23,7 @@ from workbench.ui.document import Document
 from workbench.ui.left_images import LeftImages
 from workbench.ui.messages import Messages
 from workbench.ui.walk import Walk
+from workbench.ui.work.arriving import Arriving
 from workbench.ui.work.fetching import Fetching
 from workbench.ui.work.jobs import Jobs
 from workbench.ui.work.opening import Opening, ready_to_open
@@ -75,6 +76,7 @@ class Session(QObject):
         self._opening = Opening(parent=self)
         self._opening.failed.connect(messages.show_error)
         self._fetching = Fetching(self._present, self._refuse)
+        self._arriving = Arriving(messages.show_error)
         self._left = LeftImages()
         self._compare_later = False
         self.pending_changed.connect(self._on_pending)
@@ -183,7 +185,7 @@ class Session(QObject):
         else:
             self._opening.show_on(waiting, image)
             self._set_document(waiting)
-            self._show_prediction(waiting)
+            self._arriving.bring(project, waiting)
         if self.keeper is not None and self.keeper.refused:
             self._messages.news.emit(f"{self.unsaved} changes are not on disk yet: kept in memory, and tried again.")
 
@@ -210,8 +212,10 @@ class Session(QObject):
     def on_prediction(self, image_id: int) -> None:
         """A prediction has come: its image moves in the lists, and the open one shows it."""
         self.image_changed.emit(image_id)
-        if self.document is not None and self.document.image_id == image_id:
-            self._show_prediction(self.document)
+        if self._fetching.coming == image_id:  # it may have been read before the prediction came
+            self.show_image(image_id)
+        elif self.document is not None and self.document.image_id == image_id:
+            self._arriving.bring(self._need_project(), self.document)
 
     def undo(self) -> None:
         """Take back the newest step of the open image."""
@@ -270,13 +274,6 @@ class Session(QObject):
         if self._compare_later and self.document is not None and not self.unsaved:
             self._compare(self.document)
 
-    def _show_prediction(self, document: Document) -> None:
-        project = self._need_project()
-        try:
-            document.set_prediction(prediction.load(project, project.image(document.image_id)))
-        except WorkbenchError as error:
-            self._messages.show_error(error)
-
     def _refuse(self, error: WorkbenchError) -> None:
         self._messages.show_error(error)
         self.refused.emit()
@@ -294,6 +291,7 @@ class Session(QObject):
 
     def _set_document(self, document: Document | None) -> None:
         old, self.document = self.document, document
+        self._arriving.give_up()
         self.document_changed.emit()
         if old is not None and old is not document:
             self._left.leave(old, self.keeper)
