@@ -44,6 +44,10 @@ DEEDS = st.lists(
 )
 
 
+BEGUN = [("paint", 1, 0), ("paint", 2, 1), ("paint", 5, 2)]
+"""So that there is something to learn from, unless it is undone."""
+
+
 class Listener:
     """An engine that reads its job's files, and learns nothing."""
 
@@ -133,7 +137,7 @@ def test_a_job_holds_what_was_set_or_accepted_and_no_val_image_to_learn_from(tem
         shutil.copytree(template, Path(folder) / "project")
         accounts, listener = {image_id: Account() for image_id in IMAGES}, Listener()
         with Project.open(Path(folder) / "project") as project:
-            for deed, image_id, seed in deeds:
+            for deed, image_id, seed in [*BEGUN, *deeds]:
                 do(project, accounts[image_id], deed, image_id, seed)
             splits = {image.id: image.split for image in project.images()}
             painted = {n for n, account in accounts.items() if (account.plane != UNLABELLED).any()}
