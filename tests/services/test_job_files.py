@@ -31,7 +31,7 @@ from workbench.store.project import Project
 IMAGES = range(1, 7)
 TWINS = (5, 6)
 EXAMPLES = settings(
-    derandomize=True, max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    derandomize=True, max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 DEEDS = st.lists(
     st.tuples(
