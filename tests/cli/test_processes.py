@@ -4,6 +4,7 @@ import json
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,8 +13,12 @@ import pytest
 from cli_projects import TINY
 from PIL import Image
 
+from workbench.core.classes import ClassSet
+from workbench.core.edit import edit_from_pixels
+from workbench.core.mask import Origin
 from workbench.core.records import RunStatus
-from workbench.services.library import open_project
+from workbench.services import annotation, importing
+from workbench.services.library import create_project, open_project
 
 Program = Callable[..., "subprocess.Popen[str]"]
 ENDLESS = [*TINY, "--set", "steps=100000", "--set", "validate_every=2"]
@@ -114,6 +119,30 @@ def test_a_reader_that_goes_away_ends_the_training_in_order(program: Program, pr
     assert "Traceback" not in process.stderr.read()
     with open_project(Path(project)) as opened:
         assert opened.run(1).status == RunStatus.CANCELLED
+
+
+@posix
+def test_ctrl_c_leaves_nothing_of_an_export(program: Program, tmp_path: Path) -> None:
+    side = 1000
+    noise = np.random.default_rng(1).integers(0, 256, (side, side, 3), dtype=np.uint8)
+    (tmp_path / "pictures").mkdir()
+    Image.fromarray(noise).save(tmp_path / "pictures" / "a.png")
+    with create_project(tmp_path / "project", ClassSet.from_names(["ground"])) as made:
+        list(importing.run(made, tmp_path / "pictures"))
+        everywhere = np.ones((side, side), dtype=bool)
+        edit = edit_from_pixels(made.mask(1), everywhere, np.zeros((side, side), np.uint8), Origin.HAND, "brush")
+        assert edit is not None
+        annotation.commit(made, 1, edit)
+    out = tmp_path / "out"
+    process = program("export", str(tmp_path / "project"), str(out / "voc"), "--tile", "16", "--overlap", "8")
+    while not list(out.glob(".voc.partial-*/JPEGImages/*")):  # 15,376 tiles are to come
+        assert process.poll() is None, process.stderr.read()
+        time.sleep(0.01)
+    process.send_signal(signal.SIGINT)
+    told, err = process.communicate(timeout=60)
+    assert process.returncode != 0
+    assert "Traceback" not in told + err
+    assert not out.exists()
 
 
 def test_a_project_that_is_open_elsewhere_is_refused_by_name(program: Program, project: str) -> None:

@@ -22,14 +22,19 @@ VALUES = (0, 1, 7, 200, 255)
 planes = arrays(np.uint8, st.tuples(st.integers(1, 12), st.integers(1, 12)), elements=st.sampled_from(VALUES))
 
 
+def slow_border(plane: np.ndarray, reach: int) -> np.ndarray:
+    """The labelled pixels in whose neighbourhood another class is, one after the other."""
+    found = np.zeros(plane.shape, dtype=bool)
+    for row, column in np.argwhere(plane != 255):
+        near = plane[max(0, row - reach) : row + reach + 1, max(0, column - reach) : column + reach + 1]
+        found[row, column] = bool(((near != 255) & (near != plane[row, column])).any())
+    return found
+
+
 @settings(max_examples=150, deadline=None)
 @given(plane=planes, reach=st.integers(1, 4))
 def test_a_border_is_every_pixel_near_another_class(plane: np.ndarray, reach: int) -> None:
-    slow = np.zeros(plane.shape, dtype=bool)
-    for row, column in np.argwhere(plane != 255):
-        near = plane[max(0, row - reach) : row + reach + 1, max(0, column - reach) : column + reach + 1]
-        slow[row, column] = bool(((near != 255) & (near != plane[row, column])).any())
-    assert np.array_equal(between_classes(plane, reach), slow)
+    assert np.array_equal(between_classes(plane, reach), slow_border(plane, reach))
 
 
 def export(
@@ -39,6 +44,40 @@ def export(
     finish(write_dataset(format_name, tmp_path / "out", classes, images, choice))
     masks = (tmp_path / "out" / "SegmentationClass").glob("*.png")
     return {path.stem: np.array(Image.open(path)) for path in masks}
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    plane=arrays(np.uint8, st.tuples(st.integers(1, 40), st.integers(1, 40)), elements=st.sampled_from((0, 1, 2, 255))),
+    wanted=st.none() | st.frozensets(st.sampled_from((0, 1, 2))),
+    filler=st.sampled_from(("", "rest", "two")),
+    border=st.integers(0, 2),
+    tile=st.sampled_from((0, 16, 20)),
+    overlap=st.integers(0, 8),
+)
+def test_any_choice_is_what_a_slow_plain_version_gives(
+    plane: np.ndarray, wanted: frozenset[int] | None, filler: str, border: int, tile: int, overlap: int
+) -> None:
+    classes = ClassSet.from_names(["zero", "one", "two"])
+    expected = plane.copy()
+    if wanted is not None:
+        expected[~np.isin(plane, list(wanted))] = 255
+    if filler:
+        expected[expected == 255] = {"rest": 3, "two": 2}[filler]
+    if border:
+        expected[slow_border(expected.copy(), border)] = 255
+    choice = ExportChoice(None, None, wanted, filler, border, tile, overlap if tile else 0)
+    written, images = shaped(classes, [to_export(Path("a.jpg"), plane)], choice)
+    together = np.full_like(plane, 77)
+    for image in images:
+        mask = image.load()
+        assert (mask.height, mask.width) == (image.height, image.width)
+        where = image.part.box.slices if image.part else np.s_[:, :]
+        together[where] = mask.classes
+        if wanted is not None:
+            assert not mask.origin[~np.isin(plane[where], list(wanted))].any()
+    assert np.array_equal(together, expected)
+    assert {int(value) for value in np.unique(expected)} - {255} <= {c.index for c in written}
 
 
 def test_classes_that_are_not_chosen_become_unlabelled(
