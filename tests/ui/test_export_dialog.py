@@ -107,6 +107,7 @@ def test_another_format_has_its_own_folder_and_extras(dialog: ExportDialog, tmp_
     assert form.extras == {}
     assert dialog.folder.text() == str(tmp_path / "birds-index")
     assert dialog.count.text() == "4 images."
+    assert "does not keep" in dialog.words.text()
     dialog.folder.setText(str(tmp_path / "mine"))
     form.formats.setCurrentIndex(form.formats.findData("voc"))
     assert set(form.extras) == {"raw", "objects", "devkit"}

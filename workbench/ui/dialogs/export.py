@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from workbench.core.counting import counted
 from workbench.core.events import Event, Exported, Progress
+from workbench.exchange.registry import output_format
 from workbench.services import exporting, last_export
 from workbench.store.project import Project
 from workbench.ui.dialogs.choosing import choose_folder
@@ -57,9 +58,9 @@ class ExportDialog(QDialog):
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setRange(0, 1)
-        self.words = QLabel("Every mask is read back and compared before the folder appears.")
+        self.words = QLabel()
         self.words.setWordWrap(True)
-        self.words.setMinimumHeight(2 * self.words.fontMetrics().lineSpacing())
+        self.words.setMinimumHeight(3 * self.words.fontMetrics().lineSpacing())
         self._buttons = QDialogButtonBox()
         self.start = self._buttons.addButton("Export", QDialogButtonBox.ButtonRole.ActionRole)
         self.start.setProperty("primary", "true")
@@ -129,9 +130,14 @@ class ExportDialog(QDialog):
         rest = f"; on {found.unpainted:,} more nothing is painted" if found.unpainted else ""
         self.count.setText(f"{counted(found.images, 'image')}{tiles}{rest}.")
         self.start.setEnabled(found.images > 0)
+        self.words.setText(f"Every mask is read back and compared before the folder appears.{self._lost()}")
         before, self._suggested = self._suggested, self._suggestion()
         if Path(self.folder.text()).name == before.name:
             self.folder.setText(str(Path(self.folder.text()).with_name(self._suggested.name)))
+
+    def _lost(self) -> str:
+        loses = output_format(self.form.format_name).writer.loses
+        return f" The format does not keep {loses}." if loses else ""
 
     def _suggestion(self) -> Path:
         return self._project.folder.parent / f"{self._project.name}-{self.form.format_name}"
