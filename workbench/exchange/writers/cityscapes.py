@@ -15,11 +15,11 @@ from workbench.exchange.readers import cityscapes
 from workbench.exchange.readers.cityscapes_classes import CLASSES, VOID
 from workbench.exchange.source import Source
 from workbench.exchange.writers.by_split import split_name
-from workbench.exchange.writers.colors import encode_colors, own_colors, palette_of
+from workbench.exchange.writers.colors import own_colors, palette_of
 from workbench.exchange.writing.by_name import ReadByName, refuse_void_names
 from workbench.exchange.writing.writer import DifferenceError, Item, Parcel, Writer
 from workbench.pixels.image_file import read_rgb
-from workbench.pixels.mask_file import encode_grey, read_colors, read_indexed
+from workbench.pixels.mask_file import encode_colors, encode_grey, read_colors, read_indexed
 
 CITY = "images"
 """The folder in place of the names of cities."""
@@ -62,7 +62,7 @@ class CityscapesWriter(Writer[None]):
         picture.write_bytes(np.asarray(encoded).tobytes())
         for name, table in (("labelIds", self._numbers), ("labelTrainIds", self._trained)):
             self._mask(parcel.item, name).write_bytes(encode_grey(table[parcel.mask]))
-        self._mask(parcel.item, "color").write_bytes(encode_colors(parcel.mask, self._palette))
+        self._mask(parcel.item, "color").write_bytes(encode_colors(np.take(self._palette, parcel.mask, axis=0)))
 
     def end(self, _items: Sequence[Item], _rows: Sequence[None]) -> None:
         """Write the table of the classes."""
@@ -88,7 +88,7 @@ class CityscapesWriter(Writer[None]):
         trained = read_indexed(self._mask(item, "labelTrainIds"))
         if not np.array_equal(trained, self._trained[parcel.mask]):
             raise DifferenceError(f"the numbers for training of {item.name} are others")
-        if not np.array_equal(read_colors(self._mask(item, "color")), self._palette[parcel.mask]):
+        if not np.array_equal(read_colors(self._mask(item, "color")), np.take(self._palette, parcel.mask, axis=0)):
             raise DifferenceError(f"the colours of {item.name} are others")
         return 0
 

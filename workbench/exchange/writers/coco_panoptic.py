@@ -13,6 +13,7 @@ from workbench.exchange.source import Source
 from workbench.exchange.writers.by_split import BySplit, split_name
 from workbench.exchange.writing.by_name import ReadByName, refuse_void_names
 from workbench.exchange.writing.writer import Item, Parcel
+from workbench.pixels.mask_file import encode_colors
 
 FOLDER = "annotations"
 
@@ -37,11 +38,10 @@ class PanopticWriter(BySplit[list[dict[str, Any]]]):
     def put(self, parcel: Parcel) -> list[dict[str, Any]]:
         """Write the picture and its segments, and give what the JSON tells of them."""
         self.put_picture(parcel)
-        segments = np.zeros((*parcel.mask.shape, 3), dtype=np.uint8)  # blue, green, red: red alone for small numbers
-        segments[:, :, 2] = cv2.LUT(parcel.mask, self._category)
-        _, encoded = cv2.imencode(".png", segments, [cv2.IMWRITE_PNG_COMPRESSION, 1])
+        segments = np.zeros((*parcel.mask.shape, 3), dtype=np.uint8)  # small numbers are in the red alone
+        segments[:, :, 0] = cv2.LUT(parcel.mask, self._category)
         folder = self.folder / FOLDER / f"panoptic_{split_name(parcel.item.split)}"
-        self.put_file(folder / f"{parcel.item.id}.png", np.asarray(encoded).tobytes())
+        self.put_file(folder / f"{parcel.item.id}.png", encode_colors(segments))
         areas = np.bincount(parcel.mask.ravel(), minlength=256)
         found = (int(number) for number in np.flatnonzero(areas[:UNLABELLED]))
         return [self._segment(parcel, number, int(areas[number])) for number in found]

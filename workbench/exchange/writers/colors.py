@@ -1,9 +1,8 @@
-"""Masks whose colours tell the classes: PNG files of red, green and blue."""
+"""Masks whose colours tell the classes: which colour each class has."""
 
 from collections.abc import Iterable
 from itertools import chain
 
-import cv2
 import numpy as np
 
 from workbench.core.arrays import U8
@@ -32,12 +31,6 @@ def palette_of(colors: dict[int, Color], unlabelled: Color = VOID_COLOR) -> U8:
         palette[number] = color
     palette[UNLABELLED] = unlabelled
     return palette
-
-
-def encode_colors(numbers: U8, palette: U8) -> bytes:
-    """A PNG file of the palette's colours (uint8 (256, 3), RGB) of numbers (uint8 (H, W))."""
-    _, encoded = cv2.imencode(".png", palette[numbers][:, :, ::-1], [cv2.IMWRITE_PNG_COMPRESSION, 1])
-    return np.asarray(encoded).tobytes()
 
 
 def _voc(own: LabelClass) -> Iterable[Color]:
