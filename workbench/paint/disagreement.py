@@ -1,6 +1,6 @@
 """Finds where a mask says otherwise than a model that is sure, and takes the model's word there."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import cv2
 import numpy as np
@@ -49,12 +49,17 @@ def disagreements(
     if box.empty:
         return []
     smallest = max(SMALLEST, round(mask.rect.area * SMALLEST_SHARE))
-    wrong, sure = wrong[box.slices], prediction.confidence[box.slices] >= round(255 * least)
-    pairs = mask.classes[box.slices].astype(np.uint16) << np.uint16(8) | prediction.classes[box.slices]
-    counts = np.bincount(pairs[wrong & sure], minlength=1)
     found: list[Disagreement] = []
-    for pair in np.flatnonzero(counts >= smallest).tolist():
-        found += _regions(wrong & (pairs == pair), sure, box, pair, smallest)
+    sure = prediction.confidence[box.slices] >= round(255 * least)
+    # What hangs together whatever the classes first, and then in each such place class by class: one walk over all.
+    for place, here in _joined(wrong[box.slices], sure, smallest):
+        inside = place.moved(box.top, box.left).slices
+        pairs = mask.classes[inside].astype(np.uint16) << np.uint16(8) | prediction.classes[inside]
+        core = sure[place.slices]
+        for pair in np.flatnonzero(np.bincount(pairs[here & core], minlength=1) >= smallest).tolist():
+            for part, where in _joined(here & (pairs == pair), core, smallest):
+                whole = part.moved(box.top + place.top, box.left + place.left)
+                found.append(Disagreement(pair >> 8, pair & 255, whole, where))
     asked = [one for one in found if not one.among(kept)]
     return sorted(asked, key=lambda one: -one.pixels)[:MOST]
 
@@ -79,15 +84,11 @@ def take(mask: LabelMask, found: Disagreement) -> Edit | None:
     return recorder.finish("check")
 
 
-def _regions(where: Bool, sure: Bool, window: Rect, pair: int, smallest: int) -> list[Disagreement]:
-    part = bounding_box(where)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(where[part.slices].view(np.uint8), connectivity=8)
-    cores = np.bincount(labels[where[part.slices] & sure[part.slices]], minlength=1)
-    found = []
+def _joined(where: Bool, sure: Bool, smallest: int) -> Iterator[tuple[Rect, Bool]]:
+    """Regions of `where` (bool (h, w)) that hang together and have so many sure pixels: box, and bool of its shape."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(where.view(np.uint8), connectivity=8)
+    cores = np.bincount(labels[where & sure], minlength=1)
     for label in np.flatnonzero(cores >= smallest).tolist():
         left, top, width, height = stats[label, : cv2.CC_STAT_AREA].tolist()
         box = Rect(top, left, top + height, left + width)
-        inside = np.asarray(labels[box.slices] == label)
-        place = box.moved(window.top + part.top, window.left + part.left)
-        found.append(Disagreement(pair >> 8, pair & 255, place, inside))
-    return found
+        yield box, np.asarray(labels[box.slices] == label)
