@@ -15,6 +15,10 @@ class Status(StrEnum):
     SKIPPED = "skipped"
 
 
+FINISHED = frozenset({Status.DONE, Status.SKIPPED})
+UNFINISHED = frozenset(Status) - FINISHED
+
+
 class Split(StrEnum):
     """What an image is used for; NONE until its first label."""
 
@@ -168,3 +172,41 @@ class PredictionRecord:
     path: Path
     doubt: float
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class QueuePlace:
+    """The place of an image in the queue of a strategy.
+
+    Attributes:
+        image: its number.
+        run: the run by whose look at the image the strategy went.
+        value: what the strategy gave it.
+        reason: why it comes then, in words.
+    """
+
+    image: int
+    run: int
+    value: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeptLook:
+    """A look that a model had at an image (`core.look`), as it is kept.
+
+    Attributes:
+        image: its number.
+        run: the model.
+        sequence: that the image belongs to, or "".
+        waits: whether the image is neither done nor skipped.
+        labelled: number of labelled pixels.
+        look: packed.
+    """
+
+    image: int
+    run: int
+    sequence: str
+    waits: bool
+    labelled: int
+    look: bytes
