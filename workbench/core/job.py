@@ -57,12 +57,16 @@ class TrainingJob:
 
 @dataclass(frozen=True, slots=True)
 class PredictionJob:
-    """Images to predict with a checkpoint; `output` receives one ID.npz an image (core.prediction)."""
+    """Images to predict with a checkpoint; `output` receives one ID.npz an image (core.prediction).
+
+    `twice` asks for a second look at each, mirrored and at half the size, to see whether the answer stays.
+    """
 
     images: tuple[JobImage, ...]
     checkpoint: Path
     output: Path
     device: str = "auto"
+    twice: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,10 +75,15 @@ class Decoder(nn.Module):
 
     def forward(self, deep: Tensor, low: Tensor) -> Tensor:
         """Logits (N, classes, h, w) on the grid of `low`."""
+        scores: Tensor = self.score(self.refined(deep, low))
+        return scores
+
+    def refined(self, deep: Tensor, low: Tensor) -> Tensor:
+        """The maps (N, WIDTH, h, w) that are scored, on the grid of `low`."""
         height, width = low.shape[-2:]
         both = torch.cat([resize_like(deep, (height, width)), self.sharpen(low)], dim=1)
-        scores: Tensor = self.score(self.refine(both))
-        return scores
+        maps: Tensor = self.refine(both)
+        return maps
 
 
 class PlainHead(nn.Module):
@@ -89,10 +94,15 @@ class PlainHead(nn.Module):
         self.refine = nn.Sequential(spatial_conv(kind, WIDTH, WIDTH, norm))
         self.score = nn.Conv2d(WIDTH, classes, 1)
 
-    def forward(self, deep: Tensor, _low: Tensor) -> Tensor:
+    def forward(self, deep: Tensor, low: Tensor) -> Tensor:
         """Logits (N, classes, h, w) on the grid of `deep`."""
-        scores: Tensor = self.score(self.refine(deep))
+        scores: Tensor = self.score(self.refined(deep, low))
         return scores
+
+    def refined(self, deep: Tensor, _low: Tensor) -> Tensor:
+        """The maps (N, WIDTH, h, w) that are scored, on the grid of `deep`."""
+        maps: Tensor = self.refine(deep)
+        return maps
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +171,13 @@ class DeepLabV3Plus(nn.Module):
         low, deep = self.encoder(x)
         logits: Tensor = self.decoder(self.pyramid(deep), low)
         return logits
+
+    def coarse_with_maps(self, x: Tensor) -> tuple[Tensor, Tensor]:
+        """What `coarse` gives, and the maps (N, WIDTH, h, w) from which it was scored."""
+        low, deep = self.encoder(x)
+        maps = self.decoder.refined(self.pyramid(deep), low)
+        logits: Tensor = self.decoder.score(maps)
+        return logits, maps
 
     def freeze_learnt_norms(self) -> None:
         """Keep statistics and scales of batch norms that started with learnt ones; call again after ``train()``."""

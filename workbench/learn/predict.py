@@ -1,5 +1,6 @@
 """From a checkpoint and an image to a `Prediction`: in one look, or window by window where the image is large."""
 
+import base64
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +21,8 @@ from workbench.learn.checkpoint import read_checkpoint
 from workbench.learn.deeplab import DeepLabV3Plus
 from workbench.learn.device import choose_device, half_precision, more_memory, out_of_memory
 from workbench.learn.inputs import as_tensor, normalised
-from workbench.learn.layers import resize_rows
+from workbench.learn.layers import resize_like, resize_rows
+from workbench.learn.looks import SECOND_SCALE, Gauge
 from workbench.learn.samples import shrink
 from workbench.pixels.image_file import read_rgb
 
@@ -60,8 +62,8 @@ class Predictor:
         placed = net.to(device).to(memory_format=torch.channels_last)
         return cls(placed, facts.classes, facts.recipe.image_scale, device)
 
-    def predict(self, image: U8, control: Control) -> Prediction:
-        """The class, confidence and rival of every pixel of uint8 (H, W, 3) RGB.
+    def predict(self, image: U8, control: Control, gauge: Gauge | None = None) -> Prediction:
+        """The class, confidence and rival of every pixel of uint8 (H, W, 3) RGB; a `gauge` is told how it went.
 
         A large image is seen through overlapping windows, and the scores of all classes are brought to the image's
         own size in bands of rows: beside the image and the answer, memory depends on the window and the band.
@@ -70,24 +72,23 @@ class Predictor:
         planes = np.empty((3, height, width), dtype=np.uint8)
         for seen, core in windows(height, width, self.scale):
             control.check()
-            inside = Rect(core.top - seen.top, core.left - seen.left, core.bottom - seen.top, core.right - seen.left)
-            planes[:, core.top : core.bottom, core.left : core.right] = self._look(image[seen.slices], inside)
+            planes[:, core.top : core.bottom, core.left : core.right] = self._look(image, seen, core, gauge)
         return Prediction(planes[0], planes[1], planes[2])
 
     @torch.inference_mode()
-    def _look(self, image: U8, core: Rect) -> U8:
-        """uint8 (3, h, w): class, confidence and rival inside the core of one window's image."""
-        small = as_tensor(shrink(image, self.scale)[None]).to(self.device)
+    def _look(self, whole: U8, seen: Rect, core: Rect, gauge: Gauge | None) -> U8:
+        """uint8 (3, h, w): class, confidence and rival inside the core of one window of the whole image."""
+        image, inner = whole[seen.slices], core.moved(-seen.top, -seen.left)
+        small = normalised(as_tensor(shrink(image, self.scale)[None]).to(self.device))
         try:
-            with half_precision(self.device):
-                coarse = self.net.coarse(normalised(small)).float()
+            coarse = self._coarse(small) if gauge is None else self._gauged(small, seen, core, gauge)
             sizes = ((small.shape[2], small.shape[3]), (image.shape[0], image.shape[1]))
             planes = np.empty((3, core.height, core.width), dtype=np.uint8)
             rows = max(1, BAND_VALUES // (image.shape[1] * len(self.classes)))
-            for top in range(core.top, core.bottom, rows):
-                bottom = min(top + rows, core.bottom)
-                band = resize_rows(coarse, sizes, top, bottom)[0, :, :, core.left : core.right]
-                planes[:, top - core.top : bottom - core.top] = self._planes(band)
+            for top in range(inner.top, inner.bottom, rows):
+                bottom = min(top + rows, inner.bottom)
+                band = resize_rows(coarse, sizes, top, bottom)[0, :, :, inner.left : inner.right]
+                planes[:, top - inner.top : bottom - inner.top] = self._planes(band)
             return planes
         except RuntimeError as error:
             if not out_of_memory(error):
@@ -96,6 +97,22 @@ class Predictor:
                 f"The device's memory does not hold a window of {image.shape[1]}x{image.shape[0]} pixels.",
                 f"Close other programs, {more_memory(self.device)}.",
             ) from error
+
+    def _coarse(self, small: Tensor) -> Tensor:
+        """Scores float (1, K, h, w) of a normalised window."""
+        with half_precision(self.device):
+            return self.net.coarse(small).float()
+
+    def _gauged(self, small: Tensor, seen: Rect, core: Rect, gauge: Gauge) -> Tensor:
+        """As `_coarse`; the gauge learns how sure they are, if it wants to by a second look."""
+        with half_precision(self.device):
+            coarse, maps = self.net.coarse_with_maps(small)
+        second = None
+        if gauge.twice:
+            size = (max(1, round(small.shape[2] * SECOND_SCALE)), max(1, round(small.shape[3] * SECOND_SCALE)))
+            second = self._coarse(resize_like(small, size).flip(3)).flip(3)
+        gauge.add(seen, core, coarse.float(), maps.float(), second)
+        return coarse.float()
 
     def _planes(self, logits: Tensor) -> U8:
         """uint8 (3, h, w) from float (K, h, w): class, round(255 * probability), second class, as mask indices."""
@@ -150,8 +167,10 @@ def predict_job(job: PredictionJob, control: Control, predictor: Predictor | Non
         except (BadInputError, MissingError) as error:
             yield Refused(source.image.name, error.message, error.cure)
             continue
-        prediction = ready.predict(image, control)
+        gauge = Gauge(ready.classes, image.shape[0], image.shape[1], job.twice)
+        prediction = ready.predict(image, control, gauge)
         path = job.output / f"{source.id}.npz"
         prediction.write(path)
-        yield PredictionReady(source.id, str(path), prediction.doubt, prediction.reason(names))
+        look = base64.b64encode(gauge.look().pack()).decode("ascii")
+        yield PredictionReady(source.id, str(path), prediction.doubt, prediction.reason(names), look)
     yield Progress("predicting", len(job.images), len(job.images))

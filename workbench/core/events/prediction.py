@@ -5,12 +5,16 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class PredictionReady:
-    """One image is predicted. `doubt` 0..1; `path` of the prediction's file; `reason` in words."""
+    """One image is predicted. `doubt` 0..1; `path` of the prediction's file; `reason` in words.
+
+    `look` is a `core.look.Look`, packed and in base64.
+    """
 
     image: int
     path: str
     doubt: float
     reason: str = ""
+    look: str = ""
 
 
 @dataclass(frozen=True, slots=True)
