@@ -15,7 +15,7 @@ from store_strokes import picture
 from workbench.core.classes import ClassSet
 from workbench.core.listing import ImageQuery, Order
 from workbench.core.records import ImageRecord, Split, Status
-from workbench.store.listing import doubt_statement, doubtful_statement, ids_statement
+from workbench.store.listing import doubt_statement, doubtful_statement, ids_statement, queued_statement
 from workbench.store.project import Project
 
 COUNT = 2000
@@ -166,6 +166,12 @@ def test_an_index_carries_the_order_by_doubt(many: Project) -> None:
 def test_an_index_carries_the_most_doubtful(many: Project) -> None:
     plan = planned(many, doubtful_statement([Status.DONE, Status.SKIPPED], 2))
     assert plan[0] == "SCAN predictions USING INDEX predictions_by_doubt"
+    assert not any("TEMP B-TREE" in step for step in plan)
+
+
+def test_an_index_carries_the_queue(many: Project) -> None:
+    plan = planned(many, queued_statement("doubt", [Status.DONE, Status.SKIPPED], 2))
+    assert plan[0] == "SEARCH queue USING INDEX queue_by_place (strategy=?)"
     assert not any("TEMP B-TREE" in step for step in plan)
 
 

@@ -22,7 +22,7 @@ MAX_SIDE = 1 << 20
 """Pixels: OpenCV opens no picture with a longer side."""
 
 MAX_TEXT = 1_000_000
-"""Characters of one text of JSON, and bytes of one thumbnail: a hundred times what any has."""
+"""Characters of one text of JSON, and bytes of one thumbnail or look: a hundred times what any has."""
 
 _CURE = "Restore a backup of it."
 
@@ -102,6 +102,7 @@ _WRONG: tuple[tuple[str, str], ...] = (
     ("predictions", "instr(path, char(0))"),
     ("classes", "length(name) NOT BETWEEN 1 AND 80"),
     ("thumbnails", f"length(jpeg) > {MAX_TEXT}"),
+    ("looks", f"length(look) > {MAX_TEXT}"),
     ("settings", "name = 'folder' AND json_type(value) != 'text'"),
     ("runs", "json_type(recipe) != 'object'"),
     ("runs", "status NOT IN ('running', 'finished', 'stopped', 'cancelled', 'failed')"),

@@ -9,6 +9,7 @@ with the matches in memory: a join over 100,000 rows took three times as long.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ from workbench.core.offer import FIRST_MARK, MARKS
 from workbench.core.records import ImageRecord, Split, Status
 from workbench.store.among import among
 from workbench.store.paths import real_path
-from workbench.store.schema import PAINTED_SHARE, areas, images, predictions, refusals, tags
+from workbench.store.schema import PAINTED_SHARE, areas, images, predictions, queue, refusals, tags
 
 Ids = NDArray[np.int64]
 
@@ -81,6 +82,22 @@ def doubtful_statement(without: Iterable[Status], limit: int | None) -> Select[A
         _records(joined=True)
         .where(literal_column("+images.removed = 0"), images.c.status.not_in([status.value for status in without]))
         .order_by(predictions.c.doubt.desc(), predictions.c.image_id)
+        .limit(limit)
+    )
+
+
+def queued_statement(strategy: str, without: Iterable[Status], limit: int | None) -> Select[Any]:
+    """The statement of `read_queued`; walks the index of places, as `doubtful_statement` does that of doubts."""
+    return (
+        _records(joined=True)
+        .add_columns(queue.c.reason.label("why"))
+        .join(queue, queue.c.image_id == predictions.c.image_id)
+        .where(
+            queue.c.strategy == strategy,
+            literal_column("+images.removed = 0"),
+            images.c.status.not_in([status.value for status in without]),
+        )
+        .order_by(queue.c.place, queue.c.image_id)
         .limit(limit)
     )
 
@@ -158,6 +175,14 @@ def read_doubtful(
 ) -> list[ImageRecord]:
     """Images with a prediction whose status is none of `without`, the most doubtful first."""
     return [_record(row, folder) for row in connection.execute(doubtful_statement(without, limit))]
+
+
+def read_queued(
+    connection: Connection, folder: Path, strategy: str, without: Iterable[Status], limit: int | None
+) -> list[ImageRecord]:
+    """Images in the queue of a strategy whose status is none of `without`, in order, with the queue's reason, too."""
+    rows = connection.execute(queued_statement(strategy, without, limit))
+    return [replace(_record(row, folder), reason=f"{row.reason} {row.why}".strip()) for row in rows]
 
 
 def numbers(connection: Connection, statement: Select[Any]) -> Ids:

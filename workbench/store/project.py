@@ -22,7 +22,7 @@ from workbench.core.records import (
     Status,
     TrainingRun,
 )
-from workbench.store import catalogue, copied_revisions, divisions, edits, listing, masks, runs
+from workbench.store import catalogue, copied_revisions, divisions, edits, listing, masks, queues, runs
 from workbench.store.backups import Backups
 from workbench.store.census import Census
 from workbench.store.checks import Checks
@@ -35,6 +35,7 @@ from workbench.store.mending import Mending
 from workbench.store.paths import follow
 from workbench.store.project_classes import ProjectClasses
 from workbench.store.project_images import ProjectImages
+from workbench.store.queues import Queues
 from workbench.store.settings import Settings
 from workbench.store.way_back import no_file, not_empty
 
@@ -54,6 +55,7 @@ class Project(ProjectImages, ProjectClasses):
         folder: absolute; holds the database, `masks/`, `runs/` and `predictions/`.
         census: what is painted where, counted.
         divisions: which images belong together.
+        queues: which image next, by strategy.
         settings: what a person chose for this project.
         checks: regions that a person has kept although a model says otherwise.
         backups: the copies of the database.
@@ -65,6 +67,7 @@ class Project(ProjectImages, ProjectClasses):
         super().__init__(folder, database)
         self.census = Census(database)
         self.divisions = Divisions(database, folder)
+        self.queues = Queues(database, folder)
         self.settings = Settings(database)
         self.checks = Checks(database)
         self.backups = Backups(folder, database)
@@ -239,11 +242,12 @@ class Project(ProjectImages, ProjectClasses):
         """Where the predictions of a run lie; may be deleted at any time."""
         return self.folder / "predictions" / f"{run_id:04d}"
 
-    def put_prediction(self, prediction: PredictionRecord) -> None:
-        """Keep the newest prediction of an image; its file must lie inside the project."""
+    def put_prediction(self, prediction: PredictionRecord, look: bytes = b"") -> None:
+        """Keep the newest prediction of an image, with a packed `core.look`; its file must lie inside the project."""
         stored = prediction.path.relative_to(self.folder).as_posix()
         with self._db.transaction() as connection:
             runs.put_prediction(connection, prediction, stored)
+            queues.put_look(connection, prediction.image, prediction.run, look)
 
     def predicted_by(self, run_id: int) -> dict[int, Path]:
         """Where the prediction lies of every image whose newest one is of that run, by image number."""

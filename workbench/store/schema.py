@@ -209,3 +209,24 @@ predictions = Table(
     Column("said", Float, nullable=False, default=0.0, server_default="0"),  # doubt before anything was refused
     Index("predictions_by_doubt", text("doubt DESC"), "image_id"),
 )
+
+looks = Table(
+    "looks",
+    metadata,
+    _image_key(),
+    Column("run_id", Integer, ForeignKey("runs.id", ondelete="CASCADE"), nullable=False),
+    Column("look", LargeBinary, nullable=False),  # core.look
+)
+
+queue = Table(
+    "queue",
+    metadata,
+    _image_key(),
+    Column("strategy", String, primary_key=True),
+    Column("run_id", Integer, ForeignKey("runs.id", ondelete="CASCADE"), nullable=False),  # whose look it goes by
+    Column("place", Integer, nullable=False),
+    Column("value", Float, nullable=False),
+    Column("reason", String, nullable=False),
+    Index("queue_by_place", "strategy", "place", "image_id"),
+    sqlite_with_rowid=False,
+)

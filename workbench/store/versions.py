@@ -20,7 +20,7 @@ def bring_up(connection: Connection, version: int) -> None:
 
 
 def _from_1(connection: Connection) -> None:
-    """Images get a place, a sequence and a note, classes can be merged, edits are kept by the tiles they change."""
+    """Images get a place, a sequence and a note, classes can be merged, edits are kept by tiles, there is a queue."""
     for statement in (
         "ALTER TABLE images ADD COLUMN position FLOAT NOT NULL DEFAULT 0",
         "ALTER TABLE images ADD COLUMN sequence VARCHAR NOT NULL DEFAULT ''",
@@ -57,6 +57,14 @@ def _from_1(connection: Connection) -> None:
         "ALTER TABLE edits ADD COLUMN bytes INTEGER NOT NULL DEFAULT 0",
         "CREATE INDEX edits_by_age ON edits (undone, id, image_id, bytes)",
         "ALTER TABLE classes ADD COLUMN merged_into INTEGER",
+        "CREATE TABLE looks (image_id INTEGER NOT NULL, run_id INTEGER NOT NULL, look BLOB NOT NULL, "
+        "PRIMARY KEY (image_id), FOREIGN KEY(image_id) REFERENCES images (id) ON DELETE CASCADE, "
+        "FOREIGN KEY(run_id) REFERENCES runs (id) ON DELETE CASCADE)",
+        "CREATE TABLE queue (image_id INTEGER NOT NULL, strategy VARCHAR NOT NULL, run_id INTEGER NOT NULL, "
+        "place INTEGER NOT NULL, value FLOAT NOT NULL, reason VARCHAR NOT NULL, PRIMARY KEY (image_id, strategy), "
+        "FOREIGN KEY(image_id) REFERENCES images (id) ON DELETE CASCADE, "
+        "FOREIGN KEY(run_id) REFERENCES runs (id) ON DELETE CASCADE) WITHOUT ROWID",
+        "CREATE INDEX queue_by_place ON queue (strategy, place, image_id)",
     ):
         connection.execute(text(statement))
     for number, name in connection.execute(text("SELECT id, name FROM images")).fetchall():
