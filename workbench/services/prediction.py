@@ -1,5 +1,6 @@
 """Predicting images with a trained model: a flow of events, the most doubtful image first."""
 
+import base64
 from collections.abc import Iterator
 from dataclasses import replace
 from fnmatch import fnmatchcase
@@ -11,14 +12,13 @@ from workbench.core.errors import MissingError
 from workbench.core.events import Event, PredictionReady
 from workbench.core.job import JobImage, PredictionJob
 from workbench.core.listing import ImageQuery
+from workbench.core.look import Look, contradiction
 from workbench.core.prediction import Prediction
-from workbench.core.records import ImageRecord, PredictionRecord, Status, TrainingRun
+from workbench.core.records import UNFINISHED, ImageRecord, PredictionRecord, TrainingRun
+from workbench.services import queueing
 from workbench.services.engine import Engine
 from workbench.services.presence import present_images
 from workbench.store.project import Project
-
-FINISHED = frozenset({Status.DONE, Status.SKIPPED})
-UNFINISHED = frozenset(Status) - FINISHED
 
 
 def choose_images(project: Project, wanted: str = "todo") -> list[ImageRecord]:
@@ -42,7 +42,7 @@ def run(
     control: Control | None = None,
     first: int | None = None,
 ) -> Iterator[Event]:
-    """Predict these images and keep each prediction as soon as it is there.
+    """Predict these images and keep each prediction as soon as it is there; the queue follows.
 
     The image `first`, which a person looks at, comes before all others; then the most doubtful.
     """
@@ -51,18 +51,62 @@ def run(
     ordered = sorted(present, key=lambda i: (i.id != first, i.doubt is None, -(i.doubt or 0.0), i.id))
     if not ordered:
         return
-    job = PredictionJob(
-        images=tuple(JobImage(i.id, i.path) for i in ordered),
+    job = _job(project, model, ordered, device)
+    by_id = {image.id: image for image in ordered}
+    done = 0
+    for event in engine.run(job, control):
+        if isinstance(event, PredictionReady):
+            image = by_id[event.image]
+            path = project.prediction_folder(model.id) / f"{image.id}.npz"
+            kept = PredictionRecord(image.id, model.id, path, event.doubt, event.reason)
+            project.put_prediction(kept, _look(project, image, kept, event))
+            done += 1
+            if done & (done - 1) == 0:  # 1, 2, 4, 8 ...: the queue is right early, and its making costs little in sum
+                queueing.rank(project)
+        yield event
+    queueing.rank(project)
+
+
+def look(
+    project: Project,
+    engine: Engine,
+    model: TrainingRun,
+    images: list[ImageRecord],
+    device: str,
+    control: Control | None,
+) -> Iterator[Event]:
+    """Let a model look at images that keep the prediction that they have: for strategies that ask what it has met."""
+    present, notices = present_images(images)
+    yield from notices
+    if not present:
+        return
+    for event in engine.run(_job(project, model, present, device), control):
+        if isinstance(event, PredictionReady):
+            project.queues.put_look(event.image, model.id, base64.b64decode(event.look))
+            (project.prediction_folder(model.id) / f"{event.image}.npz").unlink(missing_ok=True)
+        else:
+            yield event
+    queueing.rank(project)
+
+
+def _job(project: Project, model: TrainingRun, images: list[ImageRecord], device: str) -> PredictionJob:
+    return PredictionJob(
+        images=tuple(JobImage(i.id, i.path) for i in images),
         checkpoint=project.run_folder(model.id) / "best.safetensors",
         output=project.prediction_folder(model.id),
         device=device,
+        twice=queueing.strategy_of(project).twice,
     )
-    paths = {i.id: project.prediction_folder(model.id) / f"{i.id}.npz" for i in ordered}
-    for event in engine.run(job, control):
-        if isinstance(event, PredictionReady):
-            kept = PredictionRecord(event.image, model.id, paths[event.image], event.doubt, event.reason)
-            project.put_prediction(kept)
-        yield event
+
+
+def _look(project: Project, image: ImageRecord, kept: PredictionRecord, event: PredictionReady) -> bytes:
+    """The look that came with a prediction, packed; where something is painted, with what contradicts it."""
+    packed = base64.b64decode(event.look)
+    found = Look.unpack(packed) if image.labelled else None
+    if found is None:
+        return packed
+    predicted = Prediction.read(kept.path, image.height, image.width).classes
+    return found.with_contradiction(contradiction(project.mask(image.id), predicted)).pack()
 
 
 def load(project: Project, image: ImageRecord) -> Prediction | None:

@@ -1,22 +1,24 @@
 """Which image next, and why."""
 
-from workbench.core.records import ImageRecord
-from workbench.services import desk
-from workbench.services.prediction import FINISHED, UNFINISHED
+from workbench.core.records import FINISHED, UNFINISHED, ImageRecord
+from workbench.services import desk, queueing
 from workbench.store.project import Project
 
 PASSED_OVER = 100
 """Images in a row without a picture, before the search is given up."""
 
 
-def queue(project: Project) -> list[ImageRecord]:
-    """Predicted images that are not done or skipped, the most doubtful first; `doubt` and `reason` are set."""
-    return project.doubtful(FINISHED)
+def queue(project: Project, limit: int | None = None) -> list[ImageRecord]:
+    """Predicted images that are not done or skipped, in the order of the project's strategy, each with its reason.
+
+    Predictions of an older program, which nobody has ranked, come most doubtful first.
+    """
+    return project.queues.read(queueing.chosen(project), limit) or project.doubtful(FINISHED, limit)
 
 
 def likely_next(project: Project, current: int) -> ImageRecord | None:
-    """The most doubtful image after `current`, or None without predictions: quick, whatever the project's size."""
-    return next((image for image in project.doubtful(FINISHED, limit=2) if image.id != current), None)
+    """The first of the queue but for `current`, or None without predictions: quick, whatever the project's size."""
+    return next((image for image in queue(project, limit=2) if image.id != current), None)
 
 
 def first_image(project: Project) -> ImageRecord | None:
@@ -28,13 +30,17 @@ def first_image(project: Project) -> ImageRecord | None:
 
 
 def next_image(project: Project, current: int | None) -> ImageRecord | None:
-    """The image to work on after `current`: the most doubtful one, else the next unfinished one in order, else None.
+    """The image to work on after `current`: the first of the queue, else the next unfinished one in order, else None.
 
-    Images whose picture is gone are passed over, as many as `PASSED_OVER`: with a drive that is not there nothing is
-    found in any case, and nobody should wait for that.
+    Never the same image again, and none of its sequence while another waits among the first of the queue. Images
+    whose picture is gone are passed over, as many as `PASSED_OVER`: with a drive that is not there nothing is found in
+    any case, and nobody should wait for that.
     """
+    waiting = queue(project, PASSED_OVER)
+    here = project.image(current).sequence if current is not None else ""
     return (
-        _first_there(project.doubtful(FINISHED, PASSED_OVER), current)
+        _first_there([image for image in waiting if not here or image.sequence != here], current)
+        or _first_there(waiting, current)
         or _first_there(project.images_beside(current, True, PASSED_OVER, UNFINISHED), current)
         or _first_there(project.images_beside(None, True, PASSED_OVER, UNFINISHED), current)
     )

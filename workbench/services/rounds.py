@@ -6,7 +6,7 @@ from workbench.core.control import Control
 from workbench.core.events import Event, Finished, Notice
 from workbench.core.recipe import TrainingRecipe
 from workbench.core.records import RunStatus, TrainingRun
-from workbench.services import comparing, models, prediction, training
+from workbench.services import comparing, models, prediction, queueing, training
 from workbench.services.engine import Engine
 from workbench.store.project import Project
 
@@ -43,6 +43,9 @@ def run(
     todo = prediction.choose_images(project, "todo")
     waiting = [i for i in todo if i.id not in there or not there[i.id].is_file()]
     yield from prediction.run(project, engine, model, waiting, device, control, first)
+    met = queueing.met_images(project)
+    if met:
+        yield from prediction.look(project, engine, model, met, device, control)
 
 
 def _better(project: Project, engine: Engine, new: TrainingRun, device: str) -> Generator[Event, None, TrainingRun]:
