@@ -216,6 +216,16 @@ def test_queue_lists_the_most_doubtful_first(trained: str, capsys: Capture) -> N
     assert rows[0]["image"] in capsys.readouterr().out
 
 
+def test_queue_goes_by_a_strategy_and_remembers_it(trained: str, capsys: Capture) -> None:
+    before = answer(capsys, "queue", trained)
+    other = answer(capsys, "queue", trained, "--strategy", "random")
+    assert sorted(row["image"] for row in other) == sorted(row["image"] for row in before)
+    assert all(row["reason"].endswith("Drawn at random.") for row in other)
+    assert answer(capsys, "queue", trained) == other
+    assert "luck" in refusal(capsys, "queue", trained, "--strategy", "luck")
+    assert answer(capsys, "queue", trained, "--strategy", "doubt") == before
+
+
 def test_predict_by_pattern(trained: str, capsys: Capture) -> None:
     assert main(["predict", trained, "--run", "best", "--images", "scene-[12].png"]) == 0
     assert "Run 1 predicted 2 images." in capsys.readouterr().out

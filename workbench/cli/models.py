@@ -16,7 +16,8 @@ from workbench.core.errors import BadInputError, MissingError
 from workbench.core.events import Evaluated, Finished, ImageScored, PredictionReady
 from workbench.core.recipe import TrainingRecipe
 from workbench.core.records import Split
-from workbench.services import comparing, evaluation, models, prediction, ranking, training, visualising
+from workbench.core.strategies import STRATEGIES
+from workbench.services import comparing, evaluation, models, prediction, queueing, ranking, training, visualising
 from workbench.services.engine import Engine
 from workbench.services.library import open_project
 from workbench.store.project import Project
@@ -143,17 +144,23 @@ def visualise(
         say(f"{sum(1 for e in events if isinstance(e, PredictionReady))} pictures are in {out}.")
 
 
-def queue(project: ProjectArgument, as_json: JsonOption = False) -> None:
-    """List predicted images that are not done, the most doubtful first, each with the reason."""
+def queue(
+    project: ProjectArgument,
+    strategy: Annotated[str, typer.Option(help=f"Go by it from now on: {', '.join(STRATEGIES)}.")] = "",
+    as_json: JsonOption = False,
+) -> None:
+    """List predicted images that are not done, the next one first, each with the reason."""
     with open_project(project) as opened:
-        waiting = ranking.queue(opened)
+        if strategy:
+            queueing.choose(opened, strategy)
+        waiting, now = ranking.queue(opened), queueing.strategy_of(opened)
     if as_json:
         say_json([{"image": i.name, "doubt": i.doubt, "reason": i.reason} for i in waiting])
         return
     if not waiting:
         say("Nothing waits: predict first, or every predicted image is done.")
         return
-    table = Table("image", "doubt", "reason")
+    table = Table("image", "doubt", "reason", title=f"{now.words}: {now.why}")
     for image in waiting:
         table.add_row(image.name, f"{image.doubt or 0.0:.3f}", image.reason)
     say_table(table)
