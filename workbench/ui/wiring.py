@@ -12,6 +12,7 @@ from workbench.paint.ink import InkRule
 from workbench.ui import recent
 from workbench.ui.actions import TOOL_NAMES
 from workbench.ui.deeds.check_walk import CheckWalk
+from workbench.ui.deeds.choosing_next import ChoosingNext
 from workbench.ui.deeds.class_merging import ClassMerging
 from workbench.ui.deeds.class_naming import ClassNaming
 from workbench.ui.deeds.class_return import ClassReturn
@@ -99,6 +100,7 @@ def connect_actions(window: QMainWindow, rooms: Rooms, commands: Commands, prese
     RecentMenu(opener, commands, next(menu for menu in opener.associatedObjects() if isinstance(menu, QMenu)))
     KeepingDesk(rooms.session, rooms.canvas, window)
     ComparingViews(rooms.canvas, rooms.session, rooms.messages, rooms.actions_by_name, window)
+    ChoosingNext(rooms.session, rooms.review.queue, rooms.messages, window)
     Looking(rooms.canvas, rooms.session, rooms.messages, rooms.actions_by_name, window)
     Toning(rooms.canvas, rooms.session, rooms.status, rooms.actions_by_name["tone"], window)
     ClassReturn(rooms.session, rooms.messages, window)

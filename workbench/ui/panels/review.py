@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QCheckBox, QFormLayout, QHBoxLayout, QLabel, QPush
 
 from workbench.core.offer import Offer
 from workbench.ui.panels.offered_classes import OfferedClasses
+from workbench.ui.panels.queue_choice import QueueChoice
 from workbench.ui.style import GRID
 
 
@@ -66,6 +67,7 @@ class ReviewPanel(QWidget):
         self._next.clicked.connect(self.accept_and_next)
         for button in (self._accept, self._next):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click must not take Space from the canvas
+        self.queue = QueueChoice()
         self._reason = QLabel("")
         self._reason.setWordWrap(True)
         self._reason.setProperty("role", "faint")
@@ -76,6 +78,7 @@ class ReviewPanel(QWidget):
         layout.setSpacing(GRID)
         layout.addLayout(switches)
         layout.addLayout(sliders)
+        layout.addWidget(self.queue)
         layout.addWidget(self._reason)
         layout.addWidget(self._accept)
         layout.addWidget(self._next)
