@@ -25,20 +25,9 @@ def run(
     When an earlier run is better on today's val images, its predictions stay. Stopping the training early goes on to
     the predictions; cancelling ends the round. `resume` is a run that was interrupted and goes on.
     """
-    kept: Finished | None = None
-    for event in training.run(project, engine, recipe, device, control, resume):
-        if isinstance(event, Finished):
-            kept = event
-        yield event
-    if kept is None or kept.status == RunStatus.CANCELLED:
+    model = yield from learn(project, engine, recipe, device, control, resume)
+    if model is None:
         return
-    if control is not None:
-        control.resume()
-    new = next((run for run in models.kept_runs(project) if run.id == kept.run), None)
-    if new is None:
-        yield Notice(f"Run {kept.run} was stopped before it had learnt anything: nothing changed.")
-        return
-    model = yield from _better(project, engine, new, device)
     there = project.predicted_by(model.id)
     todo = prediction.choose_images(project, "todo")
     waiting = [i for i in todo if i.id not in there or not there[i.id].is_file()]
@@ -46,6 +35,31 @@ def run(
     met = queueing.met_images(project)
     if met:
         yield from prediction.look(project, engine, model, met, device, control)
+
+
+def learn(
+    project: Project,
+    engine: Engine,
+    recipe: TrainingRecipe,
+    device: str = "auto",
+    control: Control | None = None,
+    resume: TrainingRun | None = None,
+) -> Generator[Event, None, TrainingRun | None]:
+    """The first half of a round: train, and return the better of the new and the best earlier model; None if none."""
+    kept: Finished | None = None
+    for event in training.run(project, engine, recipe, device, control, resume):
+        if isinstance(event, Finished):
+            kept = event
+        yield event
+    if kept is None or kept.status == RunStatus.CANCELLED:
+        return None
+    if control is not None:
+        control.resume()
+    new = next((run for run in models.kept_runs(project) if run.id == kept.run), None)
+    if new is None:
+        yield Notice(f"Run {kept.run} was stopped before it had learnt anything: nothing changed.")
+        return None
+    return (yield from _better(project, engine, new, device))
 
 
 def _better(project: Project, engine: Engine, new: TrainingRun, device: str) -> Generator[Event, None, TrainingRun]:
