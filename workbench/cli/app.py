@@ -10,7 +10,7 @@ from pathlib import Path
 import typer
 
 import workbench
-from workbench.cli import demo, exporting, models, networks, projects, safety
+from workbench.cli import demo, exporting, models, networks, projects, replaying, safety
 from workbench.cli.console import complain, flush
 from workbench.cli.display import check_display
 from workbench.cli.quiet import keep_libraries_quiet
@@ -41,6 +41,7 @@ _VERBS: dict[str, Callable[..., None]] = {
     "restore": safety.restore,
     "recover": safety.recover,
     "demo": demo.demo,
+    "replay": replaying.replay,
 }
 for _name, _verb in _VERBS.items():
     app.command(_name)(_verb)
