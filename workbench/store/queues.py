@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, Integer, cast, delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from workbench.core.records import FINISHED, ImageRecord, KeptLook, QueuePlace
 from workbench.store import listing
 from workbench.store.database import Database
 from workbench.store.listing import IN_PROJECT
-from workbench.store.schema import images, looks, queue
+from workbench.store.schema import images, looks, predictions, queue
 
 _FINISHED = frozenset(status.value for status in FINISHED)
 
@@ -42,6 +42,7 @@ class Queues:
                 "image_id": one.image,
                 "strategy": strategy,
                 "run_id": one.run,
+                "ranked": place,
                 "place": place,
                 "value": one.value,
                 "reason": one.reason,
@@ -52,6 +53,9 @@ class Queues:
             connection.execute(delete(queue).where(queue.c.strategy == strategy))
             if rows:
                 connection.execute(insert(queue), rows)
+            refused = select(predictions.c.image_id).where(predictions.c.doubt > predictions.c.said)
+            for image_id in connection.scalars(refused).all():
+                bring_forward(connection, image_id)
 
     def read(self, strategy: str, limit: int | None = None) -> list[ImageRecord]:
         """The images that wait in the queue of a strategy, in order, each with its reason there; at most `limit`."""
@@ -65,7 +69,7 @@ class Queues:
 
     def places(self, strategy: str) -> list[QueuePlace]:
         """The queue of a strategy as it was put, finished images too."""
-        query = select(queue).where(queue.c.strategy == strategy).order_by(queue.c.place)
+        query = select(queue).where(queue.c.strategy == strategy).order_by(queue.c.ranked)
         with self._db.transaction() as connection:
             rows = connection.execute(query).all()
         return [QueuePlace(row.image_id, row.run_id, row.value, row.reason) for row in rows]
@@ -78,3 +82,14 @@ def put_look(connection: Connection, image_id: int, run_id: int, look: bytes) ->
         return
     values = {"image_id": image_id, "run_id": run_id, "look": look}
     connection.execute(upsert(looks).values(values).on_conflict_do_update(set_=values))
+
+
+def bring_forward(connection: Connection, image_id: int) -> None:
+    """Let an image come earlier in every queue, by the share of it that was refused: half refused, half the way.
+
+    The share is what raised its doubt (`store.refusals`): the model was wrong there, however sure it was.
+    """
+    share = (predictions.c.doubt - predictions.c.said) / (1.0 - predictions.c.said)
+    left = select(1.0 - share).where(predictions.c.image_id == image_id, predictions.c.said < 1.0).scalar_subquery()
+    moved = cast(func.round(queue.c.ranked * func.coalesce(left, 1.0)), Integer)
+    connection.execute(update(queue).where(queue.c.image_id == image_id).values(place=moved))

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from workbench.core.offer import mark_of
+from workbench.store import queues
 from workbench.store.schema import images, predictions, refusals
 
 
@@ -44,3 +45,4 @@ def raise_doubt(connection: Connection, image_id: int) -> None:
     pixels = connection.scalar(select(refusals.c.pixels).where(refusals.c.image_id == image_id, mark)) or 0
     doubt = row.said + (1.0 - row.said) * pixels / (row.width * row.height)
     connection.execute(update(predictions).where(predictions.c.image_id == image_id).values(doubt=doubt))
+    queues.bring_forward(connection, image_id)

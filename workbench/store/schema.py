@@ -224,7 +224,8 @@ queue = Table(
     _image_key(),
     Column("strategy", String, primary_key=True),
     Column("run_id", Integer, ForeignKey("runs.id", ondelete="CASCADE"), nullable=False),  # whose look it goes by
-    Column("place", Integer, nullable=False),
+    Column("ranked", Integer, nullable=False),  # its place by the strategy
+    Column("place", Integer, nullable=False),  # the same, nearer to the front by what a person refused
     Column("value", Float, nullable=False),
     Column("reason", String, nullable=False),
     Index("queue_by_place", "strategy", "place", "image_id"),

@@ -61,7 +61,8 @@ def _from_1(connection: Connection) -> None:
         "PRIMARY KEY (image_id), FOREIGN KEY(image_id) REFERENCES images (id) ON DELETE CASCADE, "
         "FOREIGN KEY(run_id) REFERENCES runs (id) ON DELETE CASCADE)",
         "CREATE TABLE queue (image_id INTEGER NOT NULL, strategy VARCHAR NOT NULL, run_id INTEGER NOT NULL, "
-        "place INTEGER NOT NULL, value FLOAT NOT NULL, reason VARCHAR NOT NULL, PRIMARY KEY (image_id, strategy), "
+        "ranked INTEGER NOT NULL, place INTEGER NOT NULL, value FLOAT NOT NULL, reason VARCHAR NOT NULL, "
+        "PRIMARY KEY (image_id, strategy), "
         "FOREIGN KEY(image_id) REFERENCES images (id) ON DELETE CASCADE, "
         "FOREIGN KEY(run_id) REFERENCES runs (id) ON DELETE CASCADE) WITHOUT ROWID",
         "CREATE INDEX queue_by_place ON queue (strategy, place, image_id)",
