@@ -37,6 +37,9 @@ LEAST = 12
 
 RADII = (32.0, 16.0, 8.0, 4.0, 2.0, 1.0, 0.5)
 
+BROADEST = 2.0
+"""A brush is at most so many times as wide as what is wrong, even where the class around it has room for more."""
+
 WORTH = 0.5
 """A prediction of which less than this share is right is not accepted: painting from nothing is as quick."""
 
@@ -102,13 +105,15 @@ def strokes(mask: LabelMask, truth: U8, index: int) -> Iterator[Stroke]:
     region = truth == index
     depth = _depth(region)
     for radius in RADII:
-        centres = depth > radius
+        wrong = region & (mask.classes != index)
+        centres = wrong & (depth > radius)
         if not centres.any():
             continue
         reach = cv2.dilate(centres.astype(np.uint8), _disc(radius)).astype(np.bool_)
-        for box, piece in _pieces(region & reach & (mask.classes != index), int(radius)):
-            near = centres[box.slices] & cv2.dilate(piece, _disc(radius)).astype(np.bool_)
-            yield from _hatching(near, radius, box)
+        for box, piece in _pieces(wrong & reach):
+            near = centres[box.slices] & piece
+            if near.any() and radius <= BROADEST * _half_width(piece):
+                yield from _hatching(near, radius, box)
 
 
 def _hatching(near: Bool, radius: float, box: Rect) -> Iterator[Stroke]:
@@ -187,14 +192,20 @@ def _depth(region: Bool) -> F32:
     return np.ascontiguousarray(far, dtype=np.float32)
 
 
-def _pieces(wrong: Bool, margin: int) -> Iterator[tuple[Rect, U8]]:
-    """The connected regions that are worth a stroke, largest first: a box with a margin, and 1 inside the region."""
+def _pieces(wrong: Bool) -> Iterator[tuple[Rect, Bool]]:
+    """The connected regions that are worth a stroke, largest first: a box, and which of its pixels they are."""
     count, numbers, facts, _ = cv2.connectedComponentsWithStats(wrong.astype(np.uint8), connectivity=8)
     for number in sorted(range(1, count), key=lambda one: -int(facts[one, cv2.CC_STAT_AREA])):
         left, top, width, height, area = (int(fact) for fact in facts[number])
         if area >= LEAST:
-            box = Rect(top, left, top + height, left + width).grown(margin).clip(*wrong.shape)
-            yield box, (numbers[box.slices] == number).astype(np.uint8)
+            box = Rect(top, left, top + height, left + width)
+            yield box, numbers[box.slices] == number
+
+
+def _half_width(piece: Bool) -> float:
+    """The radius of the largest disc in a region, about."""
+    padded = cv2.copyMakeBorder(piece.astype(np.uint8), 1, 1, 1, 1, cv2.BORDER_CONSTANT)
+    return float(cv2.distanceTransform(padded, cv2.DIST_L2, 3).max())
 
 
 def _disc(radius: float) -> U8:
