@@ -22,7 +22,7 @@ from workbench.services.engine import Engine
 
 OUT = Path(__file__).resolve().parent / "out"
 
-REDUCED = TrainingRecipe(weights="none", steps=100, batch_size=4, crop_size=96, validate_every=50)
+REDUCED = TrainingRecipe(weights="none", steps=200, batch_size=4, crop_size=96, validate_every=100)
 FULL = TrainingRecipe(weights="none")
 POOL = 367
 """Training images of CamVid."""
