@@ -210,3 +210,24 @@ class KeptLook:
     waits: bool
     labelled: int
     look: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What a person did on an image between two models.
+
+    Attributes:
+        image: its number.
+        round: the newest run that had ended with a model; 0 before the first.
+        seconds: of work, pauses left out.
+        strokes: edits by hand.
+        accepts: edits that accepted a prediction as a whole.
+        clicks: presses of mouse and pen while the image was open.
+    """
+
+    image: int
+    round: int
+    seconds: float
+    strokes: int = 0
+    accepts: int = 0
+    clicks: int = 0

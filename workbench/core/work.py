@@ -20,9 +20,11 @@ class WorkClock:
         self._last = clock()
         self._taken = before
         self._open = 0.0
+        self._presses = 0
 
-    def touch(self) -> None:
-        """The person did something: a move, a press, a key, a turn of the wheel."""
+    def touch(self, pressed: bool = False) -> None:
+        """The person did something: a move, a press (of mouse or pen), a key, a turn of the wheel."""
+        self._presses += pressed
         now = self._clock()
         pause, self._last = now - self._last, now
         if pause <= LONGEST_PAUSE:
@@ -32,6 +34,11 @@ class WorkClock:
         """The seconds since they were taken last: they belong to an edit now, or are kept when the image is left."""
         taken, self._open = self._open, 0.0
         self._taken += taken
+        return taken
+
+    def take_presses(self) -> int:
+        """The presses since they were taken last; kept when the image is left."""
+        taken, self._presses = self._presses, 0
         return taken
 
     @property

@@ -22,7 +22,7 @@ from workbench.core.records import (
     Status,
     TrainingRun,
 )
-from workbench.store import catalogue, copied_revisions, divisions, edits, listing, masks, queues, runs
+from workbench.store import catalogue, copied_revisions, divisions, edits, ledger, listing, masks, queues, runs
 from workbench.store.backups import Backups
 from workbench.store.census import Census
 from workbench.store.checks import Checks
@@ -31,6 +31,7 @@ from workbench.store.divisions import Divisions
 from workbench.store.entry import check_folders
 from workbench.store.folder_lock import folder_lock
 from workbench.store.journal import Journal
+from workbench.store.ledger import Ledger
 from workbench.store.mending import Mending
 from workbench.store.paths import follow
 from workbench.store.project_classes import ProjectClasses
@@ -60,6 +61,7 @@ class Project(ProjectImages, ProjectClasses):
         checks: regions that a person has kept although a model says otherwise.
         backups: the copies of the database.
         journal: the room that all steps take.
+        ledger: what a person did, by image and round.
         mending: finds and mends damaged masks.
     """
 
@@ -72,6 +74,7 @@ class Project(ProjectImages, ProjectClasses):
         self.checks = Checks(database)
         self.backups = Backups(folder, database)
         self.journal = Journal(database)
+        self.ledger = Ledger(database)
         self.mending = Mending(database, folder)
 
     @classmethod
@@ -168,6 +171,7 @@ class Project(ProjectImages, ProjectClasses):
             edits.append(connection, image_id, edit)
             masks.write_edit(connection, image_id, image.height, image.width, edit)
             catalogue.add_work(connection, image_id, edit.seconds)
+            ledger.add_edit(connection, image_id, edit)
             if image.status == Status.TODO:
                 catalogue.set_status(connection, [image_id], Status.STARTED)
             if image.split == Split.NONE:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from workbench.core.listing import ImageQuery
 from workbench.core.records import ImageRecord, NewImage, Split, Status, Thumbnail
-from workbench.store import catalogue, copied_revisions, listing, pictures, thumbnails
+from workbench.store import catalogue, copied_revisions, ledger, listing, pictures, thumbnails
 from workbench.store.database import Database
 from workbench.store.listing import Ids
 
@@ -200,7 +200,8 @@ class ProjectImages:
         with self._db.transaction() as connection:
             thumbnails.write(connection, made)
 
-    def add_seconds(self, image_id: int, seconds: float) -> None:
-        """Add to the person's work on an image, beside what its edits bring."""
+    def add_seconds(self, image_id: int, seconds: float, clicks: int = 0) -> None:
+        """Add to the person's work on an image, beside what its edits bring; `clicks` are presses of mouse and pen."""
         with self._db.transaction() as connection:
             catalogue.add_seconds(connection, image_id, seconds)
+            ledger.add(connection, image_id, seconds, clicks=clicks)

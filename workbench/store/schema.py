@@ -231,3 +231,15 @@ queue = Table(
     Index("queue_by_place", "strategy", "place", "image_id"),
     sqlite_with_rowid=False,
 )
+
+work = Table(
+    "work",
+    metadata,
+    _image_key(),
+    Column("round", Integer, primary_key=True),  # the newest run that had ended with a model; 0 before the first
+    Column("seconds", Float, nullable=False),
+    Column("strokes", Integer, nullable=False),  # edits by hand
+    Column("accepts", Integer, nullable=False),  # edits that accepted a prediction as a whole
+    Column("clicks", Integer, nullable=False),  # presses of mouse and pen while the image was open
+    sqlite_with_rowid=False,
+)

@@ -11,6 +11,16 @@ from workbench.store.codec import unpack
 from workbench.store.patches import pack_pieces
 from workbench.store.schema import VERSION
 
+_WORK_BEFORE = (
+    "INSERT INTO work SELECT image_id, (SELECT coalesce(max(runs.id), 0) FROM runs WHERE status IN "
+    "('finished', 'stopped') AND started + runs.seconds <= created), sum(seconds), "
+    "sum(tool NOT IN ('accept', 'import')), sum(tool = 'accept'), 0 FROM edits GROUP BY 1, 2",
+    "INSERT INTO work SELECT id, 0, seconds - (SELECT coalesce(sum(work.seconds), 0) FROM work WHERE image_id = id), "
+    "0, 0, 0 FROM images WHERE seconds > (SELECT coalesce(sum(work.seconds), 0) FROM work WHERE image_id = id) + 0.001 "
+    "ON CONFLICT (image_id, round) DO UPDATE SET seconds = work.seconds + excluded.seconds",
+)
+"""What the journal and the images tell of the work so far; what no edit took is laid before the first run."""
+
 
 def bring_up(connection: Connection, version: int) -> None:
     """Take a file of an older version to this one, in the caller's transaction: wholly or not at all."""
@@ -66,6 +76,10 @@ def _from_1(connection: Connection) -> None:
         "FOREIGN KEY(image_id) REFERENCES images (id) ON DELETE CASCADE, "
         "FOREIGN KEY(run_id) REFERENCES runs (id) ON DELETE CASCADE) WITHOUT ROWID",
         "CREATE INDEX queue_by_place ON queue (strategy, place, image_id)",
+        "CREATE TABLE work (image_id INTEGER NOT NULL, round INTEGER NOT NULL, seconds FLOAT NOT NULL, "
+        "strokes INTEGER NOT NULL, accepts INTEGER NOT NULL, clicks INTEGER NOT NULL, PRIMARY KEY (image_id, round), "
+        "FOREIGN KEY(image_id) REFERENCES images (id) ON DELETE CASCADE) WITHOUT ROWID",
+        *_WORK_BEFORE,
     ):
         connection.execute(text(statement))
     for number, name in connection.execute(text("SELECT id, name FROM images")).fetchall():
