@@ -33,8 +33,8 @@ class Keeper(Protocol):
     def redone(self, image_id: int, base: int) -> None:
         """The oldest edit that was undone has been done again, in the mask of that revision."""
 
-    def worked(self, image_id: int, seconds: float) -> None:
-        """The person has worked on the image for so long without an edit."""
+    def worked(self, image_id: int, seconds: float, clicks: int) -> None:
+        """The person has worked on the image for so long without an edit, and pressed mouse or pen so often in all."""
 
 
 class Document(QObject):
@@ -249,9 +249,9 @@ class Document(QObject):
 
     def leave(self) -> None:
         """The image is left: the person's time since the last edit is kept."""
-        rest = self.work.take()
-        if self._keeper is not None and rest > 0:
-            self._keeper.worked(self.image_id, rest)
+        rest, clicks = self.work.take(), self.work.take_presses()
+        if self._keeper is not None and (rest > 0 or clicks):
+            self._keeper.worked(self.image_id, rest, clicks)
 
     def _replay(self, edit: Edit, forward: bool) -> None:
         base, self._revision = self._revision, self._revision + 1

@@ -30,6 +30,9 @@ _INPUTS = frozenset(
 )
 
 
+_PRESSES = frozenset({QEvent.Type.MouseButtonPress, QEvent.Type.TabletPress})
+
+
 class WorkWatch(QObject):
     """Tells the clock of the open image of every input, and shows its time.
 
@@ -51,7 +54,7 @@ class WorkWatch(QObject):
         """Qt's own: let everything pass, and count what a person does."""
         document = self._session.document
         if document is not None and event.type() in _INPUTS:
-            document.work.touch()
+            document.work.touch(pressed=event.type() in _PRESSES)
             if not self._soon.isActive():
                 self._soon.start()
         return False

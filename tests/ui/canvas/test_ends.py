@@ -36,7 +36,7 @@ class Journal:
     def redone(self, _image_id: int, _base: int) -> None:
         self.done.append(self.taken_back.pop())
 
-    def worked(self, _image_id: int, _seconds: float) -> None:
+    def worked(self, _image_id: int, _seconds: float, _clicks: int) -> None:
         """Without an edit nothing is painted."""
 
 
