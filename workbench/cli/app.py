@@ -10,7 +10,7 @@ from pathlib import Path
 import typer
 
 import workbench
-from workbench.cli import demo, exporting, models, networks, projects, replaying, safety
+from workbench.cli import demo, exporting, models, networks, progress, projects, replaying, safety
 from workbench.cli.console import complain, flush
 from workbench.cli.display import check_display
 from workbench.cli.quiet import keep_libraries_quiet
@@ -34,6 +34,7 @@ _VERBS: dict[str, Callable[..., None]] = {
     "evaluate": models.evaluate,
     "visualise": models.visualise,
     "queue": models.queue,
+    "progress": progress.progress,
     "model": networks.model,
     "export-model": networks.export_model,
     "export": exporting.export,
