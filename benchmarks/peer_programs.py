@@ -38,11 +38,7 @@ def drive(name: str, python: str | None, script: str, arguments: list[str], seco
     """Run a script of `peers/` in that interpreter; a peer that is missing, fails or takes too long has no figures."""
     if python is None:
         return Peer(name, notes=[f"{name} was not given: install it and name its interpreter with --peer-python."])
-    # Qt is left to choose where to draw: on a display when there is one.
-    environment = {key: value for key, value in os.environ.items() if key not in ("QT_QPA_PLATFORM", "PYTHONPATH")}
-    if not environment.get("DISPLAY") and not environment.get("WAYLAND_DISPLAY") and os.name == "posix":
-        environment["QT_QPA_PLATFORM"] = "offscreen"
-    environment["PYTHONPATH"] = str(HERE)
+    environment = surroundings() | {"PYTHONPATH": str(HERE)}
     try:
         with tempfile.TemporaryDirectory() as home:  # a peer's settings are its own affair, and stay as they are
             done = subprocess.run(
@@ -62,6 +58,14 @@ def drive(name: str, python: str | None, script: str, arguments: list[str], seco
     except (OSError, ValueError) as error:
         return Peer(name, notes=[f"{name} could not be driven: {error}"])
     return Peer(name, told["figures"], [f"{name}: {note}" for note in told["notes"]])
+
+
+def surroundings() -> dict[str, str]:
+    """The environment of another program: Qt is left to choose where to draw, on a display when there is one."""
+    environment = {key: value for key, value in os.environ.items() if key not in ("QT_QPA_PLATFORM", "PYTHONPATH")}
+    if not environment.get("DISPLAY") and not environment.get("WAYLAND_DISPLAY") and os.name == "posix":
+        environment["QT_QPA_PLATFORM"] = "offscreen"
+    return environment
 
 
 def _has(python: str, name: str) -> bool:
