@@ -11,7 +11,7 @@ from typing import cast
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
-from workbench.core.errors import StorageError, UnreadableError, WorkbenchError
+from workbench.core.errors import BadInputError, StorageError, UnreadableError, WorkbenchError
 from workbench.core.whole_file import flush_folder, partial_of, told
 from workbench.store import copying
 from workbench.store.claim import Claim
@@ -202,7 +202,10 @@ class Database:
                 self._engine = connecting(self.path)
                 self._connection = self._connect()
                 if any(_numbers(self._connection).get(table, -1) < last for table, last in self._numbers.items()):
-                    raise not_ours(self.path)
+                    raise BadInputError(
+                        f"{self.path} holds less than was kept in it: an older copy lies in its place.",
+                        "Put the file back that was there.",
+                    )
                 self._holder.write()
         except WorkbenchError as error:
             self._let_go()
