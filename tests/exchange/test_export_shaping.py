@@ -1,5 +1,6 @@
 """Masks on their way out: classes left out, unlabelled pixels given a class, borders opened between classes."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ from PIL import Image
 from workbench.core.classes import ClassSet
 from workbench.core.errors import BadInputError, NotEnoughLabelsError
 from workbench.core.mask import Origin
+from workbench.core.offer import FIRST_MARK
 from workbench.exchange.registry import read_dataset, write_dataset
 from workbench.exchange.writing.choice import ExportChoice
 from workbench.exchange.writing.shaping import between_classes, shaped
@@ -101,6 +103,19 @@ def test_images_without_any_chosen_class_are_left_out(
     with pytest.raises(NotEnoughLabelsError, match="chosen"):
         finish(flow)
     assert not (tmp_path / "none").exists()
+
+
+def test_tiles_with_nothing_but_a_refused_prediction_are_left_out(
+    tmp_path: Path, make_images: MakeImages, classes: ClassSet
+) -> None:
+    (image,) = make_images(["a.jpg"], (255,))
+    mask = image.load()
+    mask.origin[:, : mask.width // 2] = FIRST_MARK + 7
+    mask.classes[-1, -1], mask.origin[-1, -1] = 1, Origin.HAND
+    tile = max(mask.height, mask.width) // 2
+    flow = write_dataset("voc", tmp_path / "out", classes, [replace(image, load=lambda: mask)], ExportChoice(tile=tile))
+    finish(flow)
+    assert len(list((tmp_path / "out" / "JPEGImages").iterdir())) == 1
 
 
 @pytest.mark.parametrize(("name", "number"), [("nothing", 201), ("BACKGROUND", 0)])

@@ -9,7 +9,8 @@ from typing import Any
 from workbench.core.classes import ClassSet
 from workbench.core.errors import BadInputError, NotEnoughLabelsError
 from workbench.core.events import Progress
-from workbench.core.mask import UNLABELLED, LabelMask
+from workbench.core.mask import UNLABELLED, LabelMask, Origin
+from workbench.core.offer import FIRST_MARK
 from workbench.exchange.dataset import check_same_size
 from workbench.exchange.file_ids import file_ids
 from workbench.exchange.writing.atomic_folder import new_folder
@@ -70,11 +71,16 @@ def write(
 def _puts(writer: Writer[Any], images: Sequence[ExportImage], unlabelled: bool) -> Iterator[Callable[[], _Put | None]]:
     for identity, image in zip(file_ids(image.name for image in images), images, strict=True):
         mask = image.load()
-        if unlabelled or mask.origin.any():
+        if unlabelled or _is_painted(mask):
             item = Item(identity, image.name, image.split, mask.height, mask.width)
             yield partial(_put, writer, image, item, mask)
         else:
             yield _nothing
+
+
+def _is_painted(mask: LabelMask) -> bool:
+    """Whether somebody set a pixel; what was only refused of a prediction is no paint."""
+    return bool(((mask.origin != Origin.NONE) & (mask.origin < FIRST_MARK)).any())
 
 
 def _nothing() -> None:
