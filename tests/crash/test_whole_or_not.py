@@ -138,6 +138,7 @@ def test_an_export_is_complete_or_not_there(nursery: Nursery, painted: Path, tmp
             shutil.rmtree(folder / "voc")
         assert nursery.run("flow_children:export", painted, folder / "voc") == 0
         assert files(folder / "voc") == expected
+        assert [path.name for path in folder.iterdir()] == ["voc"]
         shutil.rmtree(folder)
     print(f"{export_kills} kills in an export: {complete} folders were complete, the others not there")
     assert 0 < complete < export_kills

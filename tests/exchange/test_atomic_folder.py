@@ -87,3 +87,19 @@ def test_files_are_flushed_before_the_names_of_folders_and_those_before_the_end(
     assert flushed[0] == file
     assert set(flushed[1:3]) == {sub, whole}
     assert set(flushed[3:]) == {parent, above}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no locks for folders")
+def test_what_a_killed_writer_left_goes_and_what_is_being_written_stays(tmp_path: Path) -> None:
+    left = tmp_path / ".a [1].partial-0badcafe"
+    (left / "sub").mkdir(parents=True)
+    (left / "sub" / "half.jpg").touch()
+    (tmp_path / ".others.partial-0badcafe").mkdir()
+    with new_folder(tmp_path / "a [1]") as first:
+        assert not left.exists()
+        (first / "mine.txt").touch()
+        with new_folder(tmp_path / "a [1]") as second:
+            assert {first, second} < set(tmp_path.iterdir())
+        (tmp_path / "a [1]").rmdir()
+    assert (tmp_path / "a [1]" / "mine.txt").exists()
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".others.partial-0badcafe", "a [1]"]

@@ -1,7 +1,6 @@
 """A folder that appears complete or not at all."""
 
 import os
-import secrets
 import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -10,6 +9,7 @@ from pathlib import Path
 
 from workbench.core.errors import BadInputError, StorageError
 from workbench.core.whole_file import flush_folder
+from workbench.exchange.writing.leftovers import held, hidden_name, remove_leftovers
 
 
 @contextmanager
@@ -18,21 +18,23 @@ def new_folder(dest: Path) -> Iterator[Path]:
 
     By then all files and the names of all folders are flushed to the disk: what has its name survives a power cut.
     Missing parents are made. When the block fails, is interrupted or its generator is closed, nothing is left. A dest
-    that holds anything is refused before the block runs.
+    that holds anything is refused before the block runs. What a killed process has left of dest is removed first.
     """
     dest = dest.expanduser().absolute()
     _check_free(dest)
-    partial = dest.parent / f".{dest.name}.partial-{secrets.token_hex(4)}"
+    partial = hidden_name(dest)
     made: list[Path] = []
     try:
         _make_parents(dest.parent, made)
+        remove_leftovers(dest)
         partial.mkdir()
-        yield partial
-        _flush(partial)
-        _check_free(dest)
-        if dest.exists():
-            dest.rmdir()  # Windows does not rename over an empty folder.
-        os.rename(partial, dest)
+        with held(partial):
+            yield partial
+            _flush(partial)
+            _check_free(dest)
+            if dest.exists():
+                dest.rmdir()  # Windows does not rename over an empty folder.
+            os.rename(partial, dest)
         partial = dest
         for parent in {folder.parent for folder in (dest, *made)}:
             flush_folder(parent)
