@@ -65,10 +65,11 @@ class _SteadyMask:
 
     def load(self) -> LabelMask:
         """The mask; refused when it has changed since it was asked for first."""
+        with self._project.as_one():
+            revision, mask = self._project.mask_revision(self._id), self._project.mask(self._id)
         if self._revision is None:
-            self._revision = self._project.mask_revision(self._id)
-        mask = self._project.mask(self._id)
-        if self._project.mask_revision(self._id) != self._revision:
+            self._revision = revision
+        if self._revision != revision:
             raise WorkbenchError(
                 f"{self._name} was painted on while it was exported; nothing was left of the export.",
                 "Export again, and paint on other images meanwhile.",
