@@ -16,7 +16,7 @@ from workbench.exchange.voc_layout import LISTS, MASKS, PICTURES
 from workbench.exchange.voc_read import read_voc
 from workbench.exchange.writers.voc_objects import annotation_xml, find_objects
 from workbench.exchange.writing.output_format import Extra
-from workbench.exchange.writing.read_back import check_mask, images_by_id
+from workbench.exchange.writing.read_back import images_by_id
 from workbench.exchange.writing.writer import DifferenceError, Item, Parcel, Writer
 from workbench.pixels.decoder import read_bytes
 from workbench.pixels.mask_file import encode_grey, encode_indexed, read_indexed
@@ -77,7 +77,8 @@ class VocWriter(Writer[None]):
     def differing(self, parcel: Parcel) -> int:
         """Compare every pixel of the masks, and every byte of the rest."""
         found = self._found[parcel.item.id]
-        check_mask(found, parcel)
+        if found.mask is None or not np.array_equal(read_indexed(found.mask), parcel.mask):
+            raise DifferenceError(f"the mask of {parcel.item.name} is another")
         if not parcel.picture.is_jpeg_at(found.path):
             raise DifferenceError(f"the picture of {parcel.item.name} is another")
         if "raw" in self.extras and not np.array_equal(read_indexed(self._at(RAW, parcel)), parcel.mask):

@@ -3,11 +3,9 @@
 from collections.abc import Sequence
 from pathlib import PurePosixPath
 
-import numpy as np
-
 from workbench.core.classes import ClassSet
 from workbench.exchange.dataset import FoundDataset, FoundImage
-from workbench.exchange.writing.writer import DifferenceError, Item, Parcel
+from workbench.exchange.writing.writer import DifferenceError, Item
 
 
 def images_by_id(
@@ -26,9 +24,3 @@ def images_by_id(
         if splits and by_id[item.id].split is not item.split:
             raise DifferenceError(f"{item.name} is of another split")
     return by_id
-
-
-def check_mask(found: FoundImage, parcel: Parcel) -> None:
-    """DifferenceError unless every pixel of the mask that is read is the parcel's."""
-    if found.load is None or not np.array_equal(found.load().classes, parcel.mask):
-        raise DifferenceError(f"the mask of {parcel.item.name} is another")
