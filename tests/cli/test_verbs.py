@@ -339,3 +339,14 @@ def test_a_split_set_by_hand_is_evaluated(project: str, capsys: Capture) -> None
     with open_project(Path(project)) as opened:
         opened.set_split([2], Split.TEST)
     assert answer(capsys, "status", project)["splits"] == {"train": 1, "val": 0, "test": 1}
+
+
+def test_progress_tells_work_and_models(trained: str, tmp_path: Path, capsys: Capture) -> None:
+    found = answer(capsys, "progress", trained)
+    assert [one["round"] for one in found["rounds"]] == [0, 1]
+    assert found["rounds"][0]["strokes"] == 3
+    (run,) = answer(capsys, "status", trained)["runs"]
+    assert found["rounds"][1]["miou"] == run["best_miou"]
+    assert main(["progress", trained, "--csv", str(tmp_path / "tables")]) == 0
+    assert "rounds.csv" in capsys.readouterr().out
+    assert (tmp_path / "tables" / "images.csv").read_text().startswith("image,name,status")

@@ -172,6 +172,8 @@ ROWS: tuple[Row, ...] = (
     Row("train", "&Train", "Model", ("Ctrl+T",), "play", ("project", "idle")),
     Row("stop", "&Stop and keep", "Model", ("Ctrl+.",), "stop", ("job",)),
     Row("predict", "&Predict what is not done", "Model", ("Ctrl+P",), "auto-fix", ("project", "idle")),
+    _line("Model"),
+    Row("progress", "Progress and &cost...", "Model", (), "chart-line", ("project",)),
     Row("guide", "&Guide", "Help", (), "book-open-outline"),
     Row("keys", "&Keys", "Help", ("F1",), "keyboard-outline"),
     Row("about", "&About", "Help"),

@@ -28,6 +28,7 @@ from workbench.ui.deeds.keeping_desk import KeepingDesk
 from workbench.ui.deeds.looking import Looking
 from workbench.ui.deeds.recent_menu import RecentMenu
 from workbench.ui.deeds.restoring import Restoring
+from workbench.ui.deeds.showing_progress import ShowingProgress
 from workbench.ui.deeds.toning import Toning
 from workbench.ui.keyboard import typing
 from workbench.ui.presenter import Presenter, Rooms
@@ -133,6 +134,7 @@ def _deeds_of_window(window: QMainWindow, rooms: Rooms, commands: Commands, pres
         "train": rooms.training.start,
         "stop": session.jobs.stop,
         "predict": commands.predict,
+        "progress": ShowingProgress(session, rooms.messages, window).ask,
         "guide": commands.show_guide,
         "keys": commands.show_keys,
         "about": commands.show_about,

@@ -1,0 +1,82 @@
+"""Adds up what the work cost, off the window's thread, and shows it."""
+
+from concurrent.futures import Future
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QWidget
+
+from workbench.core.errors import WorkbenchError
+from workbench.services import accounting
+from workbench.services.accounting import Account
+from workbench.store.project import Project
+from workbench.ui.dialogs.choosing import choose_folder
+from workbench.ui.dialogs.progress import ProgressDialog
+from workbench.ui.messages import Messages
+from workbench.ui.session import Session
+from workbench.ui.work.errands import Errands
+
+
+class ShowingProgress(QObject):
+    """One account at a time. A project that is closed meanwhile waits until its masks are read."""
+
+    def __init__(self, session: Session, messages: Messages, window: QWidget) -> None:
+        super().__init__(window)
+        self._session, self._messages, self._window = session, messages, window
+        self._errands = Errands()
+        self._closing = False
+        session.about_to_close.connect(self._give_up)
+
+    def ask(self) -> None:
+        """Show the open project's account once it is added up."""
+        project = self._session.project
+        if project is None:
+            return
+        try:
+            self._session.settle()
+        except WorkbenchError as error:
+            self._messages.show_error(error)
+            return
+        self._closing = False
+        self._messages.news.emit("Adding up the work...")
+        self._errands.ask(lambda: self._added_up(project), self._show)
+
+    def _added_up(self, project: Project) -> Account | None:
+        """On another thread; None when the project is about to close."""
+        flow = accounting.run(project)
+        while not self._closing:
+            try:
+                next(flow)
+            except StopIteration as end:
+                account: Account = end.value
+                return account
+        return None
+
+    def _give_up(self) -> None:
+        self._closing = True
+        self._errands.wait()
+
+    def _show(self, outcome: Future[Account | None]) -> None:
+        project = self._session.project
+        try:
+            account = outcome.result()
+        except WorkbenchError as error:
+            self._messages.show_error(error)
+            return
+        if account is None or project is None or self._closing:
+            return
+        self._messages.news.emit(account.words)
+        dialog = ProgressDialog(account, project.classes, self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.save.connect(lambda: self._save(account))
+        dialog.open()
+
+    def _save(self, account: Account) -> None:
+        folder = choose_folder(self._window, "Where rounds.csv and images.csv go", "export")
+        if folder is None:
+            return
+        try:
+            rounds, images = accounting.write_csv(folder, account)
+        except WorkbenchError as error:
+            self._messages.show_error(error)
+            return
+        self._messages.news.emit(f"Written: {rounds.name} and {images.name} in {folder}.")
