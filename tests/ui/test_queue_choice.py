@@ -57,12 +57,14 @@ def choose(window: MainWindow, name: str) -> None:
 def test_another_strategy_brings_another_image(window: MainWindow) -> None:
     project, choice = window.session.project, window.review.queue
     assert (choice.strategies.currentText(), choice.strategies.count()) == ("Most doubtful", len(STRATEGIES))
-    assert "least sure" in choice.why.text()
+    assert "least sure" in choice.why.whole
     assert ranking.next_image(project, None).id == 1
     choose(window, "margin")
-    assert "two classes" in choice.why.text()
+    assert "two classes" in choice.why.whole
     assert ranking.next_image(project, None).id == 3
     assert queueing.chosen(project) == "margin"
+    window.session.show_image(3)
+    assert "Two classes lie 29% apart" in window.review._reason.text()
 
 
 def test_the_choice_belongs_to_the_project(window: MainWindow, tmp_path: Path) -> None:

@@ -33,7 +33,7 @@ def progress(
             }
         )
         return
-    say_table(_table(account))
+    say_table(_table(account), whole=True)
     say(account.words)
     if paths:
         say(f"Written: {', '.join(str(path) for path in paths)}")

@@ -16,6 +16,12 @@ def queue(project: Project, limit: int | None = None) -> list[ImageRecord]:
     return project.queues.read(queueing.chosen(project), limit) or project.doubtful(FINISHED, limit)
 
 
+def reason(project: Project, image_id: int) -> str:
+    """Why a person should look at an image: what its prediction says, and what the strategy says."""
+    said = project.image(image_id).reason
+    return f"{said} {project.queues.reason(queueing.chosen(project), image_id)}".strip() if said else ""
+
+
 def likely_next(project: Project, current: int) -> ImageRecord | None:
     """The first of the queue but for `current`, or None without predictions: quick, whatever the project's size."""
     return next((image for image in queue(project, limit=2) if image.id != current), None)

@@ -62,6 +62,12 @@ class Queues:
         with self._db.transaction() as connection:
             return listing.read_queued(connection, self._folder, strategy, FINISHED, limit)
 
+    def reason(self, strategy: str, image_id: int) -> str:
+        """Why an image is where it is in the queue of a strategy; "" when it is not in it."""
+        query = select(queue.c.reason).where(queue.c.strategy == strategy, queue.c.image_id == image_id)
+        with self._db.transaction() as connection:
+            return connection.scalar(query) or ""
+
     def put_look(self, image_id: int, run_id: int, look: bytes) -> None:
         """Keep the newest look at an image, and nothing of a prediction; an empty one forgets the last."""
         with self._db.transaction() as connection:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QDockWidget, QStackedWidget, QToolBa
 from workbench.core.events import Event, PredictionReady
 from workbench.core.geometry import Point
 from workbench.core.recipe import TrainingRecipe
+from workbench.services import ranking
 from workbench.ui import recent
 from workbench.ui.actions import enable
 from workbench.ui.canvas.canvas import Canvas
@@ -163,7 +164,7 @@ class Presenter(QObject):
             rooms.canvas.setFocus()
         reason = ""
         if session.project is not None and document is not None:
-            reason = session.project.image(document.image_id).reason
+            reason = ranking.reason(session.project, document.image_id)
         rooms.review.show_state(state["image"], state["prediction"], reason)
 
     def _name_image(self) -> None:

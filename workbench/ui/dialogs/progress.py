@@ -54,6 +54,7 @@ class ProgressDialog(QDialog):
         self.table.setUniformRowHeights(True)
         self.table.setHeaderLabels([name for name, _ in COLUMNS])
         self.table.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        self.table.header().setStretchLastSection(False)
         for number, (_, tip) in enumerate(COLUMNS):
             self.table.headerItem().setToolTip(number, tip)
             self.table.headerItem().setTextAlignment(number, RIGHT)

@@ -1,10 +1,11 @@
 """One honest chart: mIoU of each model on val, each class, and the kept share, against minutes of work."""
 
 from collections.abc import Sequence
+from html import escape
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from workbench.core.classes import ClassSet
 from workbench.services.accounting import RoundAccount
@@ -30,9 +31,15 @@ class ProgressChart(QWidget):
         self._plot.showGrid(x=False, y=True, alpha=0.15)
         self._plot.setYRange(0, 1, padding=0.02)
         self._plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        # As much as there is: its own wish of 480 pixels would leave the table no room.
+        self._plot.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._plot)
+        layout.addWidget(self._plot, 1)
+        self._legend = QLabel()  # below the plot, where it hides no line
+        self._legend.setTextFormat(Qt.TextFormat.RichText)
+        self._legend.setWordWrap(True)
+        layout.addWidget(self._legend)
         self._draw()
 
     @property
@@ -61,10 +68,9 @@ class ProgressChart(QWidget):
             axis.setPen(now.faint)
             axis.setTextPen(now.faint)
             axis.setLabel(words, color=now.faint)
-        legend = self._plot.addLegend(offset=(-8, 8), labelTextColor=now.text)
-        legend.clear()
         colors = {c.name: pg.mkColor(*c.color) for c in self._classes}
         own = {MIOU: (now.accent, 3, Qt.PenStyle.SolidLine), KEPT: (now.good, 3, Qt.PenStyle.DashLine)}
+        named: list[str] = []
         for name, line in self.lines.items():
             color, width, style = own.get(name, (colors.get(name, now.faint), 1, Qt.PenStyle.SolidLine))
             self._plot.plot(
@@ -75,7 +81,13 @@ class ProgressChart(QWidget):
                 symbolSize=3 + 2 * width,
                 symbolPen=None,
                 symbolBrush=color,
-                name=name,
             )
+            named.append(f'<span style="color: {pg.mkColor(color).name()}">&#9679;</span>&nbsp;{_unbroken(name)}')
+        self._legend.setText(" &nbsp; ".join(named))
         last = max((point[0] for line in self.lines.values() for point in line), default=1.0)
         self._plot.setXRange(0, max(last, 0.1), padding=0.02)
+
+
+def _unbroken(name: str) -> str:
+    """A name as HTML that stays on one line."""
+    return escape(name).replace(" ", "&nbsp;")

@@ -1,9 +1,10 @@
 """Which image comes next: a list of strategies, and in one line what the chosen one looks for."""
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFormLayout, QVBoxLayout, QWidget
 
 from workbench.core.strategies import STRATEGIES
+from workbench.ui.panels.elided_label import ElidedLabel
 from workbench.ui.style import GRID
 
 
@@ -24,11 +25,8 @@ class QueueChoice(QWidget):
         for name, strategy in STRATEGIES.items():
             self.strategies.addItem(strategy.words, name)
             self.strategies.setItemData(self.strategies.count() - 1, strategy.why, Qt.ItemDataRole.ToolTipRole)
-        self.why = QLabel()
-        self.why.setWordWrap(True)
+        self.why = ElidedLabel("")
         self.why.setProperty("role", "faint")
-        self.why.setMinimumHeight(2 * self.why.fontMetrics().lineSpacing())
-        self.why.setAlignment(Qt.AlignmentFlag.AlignTop)
         row = QFormLayout()
         row.setHorizontalSpacing(GRID)
         row.addRow("Next", self.strategies)
@@ -48,4 +46,6 @@ class QueueChoice(QWidget):
         self._tell()
 
     def _tell(self) -> None:
-        self.why.setText(f"{STRATEGIES[self.strategies.currentData()].why}.")
+        why = f"{STRATEGIES[self.strategies.currentData()].why}."
+        self.why.set_text(why)
+        self.why.setToolTip(why)
