@@ -122,6 +122,8 @@ def test_the_last_choice_is_there_again(dialog: ExportDialog, project: Project, 
     again.show()
     assert again.form.classes.isVisible()
     assert wish(again)[1:] == ("voc", choice)
+    assert again.width() >= again.form.more.minimumSizeHint().width()
+    assert all(box.width() >= box.sizeHint().width() for box in again.form.extras.values())
 
 
 @pytest.mark.parametrize("damage", [7, {}, {"format": "gone", "choice": {}}, {"format": "voc", "choice": {"tile": 3}}])

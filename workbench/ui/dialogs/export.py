@@ -41,7 +41,6 @@ class ExportDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("Export")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setMinimumWidth(560)
         self._project = project
         self._running = False
         self._result: Path | None = None
@@ -60,6 +59,7 @@ class ExportDialog(QDialog):
         self.bar.setRange(0, 1)
         self.words = QLabel()
         self.words.setWordWrap(True)
+        self.words.setMinimumWidth(66 * GRID)  # not the dialog's: that would let what is unfolded be cut off
         self.words.setMinimumHeight(3 * self.words.fontMetrics().lineSpacing())
         self._buttons = QDialogButtonBox()
         self.start = self._buttons.addButton("Export", QDialogButtonBox.ButtonRole.ActionRole)
