@@ -155,6 +155,8 @@ def test_refusing(predicted_desk, how: str) -> None:
     assert tuple(hand.picture()[int(y), int(x)]) != tuple(shown[int(y), int(x)])
     person.wait_idle()
     share = gone.sum() / gone.size
+    reason = person.window.review._reason
+    person.wait(lambda: reason.text() == f"{share:.0%} refused. unsure.", "the reason beside the buttons")
     assert person.project.image(1).doubt == pytest.approx(doubt + (1 - doubt) * share)
     one_step_back(person, before)
     refused = mask.copy()
@@ -199,3 +201,29 @@ def test_the_fast_lane(predicted_desk) -> None:
     assert person.project.image(2).status == Status.DONE
     person.wait_idle()
     assert (person.project.mask(2).classes == UNLABELLED).all(), "nobody looked at it"
+
+
+def test_the_outline_is_that_of_what_a_click_would_take_now(predicted_desk) -> None:
+    """It follows the offer, undo and newer predictions, though the mouse rests."""
+    person, hand, _ = predicted_desk
+    foreseen = hand.canvas._foresight
+
+    def outlined(*box: float) -> None:
+        corners = {(y, x) for y in box[:2] for x in box[2:]}
+        person.wait(lambda: {(p.y, p.x) for line in foreseen.guide.paths for p in line} == corners, f"outline {box}")
+
+    person.key(Keys.Key_Y)
+    QTest.mouseMove(hand.canvas, hand.at(82.0, 30.0))
+    outlined(60.0, 90.0, 20.0, 50.0)
+    person.window.review._threshold.setValue(70)
+    outlined(75.0, 90.0, 20.0, 50.0)
+    hand.stroke((82.0, 30.0))
+    person.wait(lambda: not foreseen.guide.paths, "nothing more to be taken there")
+    person.key(Keys.Key_Z, CTRL)
+    outlined(75.0, 90.0, 20.0, 50.0)
+    newer = said(2)
+    newer.classes[60:] = SKY
+    newer.classes[80:85, 25:45] = CAR
+    predicted_project.predict(person.project, newer, 1)
+    person.window.session.on_prediction(1)
+    outlined(80.0, 85.0, 25.0, 45.0)

@@ -76,6 +76,7 @@ class Presenter(QObject):
         session.project_changed.connect(self.show_project)
         session.images_changed.connect(self._show_hint)
         session.document_changed.connect(self._show_document)
+        session.image_changed.connect(self._on_image_changed)
         session.choice.changed.connect(self._show_classes)
         session.choice.chosen.connect(self._show_class)
         session.pending_changed.connect(self._show_pending)
@@ -201,6 +202,12 @@ class Presenter(QObject):
             document.prediction_changed.connect(self._show_under)
         self._refresh_areas()
         self.refresh()
+
+    def _on_image_changed(self, image_id: int) -> None:
+        """What is refused of the open image changes why it should be looked at."""
+        document = self._rooms.session.document
+        if document is not None and document.image_id == image_id:
+            self.refresh()
 
     def _show_classes(self) -> None:
         self._rooms.canvas.set_classes(self._rooms.session.choice.classes)

@@ -48,6 +48,7 @@ class Pointing(Easel):
         self._foresight = Foresight(self._guide_changed)
         self.brush_resized.connect(self._foresee)
         self.rested.connect(self._foresee)
+        self.redrawn.connect(self._foresee)
         self._tool_changed()
 
     # Press, move, lift
