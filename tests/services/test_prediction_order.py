@@ -4,12 +4,16 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
+from tiny_scenes import TINY
 
 from workbench.core.control import Control
 from workbench.core.events import Event, PredictionReady
-from workbench.core.job import PredictionJob
+from workbench.core.job import JobClass, PredictionJob
 from workbench.core.prediction import Prediction
+from workbench.learn.checkpoint import Facts, write_checkpoint
+from workbench.learn.deeplab import NetSpec, build
 from workbench.services import prediction
+from workbench.services.engine import Engine
 from workbench.store.project import Project
 
 
@@ -45,3 +49,16 @@ def test_the_image_in_sight_comes_first_then_the_most_doubtful(project: Project,
     expected = [4, 3, 2, 1]
     assert kept == ([first] if first else []) + [n for n in expected if n != first]
     assert len(oracle.jobs) == 2, "one job, so that the model is read once"
+
+
+def test_the_worker_hears_which_image_is_open(project: Project, engine: Engine) -> None:
+    run = project.add_run({})
+    spec = NetSpec("mobilenet_v2", 16, 2, "group", "group")
+    classes = tuple(JobClass(known.index, known.name) for known in project.classes)
+    write_checkpoint(project.run_folder(run), build(spec), Facts(spec, classes, TINY, 1, None))
+    control = Control()
+    control.look_at(4)
+    flow = prediction.run(project, engine, project.run(run), project.images(), "cpu", control)
+    kept = [event.image for event in flow if isinstance(event, PredictionReady)]
+    assert sorted(kept) == [1, 2, 3, 4]
+    assert 4 in kept[:2], "the first may have begun before the wish was heard"

@@ -13,6 +13,8 @@ from PySide6.QtCore import QSettings
 from PySide6.QtTest import QTest
 from small_window import comes
 
+from workbench.core.control import Control
+from workbench.core.events import Event, Notice
 from workbench.core.geometry import Point
 from workbench.core.mask import UNLABELLED, Origin
 from workbench.core.prediction import Prediction
@@ -129,3 +131,18 @@ def test_a_damaged_one_is_told_and_the_older_stays(window: MainWindow) -> None:
     assert "1.npz is damaged" in shown[0]
     assert window.session.document.prediction.run == 1
     assert window.session.document.prediction.classes[110, 5] == ROAD
+
+
+def test_a_job_knows_which_image_is_open(window: MainWindow) -> None:
+    control, gate = Control(), threading.Event()
+
+    def flow() -> Iterator[Event]:
+        gate.wait(20)
+        yield Notice("done")
+
+    window.session.start_job("prediction", flow(), control)
+    assert control.looked_at == 1
+    window.session.show_image(2)
+    assert control.looked_at == 2
+    gate.set()
+    assert comes(lambda: not window.session.jobs.busy)

@@ -1,4 +1,4 @@
-"""What a person lets a long job know, from another thread: that it may end, and that more was painted."""
+"""What a person lets a long job know, from another thread: that it may end, that more was painted, what is in sight."""
 
 import threading
 
@@ -10,13 +10,18 @@ class EndedEarly(Exception):  # noqa: N818 - a wish, not an error
 class Control:
     """What a job looks at between its steps.
 
-    Two wishes: stop keeps what was reached, cancel discards it. And news, that the person goes on painting.
+    Two wishes: stop keeps what was reached, cancel discards it. And news: that the person goes on painting, and which
+    image is open.
+
+    Attributes:
+        looked_at: the number of the image that the person looks at; None when that is not known.
     """
 
     def __init__(self) -> None:
         self._stop = threading.Event()
         self._cancel = threading.Event()
         self._painted = threading.Event()
+        self.looked_at: int | None = None
 
     def stop(self) -> None:
         """Ask for an early end that keeps."""
@@ -29,6 +34,10 @@ class Control:
     def cancel(self) -> None:
         """Ask for an end that discards."""
         self._cancel.set()
+
+    def look_at(self, image: int) -> None:
+        """Say which image the person looks at: a job that goes through images does it next."""
+        self.looked_at = image
 
     def more_painted(self) -> None:
         """Say that a mask has changed since the job began."""

@@ -149,6 +149,8 @@ def class_set(classes: Sequence[JobClass]) -> ClassSet:
 def predict_job(job: PredictionJob, control: Control, predictor: Predictor | None = None) -> Iterator[Event]:
     """Predict every image of a job and write output/ID.npz; an image that cannot be read is refused alone.
 
+    In the job's order, but for the image that a person looks at (`Control.looked_at`): it is always the next.
+
     Args:
         job: what to predict, and with which checkpoint.
         control: checked before every window.
@@ -159,8 +161,11 @@ def predict_job(job: PredictionJob, control: Control, predictor: Predictor | Non
     """
     ready = predictor or Predictor.load(job.checkpoint, choose_device(job.device))
     names = class_set(ready.classes)
-    for done, source in enumerate(job.images):
+    waiting = {image.id: image for image in job.images}
+    for done in range(len(job.images)):
         control.check()
+        in_sight = control.looked_at
+        source = waiting.pop(in_sight if in_sight in waiting else next(iter(waiting)))
         yield Progress("predicting", done, len(job.images))
         try:
             image = read_rgb(source.image)

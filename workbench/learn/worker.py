@@ -1,9 +1,9 @@
 """The worker process: jobs as JSON lines on standard input, events as JSON lines on standard output.
 
 Requests: a job (core.job.job_to_json), {"do": "stop"}, {"do": "cancel"}, {"do": "painted"} (a mask has changed since
-the job began), {"do": "quit"}. All but the last act on the oldest job that has not ended. Every job is answered by its
-events and at last by one `done`. When standard input ends, the parent has died: the process ends at once, and what is
-on disk is whole because every file is renamed into place.
+the job began), {"do": "look 7"} (image 7 is open: it is predicted next), {"do": "quit"}. All but the last act on the
+oldest job that has not ended. Every job is answered by its events and at last by one `done`. When standard input ends,
+the parent has died: the process ends at once, and what is on disk is whole because every file is renamed into place.
 """
 
 import json
@@ -33,6 +33,9 @@ from workbench.learn.streams import obey_parent, private_stdout, wish_of
 from workbench.learn.train import train
 
 _log = logging.getLogger(__name__)
+
+LOOK = "look "
+"""Begins the wish that tells which image is open; its number follows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,9 @@ class Worker:
             elif wish == "painted":
                 for control in list(self._unfinished)[:1]:
                     control.more_painted()
+            elif wish.startswith(LOOK) and wish.removeprefix(LOOK).isdecimal():
+                for control in list(self._unfinished)[:1]:
+                    control.look_at(int(wish.removeprefix(LOOK)))
             elif line.strip():
                 request = _Request(line, Control())
                 self._unfinished.append(request.control)

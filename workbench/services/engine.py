@@ -49,7 +49,7 @@ class Engine:
         """The events of a job, as they come; the closing `Done` is left out.
 
         `control.stop` ends a training early and keeps it. `control.cancel`, like closing the generator, discards it.
-        `control.more_painted` lets its patience begin anew.
+        `control.more_painted` lets its patience begin anew; `control.look_at` brings an image forward.
 
         Raises:
             WorkbenchError: the job failed in the user's world.
@@ -59,6 +59,7 @@ class Engine:
             raise WorkbenchError("The worker is busy with another job.", "Wait until it has finished, or stop it.")
         control = control or Control()
         finished = stop_sent = False
+        looked_at: int | None = None
         try:
             together = self._team > 1 and isinstance(job, TrainingJob)
             if together:
@@ -71,6 +72,9 @@ class Engine:
                     stop_sent = True
                 if control.take_painted():
                     self._wish("painted")
+                if control.looked_at != looked_at:
+                    looked_at = control.looked_at
+                    self._wish(f"look {looked_at}")
                 event = self._next_event(0.1)
                 if event is None:
                     continue

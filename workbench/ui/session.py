@@ -292,6 +292,8 @@ class Session(QObject):
     def _set_document(self, document: Document | None) -> None:
         old, self.document = self.document, document
         self._arriving.give_up()
+        if document is not None:
+            self.jobs.look_at(document.image_id)
         self.document_changed.emit()
         if old is not None and old is not document:
             self._left.leave(old, self.keeper)

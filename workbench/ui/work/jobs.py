@@ -36,6 +36,7 @@ class Jobs(QObject):
         self._messages = messages
         self._task: Task | None = None
         self._name = ""
+        self._looked_at: int | None = None
         self._keeping = False  # whether the job is being ended so that what it has is kept
 
     @property
@@ -57,6 +58,8 @@ class Jobs(QObject):
         """Run a flow; refused while another one runs."""
         if self._task is not None:
             raise WorkbenchError("Another job is still running.", "Stop it, or wait until it has finished.")
+        if self._looked_at is not None:
+            control.look_at(self._looked_at)
         task = Task(flow, control, self)
         self._task, self._name, self._keeping = task, name, False
         task.happened.connect(self._on_event)
@@ -64,6 +67,12 @@ class Jobs(QObject):
         task.finished.connect(lambda: self._on_finished(name, task))
         self.started.emit(name)
         task.start()
+
+    def look_at(self, image_id: int) -> None:
+        """That image is open now: a job that predicts does it next."""
+        self._looked_at = image_id
+        if self._task is not None:
+            self._task.control.look_at(image_id)
 
     def stop(self) -> None:
         """Ask the running job to end and keep what it has."""
