@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import predicted_project
@@ -18,9 +19,10 @@ from workbench.core.events import Event, Notice
 from workbench.core.geometry import Point
 from workbench.core.mask import UNLABELLED, Origin
 from workbench.core.prediction import Prediction
-from workbench.services import prediction
+from workbench.services import contents, prediction
+from workbench.services.contents import Contents
 from workbench.ui.main_window import MainWindow
-from workbench.ui.work import arriving
+from workbench.ui.work import arriving, fetching
 
 
 @pytest.fixture
@@ -146,3 +148,23 @@ def test_a_job_knows_which_image_is_open(window: MainWindow) -> None:
     assert control.looked_at == 2
     gate.set()
     assert comes(lambda: not window.session.jobs.busy)
+
+
+def test_one_that_comes_while_its_image_is_being_opened_is_shown(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate, read = threading.Event(), contents.read
+
+    def slow(*given: Any) -> Contents:
+        found = read(*given)
+        assert gate.wait(20)
+        return found
+
+    monkeypatch.setattr(fetching, "AT_ONCE", 0)
+    monkeypatch.setattr(contents, "read", slow)
+    window.session.show_image(2)
+    predicted_project.predict(window.session.project, all_sky(2), 2)
+    window.session.on_prediction(2)
+    gate.set()
+    assert comes(lambda: window.session.document.image_id == 2)
+    assert comes(lambda: window.session.document.prediction.run == 2)
