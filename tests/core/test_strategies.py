@@ -27,7 +27,8 @@ def look(seed: int, classes: tuple[int, ...] = (0, 3, 7), length: int = 5) -> Lo
 def made(count: int, known: int = 0, rounds: int = 0) -> Candidates:
     looks = [look(seed) for seed in range(count)]
     met = [look(1000 + seed) for seed in range(known)]
-    return candidates_of(looks, met, {0: 900, 3: 10, 7: 400}, rounds)[0]
+    doubts = np.random.default_rng(count).uniform(size=count).tolist()
+    return candidates_of(looks, doubts, met, {0: 900, 3: 10, 7: 400}, rounds)[0]
 
 
 @pytest.mark.parametrize("name", STRATEGIES)
@@ -100,7 +101,9 @@ def test_coverage_of_nothing_known_begins_in_the_middle() -> None:
 def test_class_by_class_serves_the_least_painted_class_first() -> None:
     regions = np.full((4, len(MEASURES), SIDE * SIDE), 0.5)
     doubt = np.array([[0.9, 0.0], [0.0, 0.9], [0.1, 0.1], [0.3, 0.0]])
-    candidates = Candidates(regions, doubt, np.array([10.0, 5000.0]), np.zeros((4, 2)), np.zeros((0, 2)), rounds=20)
+    candidates = Candidates(
+        regions, np.zeros(4), doubt, np.array([10.0, 5000.0]), np.zeros((4, 2)), np.zeros((0, 2)), rounds=20
+    )
     ranking = STRATEGIES["stratified"].rank(candidates, np.random.default_rng(0))
     order = np.argsort(-ranking.values).tolist()
     assert order[:2] == [0, 1]
@@ -119,11 +122,16 @@ def test_noise_fades_with_the_rounds() -> None:
     assert len(set(places(0))) > len(set(places(8))) == 1
 
 
+def test_doubt_goes_by_the_number_that_lists_show() -> None:
+    candidates = made(9)
+    assert STRATEGIES["doubt"].rank(candidates, np.random.default_rng(0)).values.tolist() == candidates.doubt.tolist()
+
+
 def test_a_reason_says_where() -> None:
     regions = np.zeros((1, len(MEASURES), SIDE, SIDE))
     regions[0, MEASURES.index("entropy"), 7, 0] = 1.0
     none = np.zeros((1, 0))
-    candidates = Candidates(regions.reshape(1, len(MEASURES), -1), none, np.zeros(0), none, none)
+    candidates = Candidates(regions.reshape(1, len(MEASURES), -1), np.zeros(1), none, np.zeros(0), none, none)
     entropy = STRATEGIES["entropy"]
     reason = entropy.reason(candidates, entropy.rank(candidates, np.random.default_rng(0)), 0, [])
     assert reason == "Entropy is 2% of the most there can be, highest in the lower left."
@@ -153,7 +161,9 @@ def test_contradiction_counts_hand_set_pixels_alone() -> None:
 
 
 def test_features_of_another_network_are_left_out() -> None:
-    candidates, indices = candidates_of([look(0), look(1), look(2, (9,), 3)], [look(3), look(4, length=3)], {9: 4}, 1)
+    candidates, indices = candidates_of(
+        [look(0), look(1), look(2, (9,), 3)], [0.1] * 3, [look(3), look(4, length=3)], {9: 4}, 1
+    )
     assert candidates.features.shape == (3, 5)
     assert not candidates.features[2].any()
     assert candidates.known.shape == (1, 5)

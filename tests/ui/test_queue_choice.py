@@ -30,7 +30,9 @@ def window(qtbot: object, tmp_path: Path) -> Iterator[MainWindow]:
             regions = np.zeros((len(MEASURES), SIDE, SIDE), dtype=np.uint8)
             regions[MEASURES.index("doubt")] = 200 - 50 * number
             regions[MEASURES.index("margin")] = 60 * number
-            kept = PredictionRecord(number, run, project.prediction_folder(run) / f"{number}.npz", 0.5, "Unsure.")
+            kept = PredictionRecord(
+                number, run, project.prediction_folder(run) / f"{number}.npz", 0.5 - number / 10, "Unsure."
+            )
             project.put_prediction(kept, Look(regions).pack())
         queueing.rank(project)
     window = MainWindow()

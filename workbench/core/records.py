@@ -201,6 +201,7 @@ class KeptLook:
         sequence: that the image belongs to, or "".
         waits: whether the image is neither done nor skipped.
         labelled: number of labelled pixels.
+        doubt: of the newest prediction, as the model said it, 0..1; 0 without one.
         look: packed.
     """
 
@@ -209,6 +210,7 @@ class KeptLook:
     sequence: str
     waits: bool
     labelled: int
+    doubt: float
     look: bytes
 
 

@@ -73,7 +73,9 @@ def _places(project: Project, strategy: Strategy, seen: list[_Seen], met: list[L
         return []
     painted = project.areas()
     rounds = sum(run.best_miou is not None for run in project.runs())
-    candidates, indices = candidates_of([look for _, look in seen], met, painted, rounds)
+    candidates, indices = candidates_of(
+        [look for _, look in seen], [kept.doubt for kept, _ in seen], met, painted, rounds
+    )
     names = [project.classes.name_of(index) for index in indices]
     draw = np.random.default_rng(max(kept.run for kept, _ in seen))
     ranking: Ranking = strategy.rank(candidates, draw)

@@ -24,14 +24,18 @@ class Queues:
 
     def looks(self) -> list[KeptLook]:
         """The newest look at every image of the project, in the project's order."""
-        wanted = select(
-            images.c.id, looks.c.run_id, images.c.sequence, images.c.status, images.c.labelled, looks.c.look
+        columns = (images.c.id, images.c.sequence, images.c.status, images.c.labelled)
+        wanted = select(*columns, looks.c.run_id, looks.c.look, func.coalesce(predictions.c.said, 0.0).label("doubt"))
+        query = (
+            wanted.join_from(looks, images, looks.c.image_id == images.c.id)
+            .outerjoin(predictions, predictions.c.image_id == images.c.id)
+            .where(IN_PROJECT)
+            .order_by(images.c.position, images.c.id)
         )
-        query = wanted.join_from(looks, images, looks.c.image_id == images.c.id).where(IN_PROJECT)
         with self._db.transaction() as connection:
-            rows = connection.execute(query.order_by(images.c.position, images.c.id)).all()
+            rows = connection.execute(query).all()
         return [
-            KeptLook(row.id, row.run_id, row.sequence, row.status not in _FINISHED, row.labelled, row.look)
+            KeptLook(row.id, row.run_id, row.sequence, row.status not in _FINISHED, row.labelled, row.doubt, row.look)
             for row in rows
         ]
 

@@ -20,6 +20,7 @@ class Candidates:
 
     Attributes:
         regions: float64 (n, len(MEASURES), SIDE * SIDE), 0..1.
+        doubt: float64 (n,), 0..1, of the prediction at the image's own size: what lists show.
         class_doubt: float64 (n, k): how much of the doubt belongs to each class.
         painted: float64 (k,), painted pixels of each class so far.
         features: float64 (n, d); d is 0 where none are known.
@@ -28,6 +29,7 @@ class Candidates:
     """
 
     regions: F64
+    doubt: F64
     class_doubt: F64
     painted: F64
     features: F64
@@ -80,7 +82,7 @@ def plain(values: F64) -> Ranking:
 
 
 def candidates_of(
-    looks: list[Look], known: list[Look], painted: dict[int, int], rounds: int
+    looks: list[Look], doubts: list[float], known: list[Look], painted: dict[int, int], rounds: int
 ) -> tuple[Candidates, list[int]]:
     """The arrays of some looks, and the class index of each column of `class_doubt`.
 
@@ -98,6 +100,7 @@ def candidates_of(
     return (
         Candidates(
             np.array([look.regions for look in looks], dtype=np.float64).reshape(len(looks), len(MEASURES), -1) / 255,
+            np.array(doubts, dtype=np.float64),
             doubt.reshape(len(looks), len(indices)),
             np.array([painted.get(index, 0) for index in indices], dtype=np.float64),
             features,

@@ -41,8 +41,8 @@ class Strategy:
 
 
 def _doubt(candidates: Candidates, _draw: np.random.Generator) -> Ranking:
-    """The mean of 1 - probability of the chosen class over all regions: "least confidence" (Lewis and Gale 1994)."""
-    return plain(candidates.mean("doubt"))
+    """The mean of 1 - probability of the chosen class over all pixels: "least confidence" (Lewis and Gale 1994)."""
+    return plain(candidates.doubt)
 
 
 def _entropy(candidates: Candidates, _draw: np.random.Generator) -> Ranking:
@@ -74,7 +74,7 @@ def _contradiction(candidates: Candidates, _draw: np.random.Generator) -> Rankin
     Images with nothing painted follow by their doubt. What a model gets wrong although it was shown is either hard or
     painted wrongly: both are worth a look (Northcutt et al. 2021, "Confident Learning", arXiv:1911.00068).
     """
-    return plain(candidates.worst("contradiction") + 1e-3 * candidates.mean("doubt"))
+    return plain(candidates.worst("contradiction") + 1e-3 * candidates.doubt)
 
 
 def _random(candidates: Candidates, draw: np.random.Generator) -> Ranking:
