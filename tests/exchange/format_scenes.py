@@ -171,6 +171,13 @@ def cityscapes(root: Path) -> None:
     png(root / "gtFine" / "train" / "ulm" / "ulm_000000_gtFine_color.png", numbers(1, 2, 3))
 
 
+def cityscapes_own(root: Path) -> None:
+    picture(root / "leftImg8bit" / "val" / "ulm" / "ulm_000000_leftImg8bit.png")
+    png(root / "gtFine" / "val" / "ulm" / "ulm_000000_gtFine_labelIds.png", numbers(34, 26, 24))
+    rows = ["name,id,trainId,r,g,b", "background,34,19,1,2,3", "car,26,13,0,0,142", "person,24,11,220,20,60"]
+    write(root / "cityscapes_labels.csv", "\n".join(rows))
+
+
 def cityscapes_training(root: Path) -> None:
     picture(root / "ulm_000000_leftImg8bit.png")
     png(root / "ulm_000000_gtFine_labelTrainIds.png", numbers(255, 13, 11))
@@ -318,6 +325,7 @@ SCENES: dict[str, tuple[str, Maker, str]] = {
     "ade20k of 2021": ("ade20k", ade20k_2021, ""),
     "cityscapes": ("cityscapes", cityscapes, ""),
     "cityscapes for training": ("cityscapes", cityscapes_training, ""),
+    "cityscapes of own classes": ("cityscapes", cityscapes_own, "background"),
     "cityscapes polygons": ("cityscapes", cityscapes_polygons, ""),
     "coco": ("coco", coco, "background"),
     "coco runs": ("coco", coco_runs, "background"),
