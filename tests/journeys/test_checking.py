@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDockWidget
 
 from workbench.core.mask import LabelMask, Origin
+from workbench.ui.deeds import check_walk
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -109,3 +110,19 @@ def test_another_image_and_one_without_a_prediction(predicted_desk) -> None:
     assert "prediction" in person.window.checks.words
     person.key(Keys.Key_Period)
     assert person.document.history.count() == 0
+
+
+def test_a_large_image_is_searched_when_asked(predicted_desk, monkeypatch) -> None:
+    person, hand, before = predicted_desk
+    listed(person, [("road", "car", "200")])
+    monkeypatch.setattr(check_walk, "UNASKED_UP_TO", 0)
+    person.window.session.show_image(1)
+    assert "Shift+V" in person.window.checks.words
+    QTest.qWait(2 * check_walk.PAUSE)
+    assert person.window.checks.rows == []
+    person.key(Keys.Key_V, SHIFT)
+    listed(person, [("road", "car", "200")])
+    assert hand.canvas._mark.paths, "the first is shown at once"
+    person.key(Keys.Key_Comma)
+    assert person.window.checks.rows == []
+    assert same(person.document.mask, before)

@@ -14,6 +14,7 @@ from workbench.core.errors import StorageError
 from workbench.core.mask import UNLABELLED, LabelMask, Origin
 from workbench.core.offer import Offer
 from workbench.core.prediction import Prediction
+from workbench.core.records import Status
 from workbench.store.project import Project
 from workbench.ui.deeds import changes
 from workbench.ui.document import Document
@@ -84,6 +85,27 @@ def test_an_image_that_is_left_takes_what_it_was_about_to(window: MainWindow) ->
     assert window.session.project is not None
     kept = window.session.project.mask(first.image_id)
     assert np.array_equal(kept.classes, np.where(before == UNLABELLED, 1, before))
+
+
+@pytest.mark.parametrize("hasty", [False, True])
+def test_the_fast_lane_waits_for_what_it_accepts(window: MainWindow, hasty: bool) -> None:
+    """Also when somebody walks on before it is there: it is kept, and the image is done."""
+    first = document_of(window)
+    classes = np.ones((HEIGHT, WIDTH), np.uint8)
+    first.set_prediction(Prediction(classes, np.full_like(classes, 255), np.zeros_like(classes)))
+    before = first.mask.classes.copy()
+    window.action("accept_and_next").trigger()
+    assert document_of(window) is first, "it is still being worked out"
+    if hasty:
+        window.session.step(1)
+    assert comes(lambda: document_of(window).image_id != first.image_id)
+    window.session.settle()
+    project = window.session.project
+    assert project is not None
+    assert project.image(first.image_id).status is Status.DONE
+    assert np.array_equal(project.mask(first.image_id).classes, np.where(before == UNLABELLED, 1, before))
+    assert not document_of(window).painting
+    assert (project.mask(document_of(window).image_id).classes == UNLABELLED).all()
 
 
 def test_a_copy_that_cannot_be_read_is_told_and_the_image_is_free_again(
