@@ -148,6 +148,16 @@ def test_a_look_survives_its_packing_and_rubbish_is_none() -> None:
     assert [Look.unpack(bad) for bad in (b"", b"LOOK", packed[:-1], packed + b"x", b"KOOL" + packed[4:])] == [None] * 5
 
 
+def test_doubts_of_merged_classes_add_up() -> None:
+    table = np.arange(256, dtype=np.uint8)
+    table[7] = 3
+    before = look(1)
+    merged = before.with_table(table)
+    assert merged.class_doubt == pytest.approx(
+        {0: before.class_doubt[0], 3: before.class_doubt[3] + before.class_doubt[7]}
+    )
+
+
 def test_contradiction_counts_hand_set_pixels_alone() -> None:
     mask = LabelMask.blank(16, 24)  # regions of 2 x 3 pixels
     mask.classes[:], mask.origin[:] = 1, Origin.ACCEPTED

@@ -48,6 +48,14 @@ class Look:
         regions[MEASURES.index("contradiction")] = np.round(255 * shares)
         return replace(self, regions=regions)
 
+    def with_table(self, table: U8) -> "Look":
+        """This look with every class taken from a table (uint8 (256,)): the doubts of merged classes add up."""
+        summed: dict[int, float] = {}
+        for index, doubt in self.class_doubt.items():
+            target = int(table[index])
+            summed[target] = summed.get(target, 0.0) + doubt
+        return replace(self, class_doubt=summed)
+
     def pack(self) -> bytes:
         """A kilobyte or less, the same on every machine."""
         indices = sorted(self.class_doubt)

@@ -41,7 +41,9 @@ def rank(project: Project) -> None:
     look, come after the others, by their doubt.
     """
     name = chosen(project)
-    seen = [(kept, look) for kept in project.queues.looks() if (look := Look.unpack(kept.look)) is not None]
+    table = project.classes.final_table()
+    found = ((kept, Look.unpack(kept.look)) for kept in project.queues.looks())
+    seen = [(kept, look.with_table(table)) for kept, look in found if look is not None]
     waiting = [one for one in seen if one[0].waits]
     newest = max((kept.run for kept, _ in seen), default=0)
     wanted = STRATEGIES[name]
