@@ -132,6 +132,15 @@ def test_unlabelled_pixels_get_a_class_of_that_name(
     assert written.name_of(number).casefold() == name.casefold()
 
 
+def test_unlabelled_pixels_that_are_to_be_void_stay_as_they_are(make_images: MakeImages, classes: ClassSet) -> None:
+    images = make_images(["a.jpg"], VALUES)
+    for name in ("void", "Ignore"):
+        assert shaped(classes, images, ExportChoice(unlabelled_as=name)) == (classes, images)
+    named = classes.with_added("void")
+    _, (image,) = shaped(named, images, ExportChoice(unlabelled_as="void"))
+    assert np.array_equal(image.load().classes == 201, images[0].load().classes == 255)
+
+
 def test_a_border_lies_between_classes_and_not_beside_them(
     tmp_path: Path, make_images: MakeImages, classes: ClassSet
 ) -> None:

@@ -11,9 +11,10 @@ import cv2
 import numpy as np
 
 from workbench.core.arrays import U8, Bool
-from workbench.core.classes import ClassSet
+from workbench.core.classes import ClassSet, LabelClass
 from workbench.core.errors import BadInputError
 from workbench.core.mask import UNLABELLED, LabelMask
+from workbench.exchange.labelmap import VOID_NAMES
 from workbench.exchange.writing.choice import ExportChoice
 from workbench.exchange.writing.export_image import ExportImage
 from workbench.exchange.writing.tiles import tiled
@@ -23,9 +24,7 @@ def shaped(
     classes: ClassSet, images: Sequence[ExportImage], choice: ExportChoice
 ) -> tuple[ClassSet, Sequence[ExportImage]]:
     """The classes and images as they are written: classes first, then unlabelled pixels, the border, and the tiles."""
-    if choice.unlabelled_as and classes.named(choice.unlabelled_as) is None:
-        classes = classes.with_added(choice.unlabelled_as)
-    filler = classes.named(choice.unlabelled_as) if choice.unlabelled_as else None
+    classes, filler = _with_filler(classes, choice.unlabelled_as)
     dropped = [] if choice.classes is None else _dropped(classes, choice.classes)
     numbers = _Numbers(dropped, None if filler is None else filler.index, choice.void_border)
     if not numbers.change_nothing:
@@ -33,6 +32,13 @@ def shaped(
     if choice.tile:
         images = tiled(images, choice.tile, choice.overlap)
     return ClassSet(tuple(c for c in classes if c.index not in dropped or c is filler)), images
+
+
+def _with_filler(classes: ClassSet, name: str) -> tuple[ClassSet, LabelClass | None]:
+    """The classes, and the one of them that unlabelled pixels get; None for a name that means unlabelled by itself."""
+    if classes.named(name) is None and name.casefold() not in {"", *VOID_NAMES}:
+        classes = classes.with_added(name)
+    return classes, classes.named(name)
 
 
 class _Numbers:
