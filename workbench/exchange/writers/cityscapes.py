@@ -47,7 +47,7 @@ class CityscapesWriter(Writer[None]):
     unlabelled pixels are 0, for training 255. cityscapes_labels.csv tells them all. Source: cityscapesScripts.
     """
 
-    loses = "statuses of images; numbers and keys of classes"
+    loses = "statuses of images, numbers and keys of classes"
 
     def begin(self) -> None:
         """Number the classes."""

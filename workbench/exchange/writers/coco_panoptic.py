@@ -25,7 +25,7 @@ class PanopticWriter(BySplit[list[dict[str, Any]]]):
     the order of their numbers, the background too. 0 is unlabelled. Source: panopticapi, data format.
     """
 
-    loses = "statuses of images; numbers and keys of classes"
+    loses = "statuses of images, numbers and keys of classes"
 
     def begin(self) -> None:
         """Number the categories."""

@@ -28,7 +28,7 @@ class CvatMasksWriter(Writer[None]):
     Source: CVAT, format "Segmentation mask"; Datumaro, VOC.
     """
 
-    loses = "statuses of images; keys and colours of classes"
+    loses = "statuses of images, keys and colours of classes"
 
     def begin(self) -> None:
         """Make the folders."""

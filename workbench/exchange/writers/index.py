@@ -18,7 +18,7 @@ class IndexWriter(Writer[None]):
     Line n of classes.txt (from 0) is the name of number n; numbers without a class have a name of their own.
     """
 
-    loses = "pictures, splits and statuses of images; keys and colours of classes"
+    loses = "pictures, splits and statuses of images, keys and colours of classes"
 
     def begin(self) -> None:
         """Nothing: all files lie in the folder itself."""

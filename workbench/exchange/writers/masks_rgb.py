@@ -23,7 +23,7 @@ class RgbWriter(BySplit[None]):
     Of classes of one colour, the later ones get colours of VOC, and so does one that has VOC's colour of void.
     """
 
-    loses = "statuses of images; numbers and keys of classes"
+    loses = "statuses of images, numbers and keys of classes"
 
     def begin(self) -> None:
         """Give each class a colour of its own."""

@@ -28,7 +28,7 @@ class ObjectWriter(BySplit[Row]):
 
     rule = "what is no object comes back as background, or unlabelled where an image has no object; all else is equal"
     loses = (
-        "statuses of images; which pixels beside objects are background and which are unlabelled; "
+        "statuses of images, which pixels beside objects are background and which are unlabelled, "
         "numbers, colours and keys of classes"
     )
 

@@ -29,7 +29,7 @@ class TfrecordWriter(Writer[None]):
     build_data.py and build_voc2012_data.py: keys, types, and a quarter of the images a shard.
     """
 
-    loses = "statuses of images; keys and colours of classes"
+    loses = "statuses of images, keys and colours of classes"
 
     def begin(self) -> None:
         """Make room for the records until all are there: only then it is known which shard each belongs to."""
