@@ -13,6 +13,13 @@ from workbench.store.schema import edits
 
 _DROP_UNDONE = delete(edits).where(edits.c.image_id == bindparam("image"), edits.c.undone.is_(True))
 
+_NEWEST = (
+    select(edits.c.id)
+    .where(edits.c.image_id == bindparam("image"), edits.c.undone.is_(False))
+    .order_by(edits.c.id.desc())
+    .limit(1)
+)
+
 
 def append(connection: Connection, image_id: int, edit: Edit) -> int:
     """Add an edit at the end; edits that were undone can no longer be done again. Returns its number."""
@@ -66,6 +73,31 @@ def history(connection: Connection, image: ImageRecord, max_bytes: int) -> list[
             return [] if row.undone else found[::-1]
         found.append((edit, bool(row.undone)))
     return found[::-1]
+
+
+def newest(connection: Connection, image_id: int) -> int:
+    """The number of the newest edit of an image that stands; 0 when there is none."""
+    return connection.scalar(_NEWEST, {"image": image_id}) or 0
+
+
+def way_back(connection: Connection, image: ImageRecord, number: int) -> list[Edit] | None:
+    """What, applied in order, brings the mask back to when the edit of that number was the newest that stood.
+
+    None when that edit was undone and dropped since: there is no way back. 0 stands for "before the first".
+    """
+    back: list[Edit] = []
+    again: list[Edit] = []
+    seen = number == 0
+    rows = connection.execute(select(edits).where(edits.c.image_id == image.id).order_by(edits.c.id.desc()))
+    for row in rows:  # those that stand come before those that are undone: undo begins at the newest
+        seen = seen or row.id == number
+        if row.id > number:
+            back += [] if row.undone else [_edit(row, image).inverse()]
+        elif row.undone:
+            again.append(_edit(row, image))
+        else:
+            break
+    return back + again[::-1] if seen else None
 
 
 def each(connection: Connection, image: ImageRecord) -> Iterator[tuple[Edit, bool]]:

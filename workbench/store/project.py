@@ -33,6 +33,7 @@ from workbench.store.folder_lock import folder_lock
 from workbench.store.journal import Journal
 from workbench.store.ledger import Ledger
 from workbench.store.mending import Mending
+from workbench.store.past import Past
 from workbench.store.paths import follow
 from workbench.store.project_classes import ProjectClasses
 from workbench.store.project_images import ProjectImages
@@ -61,6 +62,7 @@ class Project(ProjectImages, ProjectClasses):
         checks: regions that a person has kept although a model says otherwise.
         backups: the copies of the database.
         journal: the room that all steps take.
+        past: masks as they were a moment ago.
         ledger: what a person did, by image and round.
         mending: finds and mends damaged masks.
     """
@@ -74,6 +76,7 @@ class Project(ProjectImages, ProjectClasses):
         self.checks = Checks(database)
         self.backups = Backups(folder, database)
         self.journal = Journal(database)
+        self.past = Past(folder, database)
         self.ledger = Ledger(database)
         self.mending = Mending(database, folder)
 
