@@ -111,11 +111,24 @@ def test_who_painted_stands_in_the_manifest(painted: Project, tmp_path: Path) ->
     assert first["sha256"] == painted.image(1).sha256
 
 
-def test_an_image_that_is_painted_on_meanwhile_is_named(painted: Project, tmp_path: Path) -> None:
+def test_what_is_painted_meanwhile_is_not_in_the_export_and_does_not_harm_it(painted: Project, tmp_path: Path) -> None:
+    before = painted.mask(4).classes
     flow = exporting.run(painted, tmp_path / "out")
     assert Progress("Writing images", 3, 3) in flow
     paint(painted, 4, 7)
-    with pytest.raises(WorkbenchError, match=r"scene-4\.png was painted on while it was exported") as caught:
+    painted.undo(4)
+    paint(painted, 4, 8)
+    assert not np.array_equal(painted.mask(4).classes, before)
+    assert isinstance(list(flow)[-1], Exported)
+    assert np.array_equal(np.array(Image.open(tmp_path / "out/SegmentationClass/scene-4.png")), before)
+
+
+def test_an_image_without_a_way_back_is_named(painted: Project, tmp_path: Path) -> None:
+    flow = exporting.run(painted, tmp_path / "out")
+    assert Progress("Writing images", 3, 3) in flow
+    painted.undo(4)
+    paint(painted, 4, 7)
+    with pytest.raises(WorkbenchError, match=r"scene-4\.png was undone and painted anew") as caught:
         list(flow)
     assert "Export again" in caught.value.cure
     assert not (tmp_path / "out").exists()

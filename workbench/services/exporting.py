@@ -57,22 +57,23 @@ def run(project: Project, dest: Path, format_name: str = "voc", choice: ExportCh
 
 
 class _SteadyMask:
-    """The mask of an image, asked for once to write and once to prove, and the same both times."""
+    """The mask of an image, asked for once to write and once to prove: the same, though somebody paints meanwhile."""
 
     def __init__(self, project: Project, image_id: int, name: str) -> None:
         self._project, self._id, self._name = project, image_id, name
-        self._revision: int | None = None
+        self._moment: int | None = None
 
     def load(self) -> LabelMask:
-        """The mask; refused when it has changed since it was asked for first."""
-        with self._project.as_one():
-            revision, mask = self._project.mask_revision(self._id), self._project.mask(self._id)
-        if self._revision is None:
-            self._revision = revision
-        if self._revision != revision:
+        """The mask as it was when it was asked for first; refused when there is no way back to it."""
+        if self._moment is None:
+            with self._project.as_one():
+                self._moment = self._project.past.now(self._id)
+                return self._project.mask(self._id)
+        mask = self._project.past.mask(self._id, self._moment)
+        if mask is None:
             raise WorkbenchError(
-                f"{self._name} was painted on while it was exported; nothing was left of the export.",
-                "Export again, and paint on other images meanwhile.",
+                f"{self._name} was undone and painted anew while it was exported; nothing was left of the export.",
+                "Export again, and work on other images meanwhile.",
             )
         return mask
 
