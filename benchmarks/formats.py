@@ -1,4 +1,4 @@
-"""Every format out, with its proof, and in again: images a second, on rendered 500 x 375 photographs.
+"""Every format out, with its proof, and every format in: images a second, on rendered 500 x 375 photographs.
 
 Ours reads everything back and compares every pixel before the folder gets its name; the importers decode every picture
 and every mask, as an import does before it commits. What imports take of the processors is told too, as images a
@@ -16,6 +16,7 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+from foreign_folders import FOLDERS
 from peer_programs import Peer, drive, find
 from report import Row, options, print_rows
 
@@ -44,16 +45,20 @@ def main() -> None:
         images = [_render(folder, number) for number in range(count)]
         out: dict[str, list[float]] = {row.name: [] for row in formats_out()}
         read: dict[str, list[float]] = {row.name: [] for row in formats_out() if row.name not in WITHOUT_IMPORTER}
+        for format_name, make in FOLDERS.items():
+            make(folder / format_name, CLASSES, images)
+            read[format_name] = []
         of_cores: dict[str, list[float]] = {name: [] for name in read}
         peers: list[Peer] = []
         for number in range(rounds):  # By turns, so that a busy machine slows all of them.
             for format_name in out:
                 dest = folder / f"{format_name}-{number}"
                 out[format_name].append(count / _export(format_name, dest, images))
-                if format_name in read:
-                    seconds, busy = _import(dest)
-                    read[format_name].append(count / seconds)
-                    of_cores[format_name].append(CORES * count / busy)
+            for format_name in read:
+                written = folder / f"{format_name}-{number}"
+                seconds, busy = _import(written if format_name in out else folder / format_name)
+                read[format_name].append(count / seconds)
+                of_cores[format_name].append(CORES * count / busy)
             arguments = [str(folder / f"labelme-{number}"), str(folder / f"peer-{number}")]
             peers.append(drive("labelme", python, "labelme_voc.py", arguments, 300.0))
     rows = [_out_row(format_name, rates, peers) for format_name, rates in out.items()]
