@@ -16,7 +16,7 @@ class ReviewPanel(QWidget):
         opacity_changed: of mask and prediction, 0..1.
         offer_changed: what of the prediction is shown and can be accepted (an `Offer`).
         accept: take what is on offer.
-        accept_and_next: take what is on offer, mark done and go on to the most doubtful image.
+        accept_and_next: take what is on offer, mark done and go on to the first image of the queue.
     """
 
     opacity_changed = Signal(float)
@@ -58,10 +58,10 @@ class ReviewPanel(QWidget):
         self._accept = QPushButton("Accept where nothing is painted")
         self._accept.setToolTip("Take the prediction into the mask; hand-painted pixels stay (Enter)")
         self._accept.clicked.connect(self.accept)
-        self._next = QPushButton("Accept, done, next doubtful")
+        self._next = QPushButton("Accept, done, next in the queue")
         self._next.setProperty("primary", "true")
         self._next.setToolTip(
-            "Take the prediction as far as it is shown, mark this image done, and open the most doubtful one "
+            "Take the prediction as far as it is shown, mark this image done, and open the first of the queue "
             "(Ctrl+Enter; with Shift nothing is taken)"
         )
         self._next.clicked.connect(self.accept_and_next)
