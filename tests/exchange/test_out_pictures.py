@@ -26,7 +26,11 @@ def test_a_plain_jpeg_keeps_its_bytes(tmp_path: Path, mode: str) -> None:
     assert picture.jpeg == (tmp_path / "p.jpg").read_bytes()
     assert picture.size == (44, 30)
     assert picture.sha256 == hashlib.sha256(picture.jpeg).hexdigest()
-    assert picture.is_jpeg_at(tmp_path / "p.jpg")
+    assert picture.copies
+    (tmp_path / "other.jpg").write_bytes(picture.jpeg[:-9] + bytes(9))
+    for looked in (picture, Picture(to_export(tmp_path / "p.jpg", painted(3, (0, 1))), picture.sha256)):
+        assert looked.is_jpeg_at(tmp_path / "p.jpg")
+        assert not looked.is_jpeg_at(tmp_path / "other.jpg")
 
 
 @pytest.mark.parametrize(

@@ -103,4 +103,5 @@ def _put(writer: Writer[Any], image: ExportImage, item: Item, mask: LabelMask) -
 
 def _comparisons(writer: Writer[Any], put: Sequence[_Put]) -> Iterator[Callable[[], int]]:
     for one in put:
-        yield partial(writer.differing, Parcel(one.item, one.image.load().classes, Picture(one.image, one.copied)))
+        picture = Picture(one.image, one.manifest.sha256 if one.copied else "")
+        yield partial(writer.differing, Parcel(one.item, one.image.load().classes, picture))

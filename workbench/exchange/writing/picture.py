@@ -20,8 +20,8 @@ class Picture:
         path: of the file.
     """
 
-    def __init__(self, image: ExportImage, copied: bool = False) -> None:
-        """`copied`: that `copies` has been found true, so nobody need look again."""
+    def __init__(self, image: ExportImage, copied: str = "") -> None:
+        """`copied`: the file's `sha256`, when `copies` has been found true, so that it need not be read again."""
         self.path = image.path
         self._part = image.part
         self._known = copied
@@ -51,7 +51,7 @@ class Picture:
     @property
     def copies(self) -> bool:
         """Whether `jpeg` is the file's own bytes."""
-        return self._known or self._plain_jpeg() is not None
+        return bool(self._known) or self._plain_jpeg() is not None
 
     @property
     def jpeg(self) -> bytes:
@@ -71,7 +71,8 @@ class Picture:
 
     def is_jpeg_at(self, path: Path) -> bool:
         """Whether that file holds `jpeg`, byte for byte."""
-        return read_bytes(path) == (read_bytes(self.path) if self._known else self.jpeg)
+        written = read_bytes(path)
+        return hashlib.sha256(written).hexdigest() == self._known if self._known else written == self.jpeg
 
     def _plain_jpeg(self) -> PlainJpeg | None:
         if not self._looked and self._part is None:
