@@ -61,7 +61,7 @@ def main() -> None:
                 of_cores[format_name].append(CORES * count / busy)
             arguments = [str(folder / f"labelme-{number}"), str(folder / f"peer-{number}")]
             peers.append(drive("labelme", python, "labelme_voc.py", arguments, 300.0))
-    rows = [_out_row(format_name, rates, peers) for format_name, rates in out.items()]
+    rows = [row for format_name, rates in out.items() for row in _out_rows(format_name, rates, peers)]
     rows += [_plain_row(f"{format_name}: in", rates) for format_name, rates in read.items()]
     rows += [_cores_row(format_name, rates) for format_name, rates in of_cores.items()]
     print_rows(rows, given.json)
@@ -69,13 +69,18 @@ def main() -> None:
         print("\n".join(dict.fromkeys(note for peer in peers for note in peer.notes)))
 
 
-def _out_row(format_name: str, rates: list[float], peers: list[Peer]) -> Row:
+def _out_rows(format_name: str, rates: list[float], peers: list[Peer]) -> list[Row]:
+    """One row; for VOC one beside labelme as it comes, with coloured overlays, and one beside it without them."""
+    answered = [peer for peer in peers if peer.figures]
+    if format_name != "voc" or not answered:
+        return [_plain_row(f"{format_name}: out, with proof", rates)]
     ours = statistics.median(rates)
-    theirs = [peer.figures["plain"]["median"] for peer in peers if peer.figures]
-    if format_name != "voc" or not theirs:
-        return _plain_row(f"{format_name}: out, with proof", rates)
-    peer = statistics.median(theirs)
-    return Row(f"{format_name}: out, with proof", ours, peer, "images/s", "10 times the peer", ours >= 10 * peer)
+    rows = []
+    for what in ("with overlays", "plain"):
+        peer = statistics.median(one.figures[what]["median"] for one in answered)
+        met = ours >= 10 * peer
+        rows.append(Row(f"voc: out, with proof; peer {what}", ours, peer, "images/s", "10 times the peer", met))
+    return rows
 
 
 def _plain_row(what: str, rates: list[float]) -> Row:
