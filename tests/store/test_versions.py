@@ -1,7 +1,8 @@
 """Files of every older version open, and hold what they held.
 
-Each was written by the program of its time; the arrays beside it are the masks that it read back, and those after
-undoing everything and doing it again step by step.
+Each was written by the program of its time: the first was painted by it, those after it are that one, opened by the
+program of their time and given what it knew more. The arrays beside them are the masks that the first program read
+back, and those after undoing everything and doing it again step by step.
 """
 
 import gzip
@@ -25,7 +26,7 @@ VERSIONS = Path(__file__).parent / "versions"
 def older(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Path, dict[str, np.ndarray]]:
     """A project folder of that version, and what is in it."""
     (tmp_path / FILE_NAME).write_bytes(gzip.decompress((VERSIONS / f"{request.param}.sqlite3.gz").read_bytes()))
-    with np.load(VERSIONS / f"{request.param}.npz") as arrays:
+    with np.load(VERSIONS / "1.npz") as arrays:
         return tmp_path, dict(arrays)
 
 
@@ -98,6 +99,14 @@ def test_a_file_of_a_later_version_is_refused_and_left_alone(tmp_path: Path) -> 
     with pytest.raises(ProjectTooNewError, match="Nothing was changed"):
         Project.open(tmp_path)
     assert (tmp_path / FILE_NAME).read_bytes() == before
+
+
+def test_what_version_2_knew_is_there(tmp_path: Path) -> None:
+    (tmp_path / FILE_NAME).write_bytes(gzip.decompress((VERSIONS / "2.sqlite3.gz").read_bytes()))
+    with Project.open(tmp_path) as project:
+        one, two = project.images()
+        assert (one.note, one.tags, two.tags) == ("Straße bei Nacht", ("night",), ("night", "rain"))
+        assert project.settings.get("anything") == {"a": [1, 2]}
 
 
 def test_a_damaged_step_of_version_1_costs_the_history_of_its_image_alone(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from sqlalchemy import (
 APPLICATION_ID = 0x57424E43
 """Marks the file as ours in SQLite's header ("WBNC")."""
 
-VERSION = 2
+VERSION = 3
 """Of the schema, kept in SQLite's user_version. A file with a higher one is refused, one with a lower is brought up."""
 
 PAINTED_SHARE = "labelled * 1.0 / (width * height)"

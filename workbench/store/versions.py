@@ -30,7 +30,7 @@ def bring_up(connection: Connection, version: int) -> None:
 
 
 def _from_1(connection: Connection) -> None:
-    """Images get a place, a sequence and a note, classes can be merged, edits are kept by tiles, there is a queue."""
+    """Images get a place, a sequence and a note, classes can be merged, edits are kept by the tiles they change."""
     for statement in (
         "ALTER TABLE images ADD COLUMN position FLOAT NOT NULL DEFAULT 0",
         "ALTER TABLE images ADD COLUMN sequence VARCHAR NOT NULL DEFAULT ''",
@@ -47,8 +47,6 @@ def _from_1(connection: Connection) -> None:
         "CREATE INDEX images_by_work ON images (removed, worked DESC, id)",
         "DROP INDEX predictions_by_doubt",
         "CREATE INDEX predictions_by_doubt ON predictions (doubt DESC, image_id)",
-        "ALTER TABLE predictions ADD COLUMN said FLOAT NOT NULL DEFAULT 0",
-        "UPDATE predictions SET said = doubt",
         "CREATE INDEX images_by_sequence ON images (sequence)",
         "CREATE TABLE tags (image_id INTEGER NOT NULL, tag VARCHAR NOT NULL, PRIMARY KEY (image_id, tag), "
         "FOREIGN KEY(image_id) REFERENCES images (id) ON DELETE CASCADE) WITHOUT ROWID",
@@ -56,30 +54,10 @@ def _from_1(connection: Connection) -> None:
         "CREATE TABLE thumbnails (image_id INTEGER NOT NULL, jpeg BLOB NOT NULL, bytes INTEGER NOT NULL, "
         "changed INTEGER NOT NULL, PRIMARY KEY (image_id), "
         "FOREIGN KEY(image_id) REFERENCES images (id) ON DELETE CASCADE)",
-        "CREATE TABLE refusals (image_id INTEGER NOT NULL, mark INTEGER NOT NULL, pixels INTEGER NOT NULL, "
-        "PRIMARY KEY (image_id, mark), FOREIGN KEY(image_id) REFERENCES images (id) ON DELETE CASCADE) WITHOUT ROWID",
-        "CREATE TABLE kept_regions (id INTEGER NOT NULL, image_id INTEGER NOT NULL, painted INTEGER NOT NULL, "
-        'said INTEGER NOT NULL, top INTEGER NOT NULL, "left" INTEGER NOT NULL, bottom INTEGER NOT NULL, '
-        '"right" INTEGER NOT NULL, pixels BLOB NOT NULL, PRIMARY KEY (id), '
-        "FOREIGN KEY(image_id) REFERENCES images (id) ON DELETE CASCADE)",
-        "CREATE INDEX kept_regions_by_image ON kept_regions (image_id, id)",
         "CREATE TABLE settings (name VARCHAR NOT NULL, value JSON NOT NULL, PRIMARY KEY (name)) WITHOUT ROWID",
         "ALTER TABLE edits ADD COLUMN bytes INTEGER NOT NULL DEFAULT 0",
         "CREATE INDEX edits_by_age ON edits (undone, id, image_id, bytes)",
         "ALTER TABLE classes ADD COLUMN merged_into INTEGER",
-        "CREATE TABLE looks (image_id INTEGER NOT NULL, run_id INTEGER NOT NULL, look BLOB NOT NULL, "
-        "PRIMARY KEY (image_id), FOREIGN KEY(image_id) REFERENCES images (id) ON DELETE CASCADE, "
-        "FOREIGN KEY(run_id) REFERENCES runs (id) ON DELETE CASCADE)",
-        "CREATE TABLE queue (image_id INTEGER NOT NULL, strategy VARCHAR NOT NULL, run_id INTEGER NOT NULL, "
-        "ranked INTEGER NOT NULL, place INTEGER NOT NULL, value FLOAT NOT NULL, reason VARCHAR NOT NULL, "
-        "PRIMARY KEY (image_id, strategy), "
-        "FOREIGN KEY(image_id) REFERENCES images (id) ON DELETE CASCADE, "
-        "FOREIGN KEY(run_id) REFERENCES runs (id) ON DELETE CASCADE) WITHOUT ROWID",
-        "CREATE INDEX queue_by_place ON queue (strategy, place, image_id)",
-        "CREATE TABLE work (image_id INTEGER NOT NULL, round INTEGER NOT NULL, seconds FLOAT NOT NULL, "
-        "strokes INTEGER NOT NULL, accepts INTEGER NOT NULL, clicks INTEGER NOT NULL, PRIMARY KEY (image_id, round), "
-        "FOREIGN KEY(image_id) REFERENCES images (id) ON DELETE CASCADE) WITHOUT ROWID",
-        *_WORK_BEFORE,
     ):
         connection.execute(text(statement))
     for number, name in connection.execute(text("SELECT id, name FROM images")).fetchall():
@@ -102,6 +80,35 @@ def _from_1(connection: Connection) -> None:
         )
 
 
+def _from_2(connection: Connection) -> None:
+    """What is refused of predictions and kept against them is remembered, there are queues, and work by rounds."""
+    for statement in (
+        "ALTER TABLE predictions ADD COLUMN said FLOAT NOT NULL DEFAULT 0",
+        "UPDATE predictions SET said = doubt",
+        "CREATE TABLE refusals (image_id INTEGER NOT NULL, mark INTEGER NOT NULL, pixels INTEGER NOT NULL, "
+        "PRIMARY KEY (image_id, mark), FOREIGN KEY(image_id) REFERENCES images (id) ON DELETE CASCADE) WITHOUT ROWID",
+        "CREATE TABLE kept_regions (id INTEGER NOT NULL, image_id INTEGER NOT NULL, painted INTEGER NOT NULL, "
+        'said INTEGER NOT NULL, top INTEGER NOT NULL, "left" INTEGER NOT NULL, bottom INTEGER NOT NULL, '
+        '"right" INTEGER NOT NULL, pixels BLOB NOT NULL, PRIMARY KEY (id), '
+        "FOREIGN KEY(image_id) REFERENCES images (id) ON DELETE CASCADE)",
+        "CREATE INDEX kept_regions_by_image ON kept_regions (image_id, id)",
+        "CREATE TABLE looks (image_id INTEGER NOT NULL, run_id INTEGER NOT NULL, look BLOB NOT NULL, "
+        "PRIMARY KEY (image_id), FOREIGN KEY(image_id) REFERENCES images (id) ON DELETE CASCADE, "
+        "FOREIGN KEY(run_id) REFERENCES runs (id) ON DELETE CASCADE)",
+        "CREATE TABLE queue (image_id INTEGER NOT NULL, strategy VARCHAR NOT NULL, run_id INTEGER NOT NULL, "
+        "ranked INTEGER NOT NULL, place INTEGER NOT NULL, value FLOAT NOT NULL, reason VARCHAR NOT NULL, "
+        "PRIMARY KEY (image_id, strategy), "
+        "FOREIGN KEY(image_id) REFERENCES images (id) ON DELETE CASCADE, "
+        "FOREIGN KEY(run_id) REFERENCES runs (id) ON DELETE CASCADE) WITHOUT ROWID",
+        "CREATE INDEX queue_by_place ON queue (strategy, place, image_id)",
+        "CREATE TABLE work (image_id INTEGER NOT NULL, round INTEGER NOT NULL, seconds FLOAT NOT NULL, "
+        "strokes INTEGER NOT NULL, accepts INTEGER NOT NULL, clicks INTEGER NOT NULL, PRIMARY KEY (image_id, round), "
+        "FOREIGN KEY(image_id) REFERENCES images (id) ON DELETE CASCADE) WITHOUT ROWID",
+        *_WORK_BEFORE,
+    ):
+        connection.execute(text(statement))
+
+
 def _by_tiles(rect: Rect, data: bytes) -> bytes:
     """One side of an edit, from the pixels of a box to those of each tile that the box meets."""
     whole = unpack(data, rect.height, rect.width)
@@ -112,5 +119,5 @@ def _by_tiles(rect: Rect, data: bytes) -> bytes:
     return pack_pieces(pieces)
 
 
-STEPS: dict[int, Callable[[Connection], None]] = {1: _from_1}
+STEPS: dict[int, Callable[[Connection], None]] = {1: _from_1, 2: _from_2}
 """From that version to the next."""
