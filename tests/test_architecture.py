@@ -68,11 +68,11 @@ application()
 QTimer.singleShot(0, lambda: QTimer.singleShot(0, application().closeAllWindows))
 code = run()
 loaded = {m.split(".")[0] for m in sys.modules}
-print(code, "PySide6" in loaded, sorted(loaded & {"torch", "torchvision", "safetensors"}))
+print(code, "PySide6" in loaded, sorted(loaded & {"torch", "torchvision", "safetensors", "pyqtgraph"}))
 """
 
 
-def test_the_window_opens_without_torch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_window_opens_without_what_it_needs_later(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for variable in ("XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "HOME"):
         monkeypatch.setenv(variable, str(tmp_path))
     assert run(sys.executable, "-c", WINDOW).splitlines()[-1] == "0 True []"

@@ -10,7 +10,6 @@ from workbench.services import accounting
 from workbench.services.accounting import Account
 from workbench.store.project import Project
 from workbench.ui.dialogs.choosing import choose_folder
-from workbench.ui.dialogs.progress import ProgressDialog
 from workbench.ui.messages import Messages
 from workbench.ui.session import Session
 from workbench.ui.work.errands import Errands
@@ -65,6 +64,8 @@ class ShowingProgress(QObject):
         if account is None or project is None or self._closing:
             return
         self._messages.news.emit(account.words)
+        from workbench.ui.dialogs.progress import ProgressDialog  # pyqtgraph takes 0.4 s: the window opens without it
+
         dialog = ProgressDialog(account, project.classes, self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.save.connect(lambda: self._save(account))
