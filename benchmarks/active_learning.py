@@ -1,6 +1,6 @@
 """Does the queue save work? A simulated annotator paints CamVid by hand, with predictions, and with each strategy.
 
-By default a reduced CamVid (every sixth training image at 160 x 120) for a CPU, three seeds, in less than half an
+By default a reduced CamVid (every sixth training image at 160 x 120) for a CPU, three seeds, in about half an
 hour. With --full all images at their own size, for a GPU. With --deal the protocol of DEAL (Xie et al., ACCV 2020):
 10 % of the images, 5 % more a round up to 40 %, whole masks, each round from scratch or, with --set weights=imagenet,
 from ImageNet. Points and curves go to benchmarks/out/ as CSV and PNG.
