@@ -51,6 +51,19 @@ def test_the_image_in_sight_comes_first_then_the_most_doubtful(project: Project,
     assert len(oracle.jobs) == 2, "one job, so that the model is read once"
 
 
+def test_a_second_look_leaves_the_prediction_of_the_same_model(project: Project) -> None:
+    oracle = Oracle()
+    model = project.run(project.add_run({}))
+    first, second = project.images()[:2]
+    list(prediction.run(project, oracle, model, [first]))
+    list(prediction.look(project, oracle, model, [first, second], "auto", None))
+    found = prediction.load(project, first)
+    assert found is not None
+    assert (found.run, found.confidence[0, 0]) == (model.id, 254)
+    assert prediction.load(project, second) is None
+    assert [path.name for path in project.prediction_folder(model.id).iterdir()] == [f"{first.id}.npz"]
+
+
 def test_the_worker_hears_which_image_is_open(project: Project, engine: Engine) -> None:
     run = project.add_run({})
     spec = NetSpec("mobilenet_v2", 16, 2, "group", "group")

@@ -80,10 +80,12 @@ def look(
     yield from notices
     if not present:
         return
+    theirs = project.predicted_by(model.id)  # an earlier model that stays the better one has predicted some of them
     for event in engine.run(_job(project, model, present, device), control):
         if isinstance(event, PredictionReady):
             project.queues.put_look(event.image, model.id, base64.b64decode(event.look))
-            (project.prediction_folder(model.id) / f"{event.image}.npz").unlink(missing_ok=True)
+            if event.image not in theirs:
+                (project.prediction_folder(model.id) / f"{event.image}.npz").unlink(missing_ok=True)
         else:
             yield event
     queueing.rank(project)
