@@ -137,6 +137,16 @@ def test_a_prediction_that_is_gone_is_unknown_and_not_zero(two_rounds: Project) 
     assert by_image[3].accepted == pytest.approx(42 / 48)
 
 
+def test_a_damaged_mask_costs_its_own_shares_alone(two_rounds: Project) -> None:
+    with two_rounds._db.transaction() as connection:
+        connection.exec_driver_sql("UPDATE tiles SET planes = x'00' WHERE image_id = 3")
+    found = account(two_rounds)
+    by_image = {one.image: one for one in found.images}
+    assert (by_image[3].accepted, by_image[3].kept, by_image[3].seconds) == (None, None, 9.0)
+    assert by_image[4].kept == 1.0
+    assert found.rounds[1].kept == 1.0
+
+
 def test_cancelled_runs_and_imports_begin_no_round_and_cost_nothing(project: Project) -> None:
     paint(project, 1, slice(0, 9), 0, 3.0)
     train(project, 0.1, RunStatus.CANCELLED)

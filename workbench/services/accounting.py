@@ -172,7 +172,10 @@ def _shares(
     The last two are only told where the prediction is one that the person had to judge: of a model that had not
     learnt from strokes on this very image, and that was there while the image was worked on.
     """
-    mask = project.mask(image.id)
+    try:
+        mask = project.mask(image.id)
+    except BadInputError:  # damaged, as is told where it is opened: one image's shares, not the whole account
+        return None, None, None
     labelled = mask.classes != UNLABELLED
     if not labelled.any():
         return None, None, None
