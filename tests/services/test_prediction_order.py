@@ -1,18 +1,20 @@
 """What a person looks at is predicted first, then the most doubtful; each prediction is kept as soon as it comes."""
 
+import base64
 from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from tiny_scenes import TINY
+from tiny_scenes import TINY, paint
 
 from workbench.core.control import Control
 from workbench.core.events import Event, PredictionReady
 from workbench.core.job import JobClass, PredictionJob
+from workbench.core.look import MEASURES, SIDE, Look
 from workbench.core.prediction import Prediction
 from workbench.learn.checkpoint import Facts, write_checkpoint
 from workbench.learn.deeplab import NetSpec, build
-from workbench.services import prediction
+from workbench.services import merging, prediction
 from workbench.services.engine import Engine
 from workbench.store.project import Project
 
@@ -29,7 +31,8 @@ class Oracle:
             plane = np.zeros((48, 64), np.uint8)
             path = job.output / f"{image.id}.npz"
             Prediction(plane, plane + 255 - image.id, plane).write(path)
-            yield PredictionReady(image.id, str(path), image.id / 100, "unsure.")
+            look = Look(np.zeros((len(MEASURES), SIDE, SIDE), np.uint8), False, {}, np.zeros(1, np.float16)).pack()
+            yield PredictionReady(image.id, str(path), image.id / 100, "unsure.", base64.b64encode(look).decode())
 
 
 @pytest.mark.parametrize("first", [None, 1, 3])
@@ -62,6 +65,33 @@ def test_a_second_look_leaves_the_prediction_of_the_same_model(project: Project)
     assert (found.run, found.confidence[0, 0]) == (model.id, 254)
     assert prediction.load(project, second) is None
     assert [path.name for path in project.prediction_folder(model.id).iterdir()] == [f"{first.id}.npz"]
+
+
+def contradicted(project: Project, image_id: int) -> int:
+    """The most that the newest look at an image has of what hands contradict: 0..255."""
+    (kept,) = [one for one in project.queues.looks() if one.image == image_id]
+    found = Look.unpack(kept.look)
+    assert found is not None
+    return int(found.regions[MEASURES.index("contradiction")].max())
+
+
+def test_a_class_that_was_merged_since_contradicts_nothing(project: Project) -> None:
+    model = project.run(project.add_run({}))
+    paint(project, 1, seed=1)
+    list(prediction.run(project, Oracle(), model, project.images()))
+    assert contradicted(project, 1) == 255, "the model knows the class 0 alone"
+    list(merging.run(project, 0, 1))
+    list(prediction.run(project, Oracle(), model, project.images()))
+    assert contradicted(project, 1) == 0
+
+
+def test_a_damaged_mask_holds_up_no_prediction(project: Project) -> None:
+    model = project.run(project.add_run({}))
+    paint(project, 1, seed=1)
+    with project._db.transaction() as connection:
+        connection.exec_driver_sql("UPDATE tiles SET planes = x'00' WHERE image_id = 1")
+    list(prediction.run(project, Oracle(), model, project.images()))
+    assert sorted(project.predicted_by(model.id)) == [1, 2, 3, 4]
 
 
 def test_the_worker_hears_which_image_is_open(project: Project, engine: Engine) -> None:

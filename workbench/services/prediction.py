@@ -8,7 +8,7 @@ from fnmatch import fnmatchcase
 import numpy as np
 
 from workbench.core.control import Control
-from workbench.core.errors import MissingError
+from workbench.core.errors import BadInputError, MissingError
 from workbench.core.events import Event, PredictionReady
 from workbench.core.job import JobImage, PredictionJob
 from workbench.core.listing import ImageQuery
@@ -107,8 +107,12 @@ def _look(project: Project, image: ImageRecord, kept: PredictionRecord, event: P
     found = Look.unpack(packed) if image.labelled else None
     if found is None:
         return packed
-    predicted = Prediction.read(kept.path, image.height, image.width).classes
-    return found.with_contradiction(contradiction(project.mask(image.id), predicted)).pack()
+    predicted = project.classes.final_table()[Prediction.read(kept.path, image.height, image.width).classes]
+    try:
+        mask = project.mask(image.id)
+    except BadInputError:  # damaged, as is told where it is opened; the other images wait for their predictions
+        return packed
+    return found.with_contradiction(contradiction(mask, predicted)).pack()
 
 
 def load(project: Project, image: ImageRecord) -> Prediction | None:
