@@ -10,7 +10,7 @@ from workbench.core.geometry import Rect
 from workbench.core.mask import LabelMask
 from workbench.core.offer import mark_of
 from workbench.core.prediction import Prediction
-from workbench.core.records import NewImage, PredictionRecord, Split
+from workbench.core.records import NewImage, PredictionRecord, QueuePlace, Split
 from workbench.paint.ink import RefusalInk, SolidInk, lay
 from workbench.store.project import Project
 
@@ -85,6 +85,19 @@ def test_it_is_there_after_closing_and_for_this_run_alone(tmp_path: Path, predic
         assert (project.image(1).doubt, project.image(1).reason) == (0.05, "sure.")
         project.put_prediction(PredictionRecord(1, 1, folder / "p.npz", 0.1, "unsure."))
         assert project.image(1).doubt == pytest.approx(0.1 + 0.9 * 0.25), "the older run's word is refused as before"
+
+
+def test_a_count_beyond_the_image_makes_no_file_that_is_refused(predicted: Project) -> None:
+    predicted.queues.put("doubt", [QueuePlace(2, 1, 0.2, ""), QueuePlace(1, 1, 0.1, "")])
+    commit(predicted, 1, refused(predicted.mask(1), 1, 10))
+    with predicted._db.transaction() as connection:
+        connection.exec_driver_sql("UPDATE refusals SET pixels = 1000000000")
+    commit(predicted, 1, refused(predicted.mask(1), 1, 20))
+    assert queue(predicted)[0] == (1, 1.0)
+    folder = predicted.folder
+    predicted.close()
+    with Project.open(folder) as project:
+        assert [image.id for image in project.queues.read("doubt")] == [1, 2]
 
 
 def test_counting_anew_finds_the_same(predicted: Project) -> None:

@@ -43,6 +43,7 @@ def raise_doubt(connection: Connection, image_id: int) -> None:
         return
     mark = refusals.c.mark == mark_of(row.run_id)
     pixels = connection.scalar(select(refusals.c.pixels).where(refusals.c.image_id == image_id, mark)) or 0
-    doubt = row.said + (1.0 - row.said) * pixels / (row.width * row.height)
+    share = min(1.0, pixels / (row.width * row.height))  # a damaged count must not write what no project holds
+    doubt = row.said + (1.0 - row.said) * share
     connection.execute(update(predictions).where(predictions.c.image_id == image_id).values(doubt=doubt))
     queues.bring_forward(connection, image_id)
