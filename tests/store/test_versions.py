@@ -109,6 +109,20 @@ def test_what_version_2_knew_is_there(tmp_path: Path) -> None:
         assert project.settings.get("anything") == {"a": [1, 2]}
 
 
+@pytest.mark.parametrize("tool", ["import", "merge"])
+def test_what_no_hand_did_is_no_work(tmp_path: Path, tool: str) -> None:
+    (tmp_path / FILE_NAME).write_bytes(gzip.decompress((VERSIONS / "2.sqlite3.gz").read_bytes()))
+    connection = sqlite3.connect(tmp_path / FILE_NAME)
+    (strokes,) = connection.execute("SELECT count(*) FROM edits WHERE image_id = 1").fetchone()
+    connection.execute("UPDATE edits SET tool = ?, seconds = 0 WHERE image_id = 2", [tool])
+    assert connection.execute("SELECT count(*) FROM edits WHERE image_id = 2").fetchone() != (0,)
+    connection.execute("UPDATE images SET seconds = 0 WHERE id = 2")
+    connection.commit()
+    connection.close()
+    with Project.open(tmp_path) as project:
+        assert [(one.image, one.strokes) for one in project.ledger.work()] == [(1, strokes)]
+
+
 def test_a_damaged_step_of_version_1_costs_the_history_of_its_image_alone(tmp_path: Path) -> None:
     (tmp_path / FILE_NAME).write_bytes(gzip.decompress((VERSIONS / "1.sqlite3.gz").read_bytes()))
     with np.load(VERSIONS / "1.npz") as arrays:

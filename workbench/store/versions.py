@@ -14,7 +14,7 @@ from workbench.store.schema import VERSION
 _WORK_BEFORE = (
     "INSERT INTO work SELECT image_id, (SELECT coalesce(max(runs.id), 0) FROM runs WHERE status IN "
     "('finished', 'stopped') AND started + runs.seconds <= created), sum(seconds), "
-    "sum(tool NOT IN ('accept', 'import')), sum(tool = 'accept'), 0 FROM edits GROUP BY 1, 2",
+    "sum(tool != 'accept'), sum(tool = 'accept'), 0 FROM edits WHERE tool NOT IN ('import', 'merge') GROUP BY 1, 2",
     "INSERT INTO work SELECT id, 0, seconds - (SELECT coalesce(sum(work.seconds), 0) FROM work WHERE image_id = id), "
     "0, 0, 0 FROM images WHERE seconds > (SELECT coalesce(sum(work.seconds), 0) FROM work WHERE image_id = id) + 0.001 "
     "ON CONFLICT (image_id, round) DO UPDATE SET seconds = work.seconds + excluded.seconds",
