@@ -1,5 +1,7 @@
 """The list of regions where mask and model disagree, through the real window: found, shown, kept, taken."""
 
+import threading
+
 import numpy as np
 import predicted_project
 from predicted_project import CAR, HAND, ROAD, said
@@ -8,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDockWidget
 
 from workbench.core.mask import LabelMask, Origin
+from workbench.paint.disagreement import disagreements
 from workbench.ui.deeds import check_walk
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -74,6 +77,31 @@ def test_what_is_kept_is_not_asked_again_until_the_person_wishes(predicted_desk)
     person.wait(lambda: "Nothing to check" in person.window.checks.words, "the image to be searched")
     QTest.mouseClick(person.window.checks._again, Qt.MouseButton.LeftButton)
     listed(person, [("road", "car", "180")])
+
+
+def test_what_is_kept_while_it_is_searched_for_is_not_listed_again(predicted_desk, monkeypatch) -> None:
+    person, _, _ = predicted_desk
+    listed(person, [("road", "car", "200")])
+    begun, go_on = threading.Event(), threading.Event()
+
+    def slowly(*known):
+        found = disagreements(*known)
+        begun.set()
+        assert go_on.wait(10)
+        return found
+
+    monkeypatch.setattr(check_walk, "disagreements", slowly)
+    shown = []
+    person.window.checks.table.model().rowsInserted.connect(lambda *_: shown.append(person.window.checks.rows))
+    person.document.areas_changed.emit()
+    person.wait(begun.is_set, "the search")
+    person.key(Keys.Key_V, SHIFT)
+    person.key(Keys.Key_Comma)
+    go_on.set()
+    walk = person.window.checks.findChild(check_walk.CheckWalk)
+    person.wait(lambda: not walk._searching.busy, "its end")
+    assert shown == []
+    assert person.window.checks.rows == []
 
 
 def test_from_region_to_region_with_the_list_or_the_keys(predicted_desk) -> None:

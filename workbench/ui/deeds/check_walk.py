@@ -95,6 +95,8 @@ class CheckWalk(QObject):
         return True
 
     def _done(self) -> None:
+        if self._searching.busy:  # for a list that still has the region
+            self._search()
         del self._regions[self._current]
         here, self._current = self._current, -1
         if self._regions:
