@@ -4,13 +4,14 @@ import threading
 
 import numpy as np
 import predicted_project
-from predicted_project import CAR, HAND, ROAD, said
+from predicted_project import CAR, HAND, ROAD, SKY, said
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDockWidget
 
 from workbench.core.mask import LabelMask, Origin
 from workbench.paint.disagreement import disagreements
+from workbench.services import merging
 from workbench.ui.deeds import check_walk
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -102,6 +103,21 @@ def test_what_is_kept_while_it_is_searched_for_is_not_listed_again(predicted_des
     person.wait(lambda: not walk._searching.busy, "its end")
     assert shown == []
     assert person.window.checks.rows == []
+
+
+def test_what_was_kept_of_a_class_stays_kept_once_that_is_merged(predicted_desk) -> None:
+    person, _, _ = predicted_desk
+    listed(person, [("road", "car", "200")])
+    person.key(Keys.Key_V, SHIFT)
+    person.key(Keys.Key_Comma)
+    person.wait_idle()
+    list(merging.run(person.project, ROAD, SKY))
+    person.window.session.show_image(2)
+    person.wait(lambda: person.document.image_id == 2, "the other image")
+    person.window.session.show_image(1)
+    person.wait(lambda: person.document.image_id == 1, "the image")
+    person.wait(lambda: "Nothing to check" in person.window.checks.words, "the image to be searched")
+    assert (person.document.mask.classes[IN_CAR] == SKY).all()
 
 
 def test_from_region_to_region_with_the_list_or_the_keys(predicted_desk) -> None:

@@ -1,11 +1,11 @@
 """A region that is painted as one class and of which a model is sure that it is another."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from workbench.core.arrays import Bool
+from workbench.core.arrays import U8, Bool
 from workbench.core.geometry import Rect
 
 SAME_SHARE = 0.5
@@ -32,6 +32,10 @@ class Disagreement:
     def pixels(self) -> int:
         """Its area."""
         return int(np.count_nonzero(self.where))
+
+    def with_table(self, table: U8) -> "Disagreement":
+        """This region with both classes taken from a table (uint8 (256,)), for classes that were merged since."""
+        return replace(self, painted=int(table[self.painted]), said=int(table[self.said]))
 
     def shared(self, other: "Disagreement") -> int:
         """How many pixels it has in common with another of the same two classes."""

@@ -108,7 +108,11 @@ class CheckWalk(QObject):
     def _ask_again(self) -> None:
         project, document = self._session.project, self._session.document
         if project is not None and document is not None:
-            project.checks.forget(document.image_id)
+            try:
+                project.checks.forget(document.image_id)
+            except WorkbenchError as error:
+                self._messages.show_error(error)
+                return
             self._search()
 
     # Looking for them
@@ -143,7 +147,8 @@ class CheckWalk(QObject):
             return
         mask, said = document.mask, document.prediction
         try:
-            kept = project.checks.kept(document.image_id)
+            table = project.classes.final_table()  # what was kept is so of the classes that they were merged into
+            kept = [region.with_table(table) for region in project.checks.kept(document.image_id)]
         except WorkbenchError as error:
             self._messages.show_error(error)
             return
