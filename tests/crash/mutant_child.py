@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from workbench.core.errors import WorkbenchError
+from workbench.services import prediction, queueing, ranking
 from workbench.store.project import FILE_NAME, Project
 
 CPU_SECONDS = 5
@@ -132,7 +133,10 @@ def _read(folder: Path, data: bytes) -> str:
                 outcomes.add(_told(lambda: project.areas(image_id)))  # noqa: B023
                 outcomes.add(_told(lambda: project.history(image_id, 2**40)))  # noqa: B023
                 outcomes.add(_told(lambda: project.undo(image_id)))  # noqa: B023
-            outcomes.add(_told(project.images))
+                outcomes.add(_told(lambda: project.checks.kept(image_id)))  # noqa: B023
+                outcomes.add(_told(lambda: prediction.load(project, project.image(image_id))))  # noqa: B023
+            outcomes |= {_told(project.images), _told(project.ledger.work)}
+            outcomes |= {_told(lambda: queueing.rank(project)), _told(lambda: ranking.queue(project))}
     except WorkbenchError as error:
         outcomes.add("refused" if error.message and error.cure else f"BUG no cure: {error!r}")
     except Exception:  # noqa: BLE001 - the finding itself

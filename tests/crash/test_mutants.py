@@ -7,12 +7,20 @@ import json
 from collections import Counter
 from pathlib import Path
 
+import numpy as np
 from account import SIZES, make_project
 from mutant_child import HARMS, MEGABYTES
 from nursery import Nursery
 from store_strokes import commit
 
-from workbench.core.records import EpochRecord, PredictionRecord, RunStatus, Status
+from workbench.core.disagreement import Disagreement
+from workbench.core.edit import EditRecorder
+from workbench.core.geometry import Rect
+from workbench.core.look import MEASURES, SIDE, Look
+from workbench.core.prediction import Prediction
+from workbench.core.records import EpochRecord, PredictionRecord, RunStatus, Split, Status
+from workbench.paint.ink import RefusalInk, lay
+from workbench.services import queueing
 from workbench.store.project import FILE_NAME, Project
 
 A_CHILD = 100
@@ -32,7 +40,22 @@ def sound_project(folder: Path) -> Path:
         run = project.add_run({"steps": 3})
         project.add_epoch(run, EpochRecord(1, 3, 0.5, 0.25, 0.75, {"ground": 0.5, "box": None}))
         project.end_run(run, RunStatus.FINISHED, 0.25, 2.0)
-        project.put_prediction(PredictionRecord(1, run, project.prediction_folder(run) / "1.npz", 0.5, "mostly box"))
+        regions = np.full((len(MEASURES), SIDE, SIDE), 90, np.uint8)
+        look = Look(regions, True, {0: 0.25, 1: 0.5}, np.linspace(0, 1, 64).astype(np.float16)).pack()
+        for image_id in range(1, len(SIZES) + 1):
+            said = PredictionRecord(image_id, run, project.prediction_folder(run) / f"{image_id}.npz", 0.5, "unsure")
+            project.put_prediction(said, look)
+            where = np.random.default_rng(image_id).random((20, 30)) < 0.5
+            project.checks.keep(image_id, Disagreement(0, 1, Rect(1, 2, 21, 32), where))
+            mask = project.mask(image_id)
+            plane = np.zeros_like(mask.classes)
+            recorder = EditRecorder(mask)
+            refusal = RefusalInk(Prediction(plane, plane + 255, plane, run))
+            lay(recorder, mask.rect, np.ones(plane.shape, bool), refusal)
+            edit = recorder.finish("refuse")
+            assert edit is not None
+            project.commit(image_id, edit, lambda *_: Split.TRAIN)
+        queueing.rank(project)
     return folder / FILE_NAME
 
 
