@@ -21,13 +21,15 @@ def file_ids(names: Iterable[str]) -> list[str]:
     Windows too, get "-2", "-3" ...
     """
     taken: set[str] = set()
+    last: dict[str, int] = {}  # of thousands of names without a Latin letter, all are called alike
     result: list[str] = []
     for name in names:
         base = _slug(name)
-        wanted, number = base, 1
+        wanted, number = base, last.get(base.casefold(), 1)
         while wanted.casefold() in taken:
             number += 1
             wanted = f"{base}-{number}"
+        last[base.casefold()] = number
         taken.add(wanted.casefold())
         result.append(wanted)
     return result
