@@ -18,4 +18,4 @@ def read_bounded(path: Path, largest: int = LARGEST) -> bytes:
                 f"{path} has {size:,} bytes; {largest:,} is the most that is read.", "Divide it into several files."
             )
         with open(path, "rb") as file:
-            return file.read(largest)
+            return file.read(size)  # not the most that is allowed: that much would be set aside
