@@ -77,9 +77,14 @@ class LabelMask:
 
 def class_areas(classes: U8) -> dict[int, int]:
     """Number of pixels of each class in a class plane (uint8 (H, W)); unlabelled pixels are left out."""
+    return {index: count for index, count in value_counts(classes).items() if index != UNLABELLED}
+
+
+def value_counts(plane: U8) -> dict[int, int]:
+    """Number of pixels of each value that occurs in a plane (uint8 (H, W)), lowest value first."""
     counts = np.zeros(256, dtype=np.int64)
-    for top in range(0, classes.shape[0], _STRIP):  # in strips: NumPy widens what it counts to eight bytes a pixel
-        strip = classes[top : top + _STRIP]
+    for top in range(0, plane.shape[0], _STRIP):  # in strips: NumPy widens what it counts to eight bytes a pixel
+        strip = plane[top : top + _STRIP]
         lowest, highest = strip.min(initial=UNLABELLED), strip.max(initial=0)
         low = np.count_nonzero(strip == lowest)
         # One value or two, as in most pieces of most masks, are counted far quicker than many.
@@ -88,4 +93,4 @@ def class_areas(classes: U8) -> dict[int, int]:
             counts[lowest] += low
         else:
             counts += np.bincount(strip.ravel(), minlength=256)
-    return {int(index): int(counts[index]) for index in np.flatnonzero(counts) if index != UNLABELLED}
+    return {int(value): int(counts[value]) for value in np.flatnonzero(counts)}

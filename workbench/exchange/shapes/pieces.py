@@ -8,7 +8,7 @@ import numpy as np
 
 from workbench.core.arrays import U8
 from workbench.core.classes import ClassSet, is_background
-from workbench.core.mask import UNLABELLED
+from workbench.core.mask import UNLABELLED, value_counts
 from workbench.exchange.shapes.patch import Patch
 
 
@@ -38,7 +38,7 @@ def objects_of(mask: U8, classes: ClassSet) -> list[Piece]:
 
 def pieces_of(mask: U8, without: Collection[int]) -> Iterator[Piece]:
     """The pieces of a mask (uint8 (H, W)), by class number, but for those numbers that are left out."""
-    for number in np.flatnonzero(np.bincount(mask.ravel(), minlength=256)).tolist():
+    for number in value_counts(mask):
         if number not in without:
             yield from _pieces(number, np.asarray(mask == number, dtype=np.uint8))
 

@@ -7,22 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import cv2
-import numpy as np
-
 from workbench import __version__
-from workbench.core.arrays import U8
 from workbench.core.classes import ClassSet
 from workbench.core.geometry import Rect
-from workbench.core.mask import UNLABELLED, LabelMask, Origin
+from workbench.core.mask import UNLABELLED, LabelMask, Origin, value_counts
 from workbench.exchange.writing.choice import ExportChoice
 from workbench.exchange.writing.export_image import ExportImage
 from workbench.exchange.writing.writer import Item
 
 MANIFEST = "manifest.json"
-
-_STRIP = 1 << 24
-"""Pixels that are counted at once: OpenCV's counts are 32-bit floats, exact up to this number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +61,8 @@ class ManifestRow:
 def manifest_row(image: ExportImage, item: Item, mask: LabelMask, sha256: str) -> ManifestRow:
     """The row of an image whose picture has that hash."""
     box = None if image.part is None else image.part.box
-    return ManifestRow(item, image.path, sha256, box, _counts(mask.classes), _counts(mask.origin))
+    areas, origins = Counter(value_counts(mask.classes)), Counter(value_counts(mask.origin))
+    return ManifestRow(item, image.path, sha256, box, areas, origins)
 
 
 def write_manifest(
@@ -119,15 +113,3 @@ def _painted(names: Mapping[int, str], areas: Counter[int], origins: Counter[int
     found = {names[index]: areas[index] for index in sorted(areas) if index != UNLABELLED}
     by = {origin.name.lower(): origins[origin] for origin in Origin if origin is not Origin.NONE}
     return {"classes": found, "unlabelled": areas[UNLABELLED], "set_by": by}
-
-
-def _counts(plane: U8) -> Counter[int]:
-    """How often each value occurs in a plane (uint8 (H, W))."""
-    if (plane == plane[0, 0]).all():  # as most planes of origins are: many times quicker than counting
-        return Counter({int(plane[0, 0]): plane.size})
-    counts = np.zeros(256, dtype=np.int64)
-    rows = max(1, _STRIP // plane.shape[1])
-    for top in range(0, plane.shape[0], rows):
-        found = cv2.calcHist([plane[top : top + rows]], [0], None, [256], [0, 256])
-        counts += np.asarray(found).ravel().astype(np.int64)
-    return Counter({int(value): int(counts[value]) for value in np.flatnonzero(counts)})
