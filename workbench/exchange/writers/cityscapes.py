@@ -15,7 +15,7 @@ from workbench.exchange.readers import cityscapes
 from workbench.exchange.readers.cityscapes_classes import CLASSES, VOID
 from workbench.exchange.source import Source
 from workbench.exchange.writers.by_split import split_name
-from workbench.exchange.writers.colors import own_colors, palette_of
+from workbench.exchange.writers.colors import colored, own_colors, palette_of
 from workbench.exchange.writing.by_name import ReadByName, refuse_void_names
 from workbench.exchange.writing.writer import DifferenceError, Item, Parcel, Writer
 from workbench.pixels.image_file import read_rgb
@@ -68,8 +68,8 @@ class CityscapesWriter(Writer[None]):
         _, encoded = cv2.imencode(".png", pixels, _PHOTOGRAPH)
         picture.write_bytes(np.asarray(encoded).tobytes())
         for name, table in (("labelIds", self._numbers), ("labelTrainIds", self._trained)):
-            self._mask(parcel.item, name).write_bytes(encode_grey(table[parcel.mask]))
-        self._mask(parcel.item, "color").write_bytes(encode_colors(np.take(self._palette, parcel.mask, axis=0)))
+            self._mask(parcel.item, name).write_bytes(encode_grey(np.asarray(cv2.LUT(parcel.mask, table), np.uint8)))
+        self._mask(parcel.item, "color").write_bytes(encode_colors(colored(parcel.mask, self._palette)))
 
     def end(self, _items: Sequence[Item], _rows: Sequence[None]) -> None:
         """Write the table of the classes."""
@@ -93,9 +93,9 @@ class CityscapesWriter(Writer[None]):
             raise DifferenceError(f"the picture of {item.name} is another")
         self._back.check(parcel)
         trained = read_indexed(self._mask(item, "labelTrainIds"))
-        if not np.array_equal(trained, self._trained[parcel.mask]):
+        if not np.array_equal(trained, cv2.LUT(parcel.mask, self._trained)):
             raise DifferenceError(f"the numbers for training of {item.name} are others")
-        if not np.array_equal(read_colors(self._mask(item, "color")), np.take(self._palette, parcel.mask, axis=0)):
+        if not np.array_equal(read_colors(self._mask(item, "color")), colored(parcel.mask, self._palette)):
             raise DifferenceError(f"the colours of {item.name} are others")
         return 0
 

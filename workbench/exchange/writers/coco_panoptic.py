@@ -7,7 +7,7 @@ from typing import Any
 import cv2
 import numpy as np
 
-from workbench.core.mask import UNLABELLED
+from workbench.core.mask import class_areas
 from workbench.exchange.readers import coco_panoptic
 from workbench.exchange.source import Source
 from workbench.exchange.writers.by_split import BySplit, split_name
@@ -42,9 +42,7 @@ class PanopticWriter(BySplit[list[dict[str, Any]]]):
         segments[:, :, 0] = cv2.LUT(parcel.mask, self._category)
         folder = self.folder / FOLDER / f"panoptic_{split_name(parcel.item.split)}"
         self.put_file(folder / f"{parcel.item.id}.png", encode_colors(segments))
-        areas = np.bincount(parcel.mask.ravel(), minlength=256)
-        found = (int(number) for number in np.flatnonzero(areas[:UNLABELLED]))
-        return [self._segment(parcel, number, int(areas[number])) for number in found]
+        return [self._segment(parcel, number, area) for number, area in class_areas(parcel.mask).items()]
 
     def end(self, items: Sequence[Item], rows: Sequence[list[dict[str, Any]]]) -> None:
         """Write the JSON of each split."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from itertools import chain
 
+import cv2
 import numpy as np
 
 from workbench.core.arrays import U8
@@ -31,6 +32,14 @@ def palette_of(colors: dict[int, Color], unlabelled: Color = VOID_COLOR) -> U8:
         palette[number] = color
     palette[UNLABELLED] = unlabelled
     return palette
+
+
+def colored(mask: U8, palette: U8) -> U8:
+    """uint8 (H, W, 3), RGB: the colour (palette: uint8 (256, 3)) of each number of a mask (uint8 (H, W)).
+
+    Channel by channel: indexing would widen every number to eight bytes.
+    """
+    return np.asarray(cv2.merge([cv2.LUT(mask, channel) for channel in palette.T.copy()]), dtype=np.uint8)
 
 
 def _voc(own: LabelClass) -> Iterable[Color]:

@@ -13,6 +13,7 @@ from workbench.exchange.source import Source
 from workbench.exchange.text_file import read_lines, write_lines
 from workbench.exchange.voc_layout import LISTS, MASKS, PICTURES
 from workbench.exchange.voc_read import read_voc
+from workbench.exchange.writers.colors import colored
 from workbench.exchange.writers.voc_objects import MOST_OBJECTS
 from workbench.exchange.writing.by_name import ReadByName, refuse_void_names
 from workbench.exchange.writing.writer import DifferenceError, Item, Parcel, Writer
@@ -41,10 +42,10 @@ class CvatMasksWriter(Writer[None]):
         """Write the picture and both masks."""
         (self.folder / PICTURES / f"{parcel.item.id}.jpg").write_bytes(parcel.picture.jpeg)
         name = f"{parcel.item.id}.png"
-        (self.folder / MASKS[0] / name).write_bytes(encode_colors(np.take(self._palette, parcel.mask, axis=0)))
+        (self.folder / MASKS[0] / name).write_bytes(encode_colors(colored(parcel.mask, self._palette)))
         objects = self._objects(parcel.mask)
         if objects is not None:
-            (self.folder / OBJECTS / name).write_bytes(encode_colors(np.take(self._palette, objects, axis=0)))
+            (self.folder / OBJECTS / name).write_bytes(encode_colors(colored(objects, self._palette)))
 
     def end(self, items: Sequence[Item], _rows: Sequence[None]) -> None:
         """Write the lists and the classes."""
@@ -66,7 +67,7 @@ class CvatMasksWriter(Writer[None]):
         self._back.check(parcel)
         objects = self._objects(parcel.mask)
         path = self.folder / OBJECTS / f"{parcel.item.id}.png"
-        if objects is not None and not np.array_equal(read_colors(path), np.take(self._palette, objects, axis=0)):
+        if objects is not None and not np.array_equal(read_colors(path), colored(objects, self._palette)):
             raise DifferenceError(f"the objects of {parcel.item.name} are others")
         return 0
 

@@ -3,13 +3,11 @@
 import csv
 from collections.abc import Sequence
 
-import numpy as np
-
 from workbench.exchange.labelmap import VOID_COLOR
 from workbench.exchange.readers import masks_rgb
 from workbench.exchange.source import Source
 from workbench.exchange.writers.by_split import BySplit, split_name
-from workbench.exchange.writers.colors import own_colors, palette_of
+from workbench.exchange.writers.colors import colored, own_colors, palette_of
 from workbench.exchange.writing.by_name import ReadByName, refuse_void_names
 from workbench.exchange.writing.writer import Item, Parcel
 from workbench.pixels.mask_file import encode_colors
@@ -35,7 +33,7 @@ class RgbWriter(BySplit[None]):
         """Write picture and mask."""
         self.put_picture(parcel)
         path = self.folder / "masks" / split_name(parcel.item.split) / f"{parcel.item.id}.png"
-        self.put_file(path, encode_colors(np.take(self._palette, parcel.mask, axis=0)))
+        self.put_file(path, encode_colors(colored(parcel.mask, self._palette)))
 
     def end(self, _items: Sequence[Item], _rows: Sequence[None]) -> None:
         """Write the table of colours."""
