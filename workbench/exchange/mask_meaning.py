@@ -6,9 +6,10 @@ from pathlib import Path
 
 import numpy as np
 
-from workbench.core.arrays import U8, AnyArray
+from workbench.core.arrays import U8
 from workbench.core.classes import ClassSet, Color
 from workbench.core.mask import UNLABELLED
+from workbench.exchange.color_codes import looked_up
 from workbench.exchange.dataset import FoundMask, Remark
 from workbench.exchange.mask_values import numbers_of
 from workbench.pixels.mask_file import holds_colors, read_colors, read_indexed, read_palette
@@ -47,7 +48,7 @@ class MaskMeaning:
     def read(self, path: Path) -> FoundMask:
         """The mask; unknown colours are unlabelled and counted, an unknown value refuses the whole."""
         if holds_colors(path):
-            classes = self._color_table[_packed(read_colors(path))]
+            classes = looked_up(read_colors(path), self._color_table.__getitem__)
             strange = classes == _NO_CLASS
             classes[strange] = UNLABELLED
             count = int(np.count_nonzero(strange))
@@ -72,9 +73,3 @@ class MaskMeaning:
         """
         own = {color for color, index in self.by_color.items() if index != UNLABELLED}
         return bool(colors) and (own <= set(colors) or set(colors) <= self.by_color.keys())
-
-
-def _packed(colors: U8) -> AnyArray:
-    """int32 (H, W): red << 16 | green << 8 | blue."""
-    wide = colors.astype(np.int32)
-    return (wide[:, :, 0] << 16) | (wide[:, :, 1] << 8) | wide[:, :, 2]

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import numpy as np
 
+from workbench.core.arrays import U8
 from workbench.core.errors import BadInputError, WorkbenchError
 from workbench.core.mask import UNLABELLED
 from workbench.exchange.class_tables import color_of
+from workbench.exchange.color_codes import I32, looked_up
 from workbench.exchange.dataset import FoundDataset, FoundImage, FoundMask, Recognised, Sure
 from workbench.exchange.mask_sizes import read_fitting
 from workbench.exchange.numbering import Entry, Numbering, number_classes
@@ -19,6 +21,9 @@ from workbench.exchange.readers.refused import refused_image
 from workbench.exchange.regions import turned_mask
 from workbench.exchange.source import Source, plain_name, split_of_folder, split_of_name
 from workbench.pixels.mask_file import read_colors
+
+_NONE = 254
+"""Of a segment that the document does not tell of. Free, because classes end at 253."""
 
 
 def recognise(source: Source) -> Recognised | None:
@@ -93,16 +98,20 @@ def _load(entry: Part, numbering: Numbering, picture: Path, mask: Path) -> Found
         segments.append(segment["id"].whole(1, 2**24 - 1))
         numbers.append(numbering.by_key[key])
     colors, orientation = read_fitting(picture, mask, read_colors)
-    wide = colors.astype(np.int32)
-    found = wide[:, :, 0] | (wide[:, :, 1] << 8) | (wide[:, :, 2] << 16)
     order = np.argsort(segments, kind="stable")
-    known = np.array(segments)[order]
-    place = np.minimum(np.searchsorted(known, found), len(known) - 1)
-    strange = known[place] != found
+    known, table = np.array(segments)[order], np.array(numbers, dtype=np.uint8)[order]
+
+    def number_of(codes: I32) -> U8:
+        place = np.minimum(np.searchsorted(known, codes), len(known) - 1)
+        return np.where(known[place] == codes, table[place], np.uint8(_NONE))
+
+    numbered = looked_up(np.ascontiguousarray(colors[:, :, ::-1]), number_of)  # red is the lowest byte of a segment
+    strange = numbered == _NONE
     if strange.any():
+        red, green, blue = (int(value) for value in colors[strange][0])
         raise BadInputError(
-            f"{mask} holds the segment {int(found[strange][0])} ({int(strange.sum())} pixels), of which "
+            f"{mask} holds the segment {red | green << 8 | blue << 16} ({int(strange.sum())} pixels), of which "
             f"{entry.path}: {entry.place} tells nothing.",
             "Export the dataset again. The mask was not taken.",
         )
-    return turned_mask(np.array(numbers, dtype=np.uint8)[order][place], orientation)
+    return turned_mask(numbered, orientation)

@@ -11,6 +11,7 @@ from workbench.core.classes import Color
 from workbench.core.errors import BadInputError, WorkbenchError
 from workbench.core.mask import MAX_CLASSES, UNLABELLED
 from workbench.exchange.class_tables import Row, find_table, read_table
+from workbench.exchange.color_codes import codes_of
 from workbench.exchange.dataset import FoundDataset, FoundMask, Recognised, Sure
 from workbench.exchange.labelmap import VOID_COLOR
 from workbench.exchange.mask_kinds import MaskKind, kind_of_masks
@@ -80,8 +81,7 @@ def _rows_of_masks(source: Source, masks: list[tuple[Path, Path]]) -> list[Row]:
             colors, _ = read_fitting(picture, mask, read_colors)
         except WorkbenchError:
             continue  # Refused by name when it is loaded; the others go on.
-        wide = colors.astype(np.int32)
-        codes = np.unique((wide[:, :, 0] << 16) | (wide[:, :, 1] << 8) | wide[:, :, 2]).tolist()
+        codes = np.unique(codes_of(colors)).tolist()
         found |= {(code >> 16, code >> 8 & 255, code & 255) for code in codes[: MAX_CLASSES + 1]}
         if len(found) > MAX_CLASSES:
             raise BadInputError(

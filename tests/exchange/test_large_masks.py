@@ -1,0 +1,29 @@
+"""Masks of many megapixels: what an export takes in memory, pixel by pixel."""
+
+import tracemalloc
+from pathlib import Path
+
+import numpy as np
+import pytest
+from exchange_scenes import finish, to_export
+from PIL import Image
+
+from workbench.core.classes import ClassSet
+from workbench.exchange.registry import formats_out, write_dataset
+
+SIDE = 2100
+
+
+@pytest.mark.parametrize("format_name", [row.name for row in formats_out()])
+def test_no_step_widens_the_numbers_of_a_mask(format_name: str, tmp_path: Path) -> None:
+    """Bytes a pixel: masks and pictures need some; one array of eight-byte numbers beside them is too much."""
+    mask = np.repeat(np.repeat(np.array([[0, 1, 2], [3, 1, 255]], np.uint8), SIDE // 2, axis=0), SIDE // 3, axis=1)
+    Image.new("RGB", (SIDE, SIDE), (90, 120, 40)).save(tmp_path / "a.png")
+    image = to_export(tmp_path / "a.png", mask)
+    tracemalloc.start()
+    try:
+        finish(write_dataset(format_name, tmp_path / "out", ClassSet.from_names(["a", "b", "c", "d"]), [image]))
+        peak = tracemalloc.get_traced_memory()[1] / mask.size
+    finally:
+        tracemalloc.stop()
+    assert peak < 20
