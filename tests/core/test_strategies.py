@@ -1,6 +1,7 @@
 """Strategies against plain slow versions of what they say, and the order that they make."""
 
 import itertools
+import tracemalloc
 
 import numpy as np
 import pytest
@@ -168,6 +169,33 @@ def test_contradiction_counts_hand_set_pixels_alone() -> None:
     expected = np.zeros((SIDE, SIDE))
     expected[0, 0], expected[7, 7] = 0.5, 1.0
     assert np.array_equal(contradiction(mask, predicted), expected)
+
+
+@pytest.mark.parametrize(("height", "width"), [(1, 1), (3, 50), (8, 9), (61, 7), (130, 97)])
+def test_contradiction_of_each_region_is_that_of_its_pixels(height: int, width: int) -> None:
+    dice = np.random.default_rng(height)
+    mask = LabelMask(*dice.integers(0, 3, (2, height, width), dtype=np.uint8))
+    predicted = dice.integers(0, 3, (height, width), dtype=np.uint8)
+    hand, wrong = np.zeros((2, SIDE, SIDE))
+    for row in range(height):
+        for column in range(width):
+            place = int((row + 0.5) * SIDE / height), int((column + 0.5) * SIDE / width)
+            set_by_hand = mask.origin[row, column] == Origin.HAND
+            hand[place] += set_by_hand
+            wrong[place] += set_by_hand and mask.classes[row, column] != predicted[row, column]
+    assert np.allclose(contradiction(mask, predicted), wrong / np.maximum(hand, 1))
+
+
+def test_contradiction_of_a_large_image_takes_little_memory() -> None:
+    mask = LabelMask.blank(1000, 1000)
+    mask.classes[:], mask.origin[:] = 0, Origin.HAND
+    tracemalloc.start()
+    try:
+        assert (contradiction(mask, mask.classes + np.uint8(1)) == 1).all()
+        most = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert most < 5 * mask.rect.area
 
 
 def test_features_of_another_network_are_left_out() -> None:
