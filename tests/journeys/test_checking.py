@@ -120,6 +120,23 @@ def test_what_was_kept_of_a_class_stays_kept_once_that_is_merged(predicted_desk)
     assert (person.document.mask.classes[IN_CAR] == SKY).all()
 
 
+def test_a_stroke_that_is_taken_back_leaves_nothing_in_the_list(predicted_desk) -> None:
+    person, hand, before = predicted_desk
+    listed(person, [("road", "car", "200")])
+    person.key(Keys.Key_2)
+    person.window.canvas.set_brush(11)
+    person.document.areas_changed.emit()  # as after a stroke just before
+    hand.press(110.0, 20.0)
+    hand.move((110.0, 60.0))
+    assert not same(person.document.mask, before)
+    QTest.qWait(2 * check_walk.PAUSE)
+    hand.key(Keys.Key_Escape)
+    hand.rest()
+    assert same(person.document.mask, before)
+    QTest.qWait(2 * check_walk.PAUSE)
+    assert person.window.checks.rows == [("road", "car", "200")]
+
+
 def test_from_region_to_region_with_the_list_or_the_keys(predicted_desk) -> None:
     person, hand, _ = predicted_desk
     listed(person, [("road", "car", "200")])

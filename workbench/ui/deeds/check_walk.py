@@ -138,7 +138,9 @@ class CheckWalk(QObject):
 
     def _search_small(self) -> None:
         document = self._session.document
-        if document is not None and (document.mask.rect.area <= UNASKED_UP_TO or self._searched):
+        if document is not None and document.painting:  # what is painted now may be taken back
+            self._soon.start()
+        elif document is not None and (document.mask.rect.area <= UNASKED_UP_TO or self._searched):
             self._search()
 
     def _search(self) -> None:
@@ -158,6 +160,8 @@ class CheckWalk(QObject):
     def _on_found(self, document: Document, found: Future[list[Disagreement]]) -> None:
         if document is not self._session.document:
             return
+        if document.painting:  # the list may have what is taken back yet
+            self._soon.start()
         first = not self._searched
         shown = self._regions[self._current] if self._current >= 0 else None
         self._regions = found.result()
