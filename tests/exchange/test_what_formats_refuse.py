@@ -28,6 +28,21 @@ def test_a_class_that_others_take_for_unlabelled_is_refused(
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.parametrize("format_name", ["voc", "index", "tfrecord", "cvat-masks"])
+def test_a_class_that_lists_would_hold_as_a_comment_is_refused(
+    format_name: str, tmp_path: Path, make_images: MakeImages
+) -> None:
+    """Readers of the list skip its line, and take every class below it for the one before."""
+    with pytest.raises(BadInputError, match="'# lane' for a comment") as refused:
+        finish(
+            write_dataset(
+                format_name, tmp_path / "out", ClassSet.from_names(["# lane", "car"]), make_images(["a.jpg"], (0, 1))
+            )
+        )
+    assert "Rename it" in refused.value.cure
+    assert not (tmp_path / "out").exists()
+
+
 @pytest.mark.parametrize("format_name", OBJECTS)
 def test_pixels_that_formats_of_objects_cannot_tell_apart_are_counted(format_name: str, tmp_path: Path) -> None:
     """Beside an object, unlabelled comes back as background; without one, background as unlabelled."""

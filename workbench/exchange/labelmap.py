@@ -41,6 +41,7 @@ def labelmap_lines(classes: ClassSet) -> list[str]:
 
     Without the row for void, Datumaro and CVAT refuse the whole dataset.
     """
+    _refuse_comments(classes)
     palette = voc_palette()
     void = "ignored" if classes.named("ignored") is None else "unlabelled_255"
     rows = [(c.name, palette[c.index]) for c in _ordered(classes)] + [(void, palette[255])]
@@ -49,9 +50,19 @@ def labelmap_lines(classes: ClassSet) -> list[str]:
 
 def class_name_lines(classes: ClassSet) -> list[str]:
     """The lines of a class_names.txt: line number = class number, counted from 0; gaps get a name of their own."""
+    _refuse_comments(classes)
     last = max((c.index for c in classes), default=-1)
     found = [(index, classes.get(index)) for index in range(last + 1)]
     return [c.name if c else f"__unused_{index}__" for index, c in found]
+
+
+def _refuse_comments(classes: ClassSet) -> None:
+    """Refuse a name that readers of lists skip: all classes below it would get other numbers."""
+    for c in classes:
+        if c.name.startswith("#"):
+            raise BadInputError(
+                f"Other programs take the class {c.name!r} for a comment.", "Rename it, or leave it out."
+            )
 
 
 def _ordered(classes: ClassSet) -> Iterable[LabelClass]:
