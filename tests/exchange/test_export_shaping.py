@@ -178,3 +178,12 @@ def test_a_choice_comes_back_from_json() -> None:
     choice = ExportChoice(classes=frozenset({3, 1}), unlabelled_as="rest", tile=64, overlap=8, extras=frozenset({"x"}))
     assert ExportChoice.from_json(choice.to_json()) == choice
     assert ExportChoice.from_json(ExportChoice().to_json()) == ExportChoice()
+
+
+def test_a_class_whose_merged_one_stays_behind_stands_alone(tmp_path: Path, make_images: MakeImages) -> None:
+    """Else it would be merged into whatever class gets that number where the folder is imported."""
+    classes = ClassSet.from_names(["road", "lane", "car"]).with_merged(1, 2)
+    choice = ExportChoice(classes=frozenset({0, 1}))
+    finish(write_dataset("voc", tmp_path / "out", classes, make_images(["a.jpg"], (0, 2)), choice))
+    found = read_dataset(tmp_path / "out").classes
+    assert [(c.name, found.final(c.index)) for c in found] == [("road", 0), ("lane", 1)]

@@ -31,7 +31,8 @@ def shaped(
         images = [replace(image, load=partial(_reshaped, image.load, numbers)) for image in images]
     if choice.tile:
         images = tiled(images, choice.tile, choice.overlap)
-    return ClassSet(tuple(c for c in classes if c.index not in dropped or c is filler)), images
+    kept = [c for c in classes if c.index not in dropped or c is filler]
+    return ClassSet(tuple(_standing_alone(c, kept) for c in kept)), images
 
 
 def _with_filler(classes: ClassSet, name: str) -> tuple[ClassSet, LabelClass | None]:
@@ -78,6 +79,12 @@ def between_classes(classes: U8, reach: int) -> Bool:
 
 def _reshaped(load: Callable[[], LabelMask], numbers: _Numbers) -> LabelMask:
     return numbers.of(load())
+
+
+def _standing_alone(known: LabelClass, kept: Sequence[LabelClass]) -> LabelClass:
+    """The class, merged no longer where the one that took its pixels over is not written."""
+    into = {c.index for c in kept}
+    return known if known.merged_into is None or known.merged_into in into else replace(known, merged_into=None)
 
 
 def _dropped(classes: ClassSet, wanted: frozenset[int]) -> list[int]:
