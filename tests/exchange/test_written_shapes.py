@@ -96,6 +96,18 @@ def test_a_large_mask_comes_back() -> None:
     assert np.array_equal(canvas, mask)
 
 
+def test_thousands_of_holes_come_back_and_are_each_tied_once() -> None:
+    mask = np.where(np.random.default_rng(2).random((400, 400)) < 0.05, 255, 0).astype(np.uint8)
+    (piece,) = pieces_of(mask, {255})
+    outlines = rings(piece.patch)
+    ring = one_ring(outlines)
+    canvas = np.full_like(mask, 255)
+    polygon([ring], *mask.shape).paint(canvas, 0)
+    assert np.array_equal(canvas, mask)
+    assert len(outlines) > 5000
+    assert len(ring) == sum(map(len, outlines)) + 3 * (len(outlines) - 1)  # both ends of a bridge, one of them again
+
+
 def test_outlines_are_short() -> None:
     """A rectangle has four corners, a diamond four sides, and a disc far fewer points than corners of pixels."""
     box = np.zeros((20, 30), dtype=np.uint8)
