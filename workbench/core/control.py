@@ -1,6 +1,7 @@
 """What a person lets a long job know, from another thread: that it may end, that more was painted, what is in sight."""
 
 import threading
+from pathlib import Path
 
 
 class EndedEarly(Exception):  # noqa: N818 - a wish, not an error
@@ -17,15 +18,21 @@ class Control:
         looked_at: the number of the image that the person looks at; None when that is not known.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, above: "Control | None" = None) -> None:
+        """A job that is a part of another ends with it: `above` is the control of that one."""
+        self._above = above
         self._stop = threading.Event()
         self._cancel = threading.Event()
-        self._painted = threading.Event()
+        self._painted = 0
+        self._glance: tuple[int, Path] | None = None
+        self._lock = threading.Lock()
+        self._news = threading.Event()
         self.looked_at: int | None = None
 
     def stop(self) -> None:
         """Ask for an early end that keeps."""
         self._stop.set()
+        self._news.set()
 
     def resume(self) -> None:
         """Forget a stop that was obeyed: what follows in the same flow runs on."""
@@ -34,20 +41,45 @@ class Control:
     def cancel(self) -> None:
         """Ask for an end that discards."""
         self._cancel.set()
+        self._news.set()
 
-    def look_at(self, image: int) -> None:
-        """Say which image the person looks at: a job that goes through images does it next."""
-        self.looked_at = image
+    def look_at(self, image: int, picture: Path | None = None) -> None:
+        """Say which image the person looks at: a job that goes through images does it next.
 
-    def more_painted(self) -> None:
-        """Say that a mask has changed since the job began."""
-        self._painted.set()
+        With its `picture` a live training, which does not know all images, can interrupt itself for it.
+        """
+        with self._lock:
+            self.looked_at = image
+            self._glance = None if picture is None else (image, picture)
+        self._news.set()
 
-    def take_painted(self) -> bool:
-        """Whether a mask has changed since this was asked last."""
-        found = self._painted.is_set()
-        self._painted.clear()
+    @property
+    def glance_waits(self) -> bool:
+        """Whether an image was opened for which a live training should interrupt itself."""
+        return self._glance is not None
+
+    def take_glance(self) -> tuple[int, Path] | None:
+        """The number and the picture of that image, once."""
+        with self._lock:
+            found, self._glance = self._glance, None
         return found
+
+    def more_painted(self, strokes: int = 1) -> None:
+        """Say that masks have changed since the job began, by so many strokes."""
+        with self._lock:
+            self._painted += strokes
+        self._news.set()
+
+    def take_painted(self) -> int:
+        """By how many strokes masks have changed since this was asked last."""
+        with self._lock:
+            found, self._painted = self._painted, 0
+        return found
+
+    def wait(self, seconds: float) -> None:
+        """Let time pass, but no longer than until there is a wish or news."""
+        self._news.wait(seconds)
+        self._news.clear()
 
     @property
     def stopped(self) -> bool:
@@ -57,7 +89,7 @@ class Control:
     @property
     def cancelled(self) -> bool:
         """Whether the result is not wanted."""
-        return self._cancel.is_set()
+        return self._cancel.is_set() or (self._above is not None and self._above.ends)
 
     @property
     def ends(self) -> bool:

@@ -34,6 +34,23 @@ class JobImage:
 
 
 @dataclass(frozen=True, slots=True)
+class LiveRound:
+    """What a round of live training does beside learning: it predicts the image that the person looks at.
+
+    Attributes:
+        output: a folder that receives one ID.npz an image (core.prediction).
+        in_sight: the image that is open at the start: predicted at the end, or else the one that is open by then.
+        threads: of the CPU that compute; 0 takes all but one.
+        memory: bytes that decoded pictures may take; 0 takes a share of what is free.
+    """
+
+    output: Path
+    in_sight: JobImage | None = None
+    threads: int = 0
+    memory: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class TrainingJob:
     """A training run, self-contained.
 
@@ -45,6 +62,7 @@ class TrainingJob:
             while it is unfinished last.safetensors.
         device: "auto", "cpu" or "cuda".
         resume: go on where a run in `output` was interrupted, if it was; its recipe holds then.
+        live: it is a round of live training; it leaves nothing to resume, and never deletes the weights in `output`.
     """
 
     images: tuple[JobImage, ...]
@@ -53,6 +71,7 @@ class TrainingJob:
     output: Path
     device: str = "auto"
     resume: bool = False
+    live: LiveRound | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +145,7 @@ def job_from_json(values: dict[str, Any]) -> Job:
     given = dict(values)
     kind = _KINDS[given.pop("do")]
     if "images" in given:
-        given["images"] = tuple(
-            JobImage(i["id"], Path(i["image"]), None if i["mask"] is None else Path(i["mask"]), i["split"])
-            for i in given["images"]
-        )
+        given["images"] = tuple(_image(i) for i in given["images"])
     for name in ("output", "checkpoint"):
         if name in given:
             given[name] = Path(given[name])
@@ -139,10 +155,19 @@ def job_from_json(values: dict[str, Any]) -> Job:
         given["classes"] = tuple(JobClass(**c) for c in given["classes"])
     if "recipe" in given:
         given["recipe"] = TrainingRecipe.from_json(given["recipe"])
+    if given.get("live") is not None:
+        live = given["live"]
+        seen = None if live["in_sight"] is None else _image(live["in_sight"])
+        given["live"] = LiveRound(Path(live["output"]), seen, live["threads"], live["memory"])
     if "colors" in given:
         given["colors"] = tuple(given["colors"])
     job: Job = kind(**given)
     return job
+
+
+def _image(values: dict[str, Any]) -> JobImage:
+    mask = None if values["mask"] is None else Path(values["mask"])
+    return JobImage(values["id"], Path(values["image"]), mask, values["split"])
 
 
 def _plain(value: object) -> object:
