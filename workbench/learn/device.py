@@ -33,9 +33,9 @@ def choose_device(wanted: str) -> torch.device:
     return torch.device("cuda" if found and wanted != "cpu" else "cpu")
 
 
-def prepare(device: torch.device) -> None:
-    """Set threads and speed switches of this process; the window keeps one core to itself."""
-    torch.set_num_threads(_threads())
+def prepare(device: torch.device, threads: int = 0) -> None:
+    """Set threads and speed switches of this process; with 0 threads the window keeps one core to itself."""
+    torch.set_num_threads(threads or _threads())
     # Denormal numbers cost a hundredfold on many processors and mean nothing here.
     torch.set_flush_denormal(True)
     if device.type == "cuda":

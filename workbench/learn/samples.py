@@ -13,7 +13,7 @@ from workbench.core.errors import BadInputError, MissingError, NotEnoughLabelsEr
 from workbench.core.events import Event, Notice, Progress, Refused
 from workbench.core.job import JobClass, JobImage
 from workbench.core.mask import UNLABELLED
-from workbench.learn.memory import disk_room, picture_room
+from workbench.learn.memory import MOST, disk_room, picture_room
 from workbench.pixels.image_file import read_rgb
 from workbench.pixels.mask_file import read_indexed
 
@@ -93,18 +93,23 @@ def channel_table(classes: Sequence[JobClass]) -> U8:
 
 
 def read_samples(
-    images: Sequence[JobImage], classes: Sequence[JobClass], scale: float, control: Control, store: Path | None = None
+    images: Sequence[JobImage],
+    classes: Sequence[JobClass],
+    scale: float,
+    control: Control,
+    store: Path | None = None,
+    memory: int = 0,
 ) -> Generator[Event, None, Samples]:
     """Decode a training job's images, each once; yields progress and refusals, and returns the samples.
 
-    Pictures stay in memory up to a share of what is free, then in files in the folder `store`, if there is one; those
-    beyond are decoded again at each use. An image that cannot be read is refused and left out; a mask of another size
-    than its image ends the run.
+    Pictures stay in memory up to `memory` bytes (0: a share of what is free), then in files in the folder `store`, if
+    there is one; those beyond are decoded again at each use. An image that cannot be read is refused and left out; a
+    mask of another size than its image ends the run.
     """
     table = channel_table(classes)
     train: list[Sample] = []
     val: list[Sample] = []
-    pictures = _Pictures(store)
+    pictures = _Pictures(store, memory)
     for done, source in enumerate(images):
         control.check()
         yield Progress("reading images", done, len(images))
@@ -149,8 +154,8 @@ class _Pictures:
         words: where they went, if not into memory alone.
     """
 
-    def __init__(self, store: Path | None) -> None:
-        self._memory = picture_room()
+    def __init__(self, store: Path | None, memory: int) -> None:
+        self._memory = min(memory or MOST, picture_room())
         self._store = store
         self._disk: int | None = None
         self.words = ""
