@@ -111,7 +111,7 @@ def _ours(backbone: str, crop: int, batch: int, device: torch.device) -> Iterato
         for number, (picture, mask) in enumerate(zip(*_pictures(crop * 3 // 2), strict=True))
     )
     net = build(spec_of(recipe, Start("random weights"), CLASSES))
-    end_inside(net, Control())
+    end_inside(net, Control().check)
     counts = np.sum([sample.counts for sample in samples], axis=0)
     learner = Learner(net, recipe, False, Objective(class_weights(counts, recipe.class_balance)), device)
     with BatchFeed(CropMaker(samples, recipe), batch, 0, recipe.steps, device) as feed:

@@ -223,7 +223,7 @@ def test_a_long_step_can_be_ended_inside(where: str) -> None:
     control = Control()
     net = build(NetSpec("mobilenet_v2", 16, 3, "group", "group"))
     learner = Learner(net, RECIPE, False, Objective(torch.ones(3)), torch.device("cpu"))
-    end_inside(net, control)
+    end_inside(net, control.check)
     ask = net.encoder if where == "forward" else net.decoder.score
     ask.register_forward_hook(lambda *_: control.stop())
     before = {name: value.clone() for name, value in net.state_dict().items()}

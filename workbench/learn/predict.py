@@ -15,7 +15,7 @@ from workbench.core.control import Control
 from workbench.core.errors import BadInputError, MissingError, WorkbenchError
 from workbench.core.events import Event, PredictionReady, Progress, Refused
 from workbench.core.geometry import Rect
-from workbench.core.job import JobClass, PredictionJob
+from workbench.core.job import JobClass, JobImage, PredictionJob
 from workbench.core.prediction import Prediction
 from workbench.learn.checkpoint import read_checkpoint
 from workbench.learn.deeplab import DeepLabV3Plus
@@ -160,22 +160,27 @@ def predict_job(job: PredictionJob, control: Control, predictor: Predictor | Non
         EndedEarly: when the job is asked to end; what is written stays.
     """
     ready = predictor or Predictor.load(job.checkpoint, choose_device(job.device))
-    names = class_set(ready.classes)
     waiting = {image.id: image for image in job.images}
     for done in range(len(job.images)):
         control.check()
         in_sight = control.looked_at
         source = waiting.pop(in_sight if in_sight in waiting else next(iter(waiting)))
         yield Progress("predicting", done, len(job.images))
-        try:
-            image = read_rgb(source.image)
-        except (BadInputError, MissingError) as error:
-            yield Refused(source.image.name, error.message, error.cure)
-            continue
-        gauge = Gauge(ready.classes, image.shape[0], image.shape[1], job.twice)
-        prediction = ready.predict(image, control, gauge)
-        path = job.output / f"{source.id}.npz"
-        prediction.write(path)
-        look = base64.b64encode(gauge.look().pack()).decode("ascii")
-        yield PredictionReady(source.id, str(path), prediction.doubt, prediction.reason(names), look)
+        yield predict_file(ready, source, job.output, control, job.twice)
     yield Progress("predicting", len(job.images), len(job.images))
+
+
+def predict_file(
+    ready: Predictor, source: JobImage, output: Path, control: Control, twice: bool = False
+) -> PredictionReady | Refused:
+    """Predict one picture and write output/ID.npz; it is refused when it cannot be read."""
+    try:
+        image = read_rgb(source.image)
+    except (BadInputError, MissingError) as error:
+        return Refused(source.image.name, error.message, error.cure)
+    gauge = Gauge(ready.classes, image.shape[0], image.shape[1], twice)
+    prediction = ready.predict(image, control, gauge)
+    path = output / f"{source.id}.npz"
+    prediction.write(path)
+    look = base64.b64encode(gauge.look().pack()).decode("ascii")
+    return PredictionReady(source.id, str(path), prediction.doubt, prediction.reason(class_set(ready.classes)), look)

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Generator, Iterator
 from dataclasses import replace
+from functools import partial
 
 import torch
 
@@ -17,6 +18,7 @@ from workbench.learn.checkpoint import Facts
 from workbench.learn.crops import CropMaker
 from workbench.learn.deeplab import DeepLabV3Plus, build
 from workbench.learn.device import describe, gpu_bytes
+from workbench.learn.glances import Glances
 from workbench.learn.interrupt import end_inside
 from workbench.learn.keeper import Keeper
 from workbench.learn.learner import DivergedError, Learner, State
@@ -50,6 +52,7 @@ class Run:
         team: Team = ALONE,
     ) -> None:
         self._job, self._control, self._samples, self._device, self._team = job, control, samples, device, team
+        self._glances = Glances(job.live, control)
         self.step, self._chosen = 0, ""
         if isinstance(start, Start):
             self._pretrained, self._started_from = start.pretrained, start.told(job.classes)
@@ -67,8 +70,9 @@ class Run:
             self._recipe = replace(self._recipe, batch_size=team.whole_batch(self._recipe.batch_size))
             self._chosen += f" Batches of {self._recipe.batch_size}: as many crops for each of {team.size} processes."
         if team.size == 1:  # else one would leave the others waiting for its gradient
-            end_inside(net, control)
+            end_inside(net, self._glances.check)
         self._learner = self._make_learner(net)
+        self._glances.predictor = Predictor(self._learner.net, job.classes, self._recipe.image_scale, device)
         self._parameters = sum(p.numel() for p in net.parameters())
         self.keeper = Keeper(job.output, self._spec, job.classes, self._recipe, team.leads)
         if isinstance(start, Resumption):
@@ -104,11 +108,13 @@ class Run:
         if self.step < steps:
             yield Notice(f"No better mIoU for {self._recipe.patience} validations: the run ends here.")
         self._forget()
+        yield from self._glances.last()
 
     def end_early(self) -> Iterator[Event]:
         """Keep what there is, or discard it, as the person asked."""
         if self._control.cancelled:
-            self.keeper.discard()
+            if self._job.live is None:  # else what is there is of the rounds before
+                self.keeper.discard()
             self._forget()
             return
         if self.step and not self.keeper.saved_step:
@@ -132,7 +138,7 @@ class Run:
             self._control.check()
             part = learner.part
             try:
-                self._losses.append(learner.step(self.step + 1, *feed.next()))
+                self._losses.append((yield from self._one_step(feed)))
             except DivergedError as error:
                 yield self._go_back(error)
                 return
@@ -151,6 +157,10 @@ class Run:
                 yield from self._measure(begun)
                 yield from self._remember()
 
+    def _one_step(self, feed: BatchFeed) -> Generator[Event, None, float]:
+        images, labels = feed.next()
+        return (yield from self._glances.around(lambda: self._learner.step(self.step + 1, images, labels)))
+
     def _go_back(self, error: DivergedError) -> Notice:
         """Restore the last good step, once, with half the rate."""
         if self._learner.rate_scale < 1.0:
@@ -166,7 +176,7 @@ class Run:
 
     def _remember(self) -> Iterator[Event]:
         """Have written down where the run could go on. A disk that refuses costs only that."""
-        if not self._team.leads:
+        if not self._team.leads or self._job.live is not None:
             return
         trouble = self._memory.trouble()
         if trouble is not None:
@@ -220,7 +230,9 @@ class Run:
         for done, sample in enumerate(ours):
             self._control.check()
             yield Progress("validating", done, len(ours))
-            matrix.add(sample.labels, predictor.predict(read_rgb(sample.source.image), self._control).classes)
+            image = read_rgb(sample.source.image)
+            found = yield from self._glances.around(partial(predictor.predict, image, self._control))
+            matrix.add(sample.labels, found.classes)
         self._team.add_up(matrix.counts)
         return matrix.scores([c.name for c in channels])
 

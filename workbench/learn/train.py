@@ -52,9 +52,10 @@ def _events(job: TrainingJob, control: Control, team: Team, store: Path) -> Iter
     status = "finished"
     try:
         device = choose_device(job.device)
-        prepare(device)
+        threads, memory = (job.live.threads, job.live.memory) if job.live else (0, 0)
+        prepare(device, threads)
         seed_everything(job.recipe.seed)
-        samples = yield from read_samples(job.images, job.classes, job.recipe.image_scale, control, store)
+        samples = yield from read_samples(job.images, job.classes, job.recipe.image_scale, control, store, memory)
         start = yield from _start(job, control)
         run = Run(job, control, samples, start, device, team)
         yield from run.events(begun)

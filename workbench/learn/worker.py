@@ -1,9 +1,10 @@
 """The worker process: jobs as JSON lines on standard input, events as JSON lines on standard output.
 
 Requests: a job (core.job.job_to_json), {"do": "stop"}, {"do": "cancel"}, {"do": "painted"} (a mask has changed since
-the job began), {"do": "look 7"} (image 7 is open: it is predicted next), {"do": "quit"}. All but the last act on the
-oldest job that has not ended. Every job is answered by its events and at last by one `done`. When standard input ends,
-the parent has died: the process ends at once, and what is on disk is whole because every file is renamed into place.
+the job began), {"do": "look 7"} (image 7 is open: it is predicted next; live training is told where it lies, too:
+{"do": "look 7 /a/b.png"}), {"do": "quit"}. All but the last act on the oldest job that has not ended. Every job is
+answered by its events and at last by one `done`. When standard input ends, the parent has died: the process ends at
+once, and what is on disk is whole because every file is renamed into place.
 """
 
 import json
@@ -35,7 +36,7 @@ from workbench.learn.train import train
 _log = logging.getLogger(__name__)
 
 LOOK = "look "
-"""Begins the wish that tells which image is open; its number follows."""
+"""Begins the wish that tells which image is open; its number follows, then, for live training, where it lies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +83,10 @@ class Worker:
             elif wish == "painted":
                 for control in list(self._unfinished)[:1]:
                     control.more_painted()
-            elif wish.startswith(LOOK) and wish.removeprefix(LOOK).isdecimal():
-                for control in list(self._unfinished)[:1]:
-                    control.look_at(int(wish.removeprefix(LOOK)))
+            elif wish.startswith(LOOK):
+                number, _, picture = wish.removeprefix(LOOK).partition(" ")
+                for control in list(self._unfinished)[:1] if number.isdecimal() else ():
+                    control.look_at(int(number), Path(picture) if picture else None)
             elif line.strip():
                 request = _Request(line, Control())
                 self._unfinished.append(request.control)
