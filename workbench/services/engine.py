@@ -9,7 +9,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, Any
 
@@ -22,6 +22,9 @@ from workbench.services.pipes import LineReader, MessageWriter
 
 CANCEL_SECONDS = 1.5
 """How long a cancelled job may take to end by itself before the worker is killed."""
+
+LIVE_PAUSE = 0.02
+"""Seconds between two looks at the wishes of a person who waits for the image that was opened."""
 
 
 class Engine:
@@ -45,11 +48,15 @@ class Engine:
         self._errors: IO[bytes] | None = None
         self._busy = threading.Lock()
 
-    def run(self, job: Job, control: Control | None = None) -> Iterator[Event]:
+    def run(
+        self, job: Job, control: Control | None = None, picture_of: Callable[[int], Path] | None = None
+    ) -> Iterator[Event]:
         """The events of a job, as they come; the closing `Done` is left out.
 
         `control.stop` ends a training early and keeps it. `control.cancel`, like closing the generator, discards it.
         `control.more_painted` lets its patience begin anew; `control.look_at` brings an image forward.
+        A round of live training does not know all images: `picture_of` tells it where the one lies that was opened. It
+        has no patience either: what was painted is left to be taken by its flow.
 
         Raises:
             WorkbenchError: the job failed in the user's world.
@@ -59,7 +66,8 @@ class Engine:
             raise WorkbenchError("The worker is busy with another job.", "Wait until it has finished, or stop it.")
         control = control or Control()
         finished = stop_sent = False
-        looked_at: int | None = None
+        looked_at = job.live.in_sight.id if isinstance(job, TrainingJob) and job.live and job.live.in_sight else None
+        pause = 0.1 if picture_of is None else LIVE_PAUSE
         try:
             together = self._team > 1 and isinstance(job, TrainingJob)
             if together:
@@ -70,12 +78,13 @@ class Engine:
                 if control.stopped and not stop_sent:
                     self._wish("stop")
                     stop_sent = True
-                if control.take_painted():
+                if picture_of is None and control.take_painted():
                     self._wish("painted")
-                if control.looked_at != looked_at:
+                if control.looked_at is not None and control.looked_at != looked_at:
                     looked_at = control.looked_at
-                    self._wish(f"look {looked_at}")
-                event = self._next_event(0.1)
+                    picture = "" if picture_of is None else f" {picture_of(looked_at)}"
+                    self._wish(f"look {looked_at}{picture}")
+                event = self._next_event(pause)
                 if event is None:
                     continue
                 if isinstance(event, Failed):

@@ -56,15 +56,19 @@ def run(
     done = 0
     for event in engine.run(job, control):
         if isinstance(event, PredictionReady):
-            image = by_id[event.image]
-            path = project.prediction_folder(model.id) / f"{image.id}.npz"
-            kept = PredictionRecord(image.id, model.id, path, event.doubt, event.reason)
-            project.put_prediction(kept, _look(project, image, kept, event))
+            keep(project, model.id, by_id[event.image], event)
             done += 1
             if done & (done - 1) == 0:  # 1, 2, 4, 8 ...: the queue is right early, and its making costs little in sum
                 queueing.rank(project)
         yield event
     queueing.rank(project)
+
+
+def keep(project: Project, run_id: int, image: ImageRecord, event: PredictionReady) -> None:
+    """Keep a prediction whose file is there as the newest of its image."""
+    path = project.prediction_folder(run_id) / f"{image.id}.npz"
+    kept = PredictionRecord(image.id, run_id, path, event.doubt, event.reason)
+    project.put_prediction(kept, _look(project, image, kept, event))
 
 
 def look(

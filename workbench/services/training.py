@@ -34,7 +34,7 @@ def run(
         NotEnoughLabelsError: fewer than two images are labelled.
         WorkbenchError: whatever the worker could not do; the run is marked as failed.
     """
-    images, notices = _labelled_images(project)
+    images, notices = labelled_images(project)
     yield from notices
     damaged = yield from plain_copies.refresh(project)
     key = standings.val_key(project)
@@ -88,7 +88,12 @@ def run(
     yield Finished(run_id, status.value, best)
 
 
-def _labelled_images(project: Project) -> tuple[list[ImageRecord], list[Notice]]:
+def labelled_images(project: Project) -> tuple[list[ImageRecord], list[Notice]]:
+    """What there is to learn from and to validate on, never of the test split; and what a person should know of it.
+
+    Raises:
+        NotEnoughLabelsError: less than two images, or none to learn from.
+    """
     of_use = ImageQuery(splits=frozenset({Split.TRAIN, Split.VAL}), painted=True)
     present, notices = present_images(project.each(of_use))
     if not project.count(ImageQuery(painted=True)):

@@ -63,6 +63,13 @@ class TrainingFinished:
 
 
 @dataclass(frozen=True, slots=True)
+class LiveTold:
+    """What live training does now, in words."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Finished:
     """The last event of a training flow: what the project now holds."""
 

@@ -17,6 +17,7 @@ from workbench.core.events.training import (
     CheckpointSaved,
     EpochDone,
     Finished,
+    LiveTold,
     StepDone,
     TrainingFinished,
     TrainingStarted,
@@ -37,6 +38,7 @@ Event = (
     | ModelMeasured
     | ModelExported
     | Finished
+    | LiveTold
     | Imported
     | Listed
     | Relinked
