@@ -28,6 +28,7 @@ from workbench.ui.panels.status import StatusBar
 from workbench.ui.panels.tool_options import ToolOptions
 from workbench.ui.panels.training import TrainingPanel
 from workbench.ui.session import Session
+from workbench.ui.work.jobs import GIVING_WAY
 
 AREAS_MILLISECONDS = 100
 
@@ -226,18 +227,21 @@ class Presenter(QObject):
         self._show_under()
 
     def _on_job_started(self, name: str) -> None:
-        self._rooms.training.begin(clear=name == "training")
+        if name not in GIVING_WAY:
+            self._rooms.training.begin(clear=name == "training")
         self.refresh()
 
     def _on_job_event(self, event: Event) -> None:
-        self._rooms.status.show_job(event)
-        self._rooms.training.show_event(event)
+        if self._rooms.session.jobs.busy:  # live training has words of its own (ui.deeds.live_training)
+            self._rooms.status.show_job(event)
+            self._rooms.training.show_event(event)
         if isinstance(event, PredictionReady):
             self._rooms.session.on_prediction(event.image)
 
     def _on_job_ended(self, name: str) -> None:
-        self._rooms.status.show_job(None)
-        self._rooms.training.end(name)
+        if name not in GIVING_WAY:
+            self._rooms.status.show_job(None)
+            self._rooms.training.end(name)
         self.refresh()
         if name in CHANGING:
             self._rooms.session.refresh_images()

@@ -17,6 +17,11 @@ KEEP_MILLISECONDS = 20000
 STOPPABLE = frozenset({"training", "prediction"})
 """Jobs that can end early and keep what they have; the others can be cancelled."""
 
+LIVE = "live training"
+
+GIVING_WAY = frozenset({LIVE})
+"""Jobs that stand beside what a person does: nobody waits for them, and any other job ends them."""
+
 
 class Jobs(QObject):
     """Starts, stops and tells of the running job.
@@ -37,12 +42,13 @@ class Jobs(QObject):
         self._task: Task | None = None
         self._name = ""
         self._looked_at: int | None = None
+        self._ending = False  # whether somebody waits for the end of the job: none may begin in its place
         self._keeping = False  # whether the job is being ended so that what it has is kept
 
     @property
     def busy(self) -> bool:
-        """Whether a job runs."""
-        return self._task is not None
+        """Whether a job runs for which others must wait, or one is being ended for another."""
+        return self._ending or (self._task is not None and self._name not in GIVING_WAY)
 
     @property
     def name(self) -> str:
@@ -55,8 +61,8 @@ class Jobs(QObject):
         return self.name in STOPPABLE
 
     def start(self, name: str, flow: Iterator[Event], control: Control) -> None:
-        """Run a flow; refused while another one runs."""
-        if self._task is not None:
+        """Run a flow; refused while another one runs that does not give way."""
+        if self.busy or (self._task is not None and not self.finish()):
             raise WorkbenchError("Another job is still running.", "Stop it, or wait until it has finished.")
         if self._looked_at is not None:
             control.look_at(self._looked_at)
@@ -95,9 +101,21 @@ class Jobs(QObject):
         self._keeping = keep
         (self.stop if keep else self.cancel)()
         deadline = QDeadlineTimer(KEEP_MILLISECONDS if keep else FINISH_MILLISECONDS)
-        while self.busy and not deadline.hasExpired():
+        self._ending = True
+        while self._task is not None and not deadline.hasExpired():
             QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents, 50)
-        return not self.busy
+        self._ending = False
+        return self._task is None
+
+    def give_way(self) -> None:
+        """Ask a job that gives way to end; others run on."""
+        if not self.busy:
+            self.cancel()
+
+    def painted(self, strokes: int) -> None:
+        """So many strokes more are on disk."""
+        if self._task is not None:
+            self._task.control.more_painted(strokes)
 
     def _on_event(self, event: Event) -> None:
         self.happened.emit(event)
