@@ -171,6 +171,7 @@ ROWS: tuple[Row, ...] = (
     Row("mend_gap", "Mend this gap, go to the next", "Tools", ("Shift+N",), "bandage", ("image",)),
     Row("train", "&Train", "Model", ("Ctrl+T",), "play", ("project", "idle")),
     Row("stop", "&Stop and keep", "Model", ("Ctrl+.",), "stop", ("job",)),
+    Row("live", "&Learn while I paint", "Model", ("Ctrl+L",), "", ("project",), "", False),
     Row("predict", "&Predict what is not done", "Model", ("Ctrl+P",), "auto-fix", ("project", "idle")),
     _line("Model"),
     Row("progress", "Progress and &cost...", "Model", (), "chart-line", ("project",)),

@@ -5,6 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import QByteArray, QSettings
 from PySide6.QtWidgets import QMainWindow
 
+from workbench.services.live_rounds import LiveChoice
 from workbench.store.project import FILE_NAME
 
 KEPT = 8
@@ -61,3 +62,22 @@ def restore_window(window: QMainWindow) -> bool:
     if not isinstance(geometry, QByteArray) or not isinstance(panels, QByteArray):
         return False
     return window.restoreGeometry(geometry) and window.restoreState(panels)
+
+
+def remembered_live() -> LiveChoice:
+    """What was granted to live training last; what cannot be read is the program's own choice again."""
+    kept, usual = settings(), LiveChoice()
+    try:
+        return LiveChoice(
+            int(str(kept.value("live/cores", usual.cores))),
+            int(str(kept.value("live/memory", usual.memory))),
+            float(str(kept.value("live/idle_minutes", usual.idle_minutes))),
+        )
+    except ValueError:
+        return usual
+
+
+def remember_live(choice: LiveChoice) -> None:
+    """Keep it for every project on this machine."""
+    for name in ("cores", "memory", "idle_minutes"):
+        settings().setValue(f"live/{name}", getattr(choice, name))

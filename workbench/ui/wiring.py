@@ -25,6 +25,7 @@ from workbench.ui.deeds.dividing import Dividing
 from workbench.ui.deeds.gallery_menu import GalleryMenu
 from workbench.ui.deeds.gap_walk import GapWalk
 from workbench.ui.deeds.keeping_desk import KeepingDesk
+from workbench.ui.deeds.live_training import LiveTraining
 from workbench.ui.deeds.looking import Looking
 from workbench.ui.deeds.recent_menu import RecentMenu
 from workbench.ui.deeds.restoring import Restoring
@@ -102,6 +103,7 @@ def connect_actions(window: QMainWindow, rooms: Rooms, commands: Commands, prese
     KeepingDesk(rooms.session, rooms.canvas, window)
     ComparingViews(rooms.canvas, rooms.session, rooms.messages, rooms.actions_by_name, window)
     ChoosingNext(rooms.session, rooms.review.queue, rooms.messages, window)
+    LiveTraining(rooms.session, rooms.training, rooms.messages, rooms.actions_by_name["live"], window)
     Looking(rooms.canvas, rooms.session, rooms.messages, rooms.actions_by_name, window)
     Toning(rooms.canvas, rooms.session, rooms.status, rooms.actions_by_name["tone"], window)
     ClassReturn(rooms.session, rooms.messages, window)

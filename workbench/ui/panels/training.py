@@ -33,6 +33,7 @@ from workbench.core.events import (
 from workbench.core.recipe import TrainingRecipe
 from workbench.core.records import EpochRecord, RunStatus, TrainingRun
 from workbench.ui.panels.elided_label import ElidedLabel
+from workbench.ui.panels.live_switch import LiveSwitch
 from workbench.ui.style import GRID
 
 if TYPE_CHECKING:
@@ -114,6 +115,7 @@ class TrainingPanel(QWidget):
         self._splits = ElidedLabel("")
         self._splits.setProperty("role", "faint")
         self._splits.setAccessibleName("How the painted images are divided")
+        self.live = LiveSwitch()
         self._result = ""
         self._curves: Curves | None = None
         layout = QVBoxLayout(self)
@@ -121,6 +123,7 @@ class TrainingPanel(QWidget):
         layout.setSpacing(GRID)
         layout.addLayout(choices)
         layout.addLayout(buttons)
+        layout.addWidget(self.live)
         layout.addWidget(self._splits)
         layout.addWidget(self._bar)
         layout.addWidget(self._words)

@@ -1,0 +1,109 @@
+"""Painting while it learns: overlays follow, no stroke is lost, other jobs go before, and closing ends it."""
+
+import numpy as np
+import pytest
+from journey_images import write_rendered
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+
+from workbench.core.classes import ClassSet
+from workbench.core.events import LiveTold, PredictionReady
+from workbench.core.records import RunStatus
+from workbench.services import live_rounds
+from workbench.services.library import open_project
+from workbench.ui import recent
+from workbench.ui.dialogs.new_project import NewProject
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def desk(person, tmp_path, monkeypatch):
+    """A person before a project of three pictures, two of them painted a little; rounds of two steps."""
+    for name in ("FIRST_STEPS", "FEWEST_STEPS", "MOST_STEPS"):
+        monkeypatch.setattr(live_rounds, name, 2)
+    folder = tmp_path / "pictures"
+    folder.mkdir()
+    _, truths, classes = write_rendered(folder, 3)
+    person.window.commands.make(NewProject(tmp_path / "p", folder, ClassSet.from_names(classes), False))
+    person.wait_idle()
+    person.window.canvas.set_brush(9)
+    for _ in range(2):
+        name = person.project.image(person.document.image_id).name
+        for index in range(len(classes)):
+            person.paint_like(truths[name], index, 2, seed=index)
+        person.key(Qt.Key.Key_D)
+    person.wait_idle()
+    return person
+
+
+def words(person) -> list[str]:
+    return [e.text for e in person.events if isinstance(e, LiveTold)]
+
+
+def shown(person) -> int:
+    return sum(isinstance(e, PredictionReady) and e.image == person.document.image_id for e in person.events)
+
+
+def test_a_person_paints_while_it_learns(desk, tmp_path):
+    person, window = desk, desk.window
+    person.key(Qt.Key.Key_L, CTRL)
+    assert window.training.live.switch.isChecked()
+    person.wait(lambda: shown(person) > 0 and person.document.prediction is not None, "the open image's overlay")
+    assert window.action("train").isEnabled()
+
+    # Strokes beside it stay, are learnt from, and renew the overlay.
+    before, first = shown(person), person.document.prediction
+    for row in (20, 30, 40):
+        person.stroke((row, 20), (row, 60))
+    by_hand = person.document.mask.classes.copy()
+    person.wait(lambda: any("3 new strokes" in text for text in words(person)), "the strokes to be learnt from")
+    person.wait(lambda: shown(person) > before and person.document.prediction is not first, "a newer overlay")
+    image = person.document.image_id
+    person.wait(lambda: words(person)[-1].startswith("Resting"), "a plateau")
+    assert window.training.live.words == "Resting: nothing new to learn."
+
+    # Another job goes first; the switch stays on, and it goes on by itself.
+    person.events.clear()
+    person.key(Qt.Key.Key_P, CTRL)
+    assert window.session.jobs.name == "prediction"
+    person.wait_idle()
+    person.wait(lambda: bool(words(person)), "live training to go on")
+
+    # Closing asks nothing and ends it; every stroke and the run are there.
+    person.key(Qt.Key.Key_W, CTRL)
+    assert window.session.project is None
+    with open_project(tmp_path / "p") as again:
+        assert np.array_equal(again.mask(image).classes, by_hand)
+        kept = again.runs()[0]
+        assert kept.status == RunStatus.STOPPED
+        assert (again.run_folder(kept.id) / "best.safetensors").is_file()
+    assert person.boxes == []
+
+
+def test_what_breaks_it_is_told_once_and_switches_it_off(desk):
+    person, live = desk, desk.window.training.live
+    desk.window.training.set_recipe(desk.window.training.recipe().changed({"weights": "nowhere.pth"}))
+    QTest.mouseClick(live.switch, Qt.MouseButton.LeftButton, pos=QPoint(8, live.switch.height() // 2))
+    person.wait(lambda: bool(person.boxes), "a message")
+    person.wait(lambda: not live.switch.isChecked(), "the switch to go off")
+    assert len(person.boxes) == 1
+    assert "nowhere.pth" in person.boxes[0]
+    assert not desk.window.action("live").isChecked()
+    person.answer_boxes()
+
+
+def test_switched_off_it_ends_and_other_numbers_are_kept(desk):
+    person, live = desk, desk.window.training.live
+    desk.window.action("live").trigger()
+    person.wait(lambda: bool(words(person)), "the first words")
+    live.cores.setValue(1)
+    live.minutes.setValue(7)
+    live.changed.emit()
+    person.wait(lambda: len([t for t in words(person) if t == "Learning from what is painted."]) > 1, "a new beginning")
+    desk.window.action("live").trigger()
+    person.wait(lambda: desk.window.session.jobs._task is None, "the end")
+    assert live.words == ""
+    assert not live.switch.isChecked()
+    desk.window.close()
+    assert recent.remembered_live() == live_rounds.LiveChoice(1, 0, 7.0)

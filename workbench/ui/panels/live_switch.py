@@ -1,0 +1,89 @@
+"""The switch of live training, what it does now in words, and how much of the machine it may take."""
+
+import os
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
+
+from workbench.services.live_rounds import LiveChoice
+from workbench.ui.style import GRID
+
+MEMORY_STEP = 256
+
+
+class LiveSwitch(QWidget):
+    """On or off, and three numbers that are seen while it is on.
+
+    Signals:
+        toggled: the person has turned it.
+        changed: the person has chosen other numbers.
+    """
+
+    toggled = Signal(bool)
+    changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.switch = QCheckBox("Learn while I paint")
+        self.switch.setToolTip("A preview that follows your strokes; when you pause, a clean model is trained (Ctrl+L)")
+        self.switch.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click must not take Space from the canvas
+        self._words = QLabel("")
+        self._words.setWordWrap(True)
+        self._words.setProperty("role", "faint")
+        self._words.setAccessibleName("What live training does now")
+        self.cores = _number("Cores of the CPU that it may take", os.cpu_count() or 1, " cores", "cores: auto")
+        self.memory = _number("Memory that pictures may take", 1 << 20, " MB", "memory: auto")
+        self.memory.setSingleStep(MEMORY_STEP)
+        self.minutes = _number("Minutes without a stroke before a clean training", 240, " min idle", "never clean")
+        self.show_choice(LiveChoice())
+        self._numbers = QWidget()
+        row = QHBoxLayout(self._numbers)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        for number in (self.cores, self.memory, self.minutes):
+            row.addWidget(number, 1)
+            number.editingFinished.connect(self.changed)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GRID // 2)
+        for part in (self.switch, self._numbers, self._words):
+            column.addWidget(part)
+        self.switch.toggled.connect(self._on_toggled)
+        self._numbers.hide()
+        self._words.hide()
+
+    @property
+    def words(self) -> str:
+        """What it says that it does."""
+        return self._words.text()
+
+    @property
+    def choice(self) -> LiveChoice:
+        """What the person grants."""
+        return LiveChoice(self.cores.value(), self.memory.value(), float(self.minutes.value()))
+
+    def show_choice(self, choice: LiveChoice) -> None:
+        """Show what was granted; nobody is told."""
+        shown = ((self.cores, choice.cores), (self.memory, choice.memory), (self.minutes, round(choice.idle_minutes)))
+        for box, value in shown:
+            with QSignalBlocker(box):
+                box.setValue(value)
+
+    def show_words(self, words: str) -> None:
+        """Say what it does now; "" when it does nothing."""
+        self._words.setText(words)
+        self._words.setVisible(bool(words))
+
+    def _on_toggled(self, on: bool) -> None:
+        self._numbers.setVisible(on)
+        self.toggled.emit(on)
+
+
+def _number(what: str, most: int, suffix: str, none: str) -> QSpinBox:
+    box = QSpinBox()
+    box.setRange(0, most)
+    box.setSuffix(suffix)
+    box.setSpecialValueText(none)
+    box.setToolTip(what)
+    box.setAccessibleName(what)
+    return box
