@@ -1,8 +1,8 @@
 """From an opened image to its overlay while live training learns, and the same at rest.
 
 CamVid at its own 480 x 360, MobileNet from random weights, the worker as the window starts it. Twelve images are
-painted as the truth says; others are opened one after another at odd moments. Measured from the wish to the kept prediction, of
-which the window then only draws the overlay.
+painted as the truth says; others are opened one after another at odd moments. Measured from the wish to the kept
+prediction, of which the window then only draws the overlay.
 """
 
 import random
