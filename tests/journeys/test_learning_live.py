@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 from journey_images import write_rendered
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtTest import QTest
+from PySide6.QtCore import Qt
 
 from workbench.core.classes import ClassSet
 from workbench.core.events import LiveTold, PredictionReady
@@ -84,8 +83,8 @@ def test_a_person_paints_while_it_learns(desk, tmp_path):
 def test_what_breaks_it_is_told_once_and_switches_it_off(desk):
     person, live = desk, desk.window.training.live
     desk.window.training.set_recipe(desk.window.training.recipe().changed({"weights": "nowhere.pth"}))
-    QTest.mouseClick(live.switch, Qt.MouseButton.LeftButton, pos=QPoint(8, live.switch.height() // 2))
-    person.wait(lambda: bool(person.boxes), "a message")
+    person.key(Qt.Key.Key_L, CTRL)
+    person.wait(lambda: bool(person.boxes), "a message", 15)
     person.wait(lambda: not live.switch.isChecked(), "the switch to go off")
     assert len(person.boxes) == 1
     assert "nowhere.pth" in person.boxes[0]
