@@ -197,3 +197,23 @@ def test_closing_the_project_shows_nothing_more(session: Session, gate: threadin
     gate.set()
     QTest.qWait(50)
     assert session.document is None
+
+
+def test_a_small_image_is_not_replaced_by_a_large_one_that_was_wanted_before(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert session.project is not None
+    _, second, third, *_ = (image.id for image in session.project.images())
+    wanted = [second]
+
+    def go_on() -> None:
+        """As "Accept, done, next" does whose change is ready just when another image is opened."""
+        if wanted:
+            session.show_image(wanted.pop())
+            monkeypatch.setattr(fetching, "AT_ONCE", SIDE * SIDE)
+
+    session.leaving.connect(go_on)
+    session.show_image(third)
+    assert shown(session) == "c.png"
+    QTest.qWait(300)
+    assert shown(session) == "c.png"

@@ -38,6 +38,7 @@ class Fetching:
 
     def fetch(self, project: Project, image: ImageRecord, shown: Document | None) -> None:
         """Bring the contents of an image; before this returns when no document is `shown` meanwhile."""
+        self.give_up()
         if shown is None or image.width * image.height <= AT_ONCE:
             self._tell(image, _read(project, image))
             return
