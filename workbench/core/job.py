@@ -34,20 +34,32 @@ class JobImage:
 
 
 @dataclass(frozen=True, slots=True)
+class Grant:
+    """How much of the machine a job may take.
+
+    Attributes:
+        threads: of the CPU that compute; 0 takes all but one.
+        memory: bytes that decoded pictures may take; 0 takes a share of what is free.
+    """
+
+    threads: int = 0
+    memory: int = 0
+
+
+USUAL_GRANT = Grant()
+
+
+@dataclass(frozen=True, slots=True)
 class LiveRound:
     """What a round of live training does beside learning: it predicts the image that the person looks at.
 
     Attributes:
         output: a folder that receives one ID.npz an image (core.prediction).
         in_sight: the image that is open at the start: predicted at the end, or else the one that is open by then.
-        threads: of the CPU that compute; 0 takes all but one.
-        memory: bytes that decoded pictures may take; 0 takes a share of what is free.
     """
 
     output: Path
     in_sight: JobImage | None = None
-    threads: int = 0
-    memory: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +75,7 @@ class TrainingJob:
         device: "auto", "cpu" or "cuda".
         resume: go on where a run in `output` was interrupted, if it was; its recipe holds then.
         live: it is a round of live training; it leaves nothing to resume, and never deletes the weights in `output`.
+        grant: what it may take.
     """
 
     images: tuple[JobImage, ...]
@@ -72,6 +85,7 @@ class TrainingJob:
     device: str = "auto"
     resume: bool = False
     live: LiveRound | None = None
+    grant: Grant = USUAL_GRANT
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +100,7 @@ class PredictionJob:
     output: Path
     device: str = "auto"
     twice: bool = False
+    grant: Grant = USUAL_GRANT
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +112,7 @@ class EvaluationJob:
     device: str = "auto"
     scales: tuple[float, ...] = (1.0,)
     flip: bool = False
+    grant: Grant = USUAL_GRANT
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +174,9 @@ def job_from_json(values: dict[str, Any]) -> Job:
     if given.get("live") is not None:
         live = given["live"]
         seen = None if live["in_sight"] is None else _image(live["in_sight"])
-        given["live"] = LiveRound(Path(live["output"]), seen, live["threads"], live["memory"])
+        given["live"] = LiveRound(Path(live["output"]), seen)
+    if "grant" in given:
+        given["grant"] = Grant(**given["grant"])
     if "colors" in given:
         given["colors"] = tuple(given["colors"])
     job: Job = kind(**given)

@@ -52,10 +52,11 @@ def _events(job: TrainingJob, control: Control, team: Team, store: Path) -> Iter
     status = "finished"
     try:
         device = choose_device(job.device)
-        threads, memory = (job.live.threads, job.live.memory) if job.live else (0, 0)
-        prepare(device, threads)
+        prepare(device, job.grant.threads)
         seed_everything(job.recipe.seed)
-        samples = yield from read_samples(job.images, job.classes, job.recipe.image_scale, control, store, memory)
+        samples = yield from read_samples(
+            job.images, job.classes, job.recipe.image_scale, control, store, job.grant.memory
+        )
         start = yield from _start(job, control)
         run = Run(job, control, samples, start, device, team)
         yield from run.events(begun)

@@ -113,13 +113,13 @@ class Worker:
                 self._warm.forget()
                 yield from train(job, control)
             case PredictionJob():
-                yield from predict_job(job, control, self._warm.get(job.checkpoint, job.device))
+                yield from predict_job(job, control, self._warm.get(job.checkpoint, job.device, job.grant.threads))
             case MeasureJob():
                 yield from measure_job(job)
             case ExportJob():
                 yield from export_job(job)
             case EvaluationJob():
-                yield from evaluate_job(job, control, self._warm.get(job.checkpoint, job.device))
+                yield from evaluate_job(job, control, self._warm.get(job.checkpoint, job.device, job.grant.threads))
 
 
 class _WarmPredictor:
@@ -129,13 +129,13 @@ class _WarmPredictor:
         self._key: tuple[Path, int, int, torch.device] | None = None
         self._predictor: Predictor | None = None
 
-    def get(self, checkpoint: Path, wanted_device: str) -> Predictor:
+    def get(self, checkpoint: Path, wanted_device: str, threads: int) -> Predictor:
         """The predictor of a checkpoint, loaded when it is another one than last time or was rewritten."""
         device = choose_device(wanted_device)
+        prepare(device, threads)
         facts = checkpoint.stat() if checkpoint.is_file() else None
         key = (checkpoint, facts.st_mtime_ns, facts.st_size, device) if facts else None
         if self._predictor is None or key is None or key != self._key:
-            prepare(device)
             self._predictor, self._key = Predictor.load(checkpoint, device), key
         return self._predictor
 

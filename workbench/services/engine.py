@@ -10,6 +10,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import IO, Any
 
@@ -17,7 +18,7 @@ import workbench
 from workbench.core.control import Control
 from workbench.core.errors import WorkbenchError, WorkerError
 from workbench.core.events import Done, Event, Failed, event_from_json
-from workbench.core.job import Job, TrainingJob, job_to_json
+from workbench.core.job import USUAL_GRANT, EvaluationJob, Job, PredictionJob, TrainingJob, job_to_json
 from workbench.services.pipes import LineReader, MessageWriter
 
 CANCEL_SECONDS = 1.5
@@ -31,6 +32,9 @@ class Engine:
     """One long-lived worker process (`python -m workbench.learn`), started at the first job.
 
     Killing it costs a run and never a stroke: it has no access to the project's database.
+
+    Attributes:
+        grant: how much of the machine the jobs that begin from now on may take.
     """
 
     def __init__(self, *, alone: bool = False, team: int = 1) -> None:
@@ -47,6 +51,7 @@ class Engine:
         self._requests: MessageWriter | None = None
         self._errors: IO[bytes] | None = None
         self._busy = threading.Lock()
+        self.grant = USUAL_GRANT
 
     def run(
         self, job: Job, control: Control | None = None, picture_of: Callable[[int], Path] | None = None
@@ -73,7 +78,8 @@ class Engine:
             if together:
                 self.close()
             self._start(together)
-            self._ask(job)
+            measured = isinstance(job, TrainingJob | PredictionJob | EvaluationJob)
+            self._ask(replace(job, grant=self.grant) if measured else job)
             while not control.cancelled:
                 if control.stopped and not stop_sent:
                     self._wish("stop")

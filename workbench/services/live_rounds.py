@@ -20,7 +20,7 @@ from workbench.core.events import (
     StepDone,
     TrainingStarted,
 )
-from workbench.core.job import JobClass, JobImage, LiveRound, PredictionJob, TrainingJob
+from workbench.core.job import Grant, JobClass, JobImage, LiveRound, PredictionJob, TrainingJob
 from workbench.core.recipe import TrainingRecipe
 from workbench.core.records import EpochRecord, ImageRecord, RunStatus, Split, TrainingRun
 from workbench.services import models, plain_copies, prediction, training
@@ -59,6 +59,11 @@ class LiveChoice:
     memory: int = 0
     idle_minutes: float = 5.0
 
+    @property
+    def grant(self) -> Grant:
+        """For the worker."""
+        return Grant(self.cores, self.memory << 20)
+
 
 class LiveRounds:
     """A stretch of rounds that is one run of the project, and what it needs to go on.
@@ -67,16 +72,14 @@ class LiveRounds:
         model: the number of the run whose weights are the newest; None before there are any.
     """
 
-    def __init__(
-        self, project: Project, engine: Engine, recipe: TrainingRecipe, choice: LiveChoice, device: str
-    ) -> None:
-        self._project, self._engine, self._recipe = project, engine, recipe
-        self._choice, self._device = choice, device
+    def __init__(self, project: Project, engine: Engine, recipe: TrainingRecipe, device: str) -> None:
+        self._project, self._engine, self._recipe, self._device = project, engine, recipe, device
         self._told: set[str] = set()
         self._shown: int | None = None
         self._row: int | None = None
         self._begun, self._rounds, self._steps = 0.0, 0, FIRST_STEPS
         self._best: float | None = None
+        self._learnt = 0  # steps of all rounds of the stretch
         alike = [run for run in models.kept_runs(project) if self._fits(run)]
         self.model: int | None = alike[-1].id if alike else None
 
@@ -137,7 +140,8 @@ class LiveRounds:
         if self._row is not None:
             status = RunStatus.STOPPED if self.model == self._row else RunStatus.CANCELLED
             self._project.end_run(self._row, status, self._best, time.monotonic() - self._begun, "Live training.")
-        self._row, self._best, self._rounds, self._shown = None, None, 0, None
+        self._row, self._best, self._shown = None, None, None
+        self._rounds = self._learnt = 0
 
     def go_on_from(self, run: TrainingRun) -> None:
         """Another model is the better one: what comes begins with its weights, as a run of its own."""
@@ -159,14 +163,13 @@ class LiveRounds:
         if open_image is not None and open_image == self._shown:
             seen = JobImage(open_image, project.image(open_image).path)
         output = project.prediction_folder(self._run)
-        memory = self._choice.memory << 20
         return TrainingJob(
             images=tuple(JobImage(i.id, i.path, project.plain_copy(i.id), i.split.value) for i in images),
             classes=tuple(JobClass(c.index, c.name) for c in project.classes.shown),
             recipe=self._short(),
             output=project.run_folder(self._run),
             device=self._device,
-            live=LiveRound(output, seen, self._choice.cores, memory),
+            live=LiveRound(output, seen),
         )
 
     def _short(self) -> TrainingRecipe:
@@ -215,7 +218,8 @@ class LiveRounds:
     def _note(self, event: EpochDone) -> None:
         self._best = event.miou
         number = len(self._project.epochs(self._run)) + 1
-        record = EpochRecord(number, event.step, event.loss, event.miou, event.pixel_accuracy, event.ious)
+        self._learnt += event.step
+        record = EpochRecord(number, self._learnt, event.loss, event.miou, event.pixel_accuracy, event.ious)
         self._project.add_epoch(self._run, record)
 
     def _news(self, events: "list[Notice] | list[Notice | Refused] | list[Refused]") -> Generator[Event, None, None]:
