@@ -62,6 +62,11 @@ def test_a_person_paints_while_it_learns(desk, tmp_path):
     person.wait(lambda: words(person)[-1].startswith("Resting"), "a plateau")
     assert window.training.live.words == "Resting: nothing new to learn."
 
+    # What is opened at rest gets its overlay too.
+    person.key(Qt.Key.Key_A)
+    assert person.document.image_id != image
+    person.wait(lambda: shown(person) > 0 and person.document.prediction is not None, "the overlay of another image")
+
     # Another job goes first; the switch stays on, and it goes on by itself.
     person.events.clear()
     person.key(Qt.Key.Key_P, CTRL)

@@ -1,5 +1,6 @@
 """Live training: wakes on a stroke, rests on a plateau, shows the open image, and stays honest while one pauses."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -9,9 +10,10 @@ import pytest
 from PIL import Image
 from tiny_scenes import HEIGHT, TINY, WIDTH, paint
 
+from workbench.core import plateau
 from workbench.core.control import Control
 from workbench.core.events import EpochDone, Evaluated, Event, Finished, LiveTold, PredictionReady
-from workbench.core.job import Job, TrainingJob
+from workbench.core.job import USUAL_GRANT, Grant, Job, TrainingJob, job_from_json, job_to_json
 from workbench.core.mask import Origin
 from workbench.core.prediction import Prediction
 from workbench.core.records import RunStatus, Split
@@ -30,6 +32,12 @@ def _short_rounds(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
+def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It rests after one round without gain."""
+    monkeypatch.setattr(plateau, "PATIENCE", 1)
+
+
+@pytest.fixture
 def painted(project: Project) -> Project:
     """Two of four pictures are painted: one to learn from, one for val."""
     for image_id in (1, 2):
@@ -43,10 +51,13 @@ class Scoring:
     def __init__(self, *scores: float) -> None:
         self.scores = list(scores)
         self.jobs: list[TrainingJob] = []
+        self.grants: list[Grant] = []
+        self.grant = USUAL_GRANT
 
     def run(self, job: Job, control: Control, _picture_of: object = None) -> Iterator[Event]:
         assert isinstance(job, TrainingJob)
         self.jobs.append(job)
+        self.grants.append(self.grant)
         yield EpochDone(1, 2, 2, 0.5, self.scores.pop(0) if self.scores else 0.0, 0.5, {}, True, 1.0)
 
 
@@ -83,10 +94,20 @@ def test_a_round_learns_from_what_a_hand_painted_and_nothing_of_the_test_split(p
             control.stop()
     assert len(worker.jobs) == 4
     for job in worker.jobs:
+        assert job_from_json(json.loads(json.dumps(job_to_json(job)))) == job
         assert {i.id: i.split for i in job.images} == {n: s.value for n, s in splits.items() if n != 4}
         for image in job.images:
             with Image.open(image.mask) as given:
                 assert np.array_equal(np.array(given), hand[image.id])
+
+
+def test_it_takes_what_it_is_granted_and_gives_it_back(painted: Project) -> None:
+    worker, control = Scoring(), Control()
+    for event in live.run(painted, worker, TINY, LiveChoice(2, 100, 0), "cpu", control):
+        if rests(event):
+            control.stop()
+    assert worker.grants == [Grant(2, 100 * 1024**2)] * 4
+    assert worker.grant == USUAL_GRANT
 
 
 def test_it_waits_for_the_second_painted_image(project: Project) -> None:
@@ -142,6 +163,7 @@ def test_an_image_opened_in_a_round_is_predicted_before_its_end(
     assert painted.runs()[0].status == RunStatus.CANCELLED
 
 
+@pytest.mark.usefixtures("_impatient")
 def test_an_image_opened_at_rest_is_predicted(painted: Project, engine: Engine) -> None:
     control = Control()
     at_rest: list[int] = []
@@ -156,6 +178,7 @@ def test_an_image_opened_at_rest_is_predicted(painted: Project, engine: Engine) 
     assert at_rest == [4]
 
 
+@pytest.mark.usefixtures("_impatient")
 @pytest.mark.parametrize("clean_is_better", [True, False])
 def test_a_pause_brings_a_clean_model_and_the_better_one_stays(
     painted: Project, engine: Engine, monkeypatch: pytest.MonkeyPatch, clean_is_better: bool
@@ -184,6 +207,27 @@ def test_a_pause_brings_a_clean_model_and_the_better_one_stays(
     assert predicted == dict.fromkeys((1, 2, 3, 4), 2 if clean_is_better else 1)
 
 
+@pytest.mark.usefixtures("_impatient")
+def test_an_image_that_is_opened_ends_the_clean_training_and_is_shown(painted: Project, engine: Engine) -> None:
+    control, choice = Control(), replace(NEVER, idle_minutes=1e-9)
+    control.more_painted(live.REFIT_STROKES)
+    control.look_at(3)
+    clean = False
+    for event in live.run(painted, engine, TINY.changed({"steps": 100_000}), choice, "cpu", control):
+        if isinstance(event, LiveTold) and "cleanly, step" in event.text:
+            clean = True
+            control.look_at(4)
+        if clean and isinstance(event, PredictionReady):
+            break
+    assert isinstance(event, PredictionReady)
+    assert event.image == 4
+    kept = painted.prediction(4)
+    assert kept is not None
+    assert kept.run == 1  # the preview's word: nothing of the clean run is kept
+    assert painted.run(2).status == RunStatus.CANCELLED
+
+
+@pytest.mark.usefixtures("_impatient")
 def test_a_stroke_ends_the_clean_training_and_wakes(painted: Project, engine: Engine) -> None:
     control, choice = Control(), replace(NEVER, idle_minutes=1e-9)
     control.more_painted(live.REFIT_STROKES)

@@ -1,7 +1,7 @@
 """Live training: learns while a person paints, rests when nothing is to be gained, and is honest when they pause.
 
 The rounds between are previews: each goes on from the one before. When the person pauses, a model is trained cleanly
-from the base weights, and the better of the two on today's val images stays (docs/adr/0014).
+from the base weights, and the better of the two on today's val images stays (docs/adr/0015).
 """
 
 import time
@@ -51,9 +51,11 @@ def run(
     """
     choice, control = choice or LiveChoice(), control or Control()
     live = _Live(project, engine, recipe, choice, device, control)
+    before, engine.grant = engine.grant, choice.grant
     try:
         yield from live.events()
     finally:
+        engine.grant = before
         live.rounds.end()
 
 
@@ -71,10 +73,11 @@ class _Live:
     ) -> None:
         self._project, self._engine, self._recipe = project, engine, recipe
         self._choice, self._device, self._control = choice, device, control
-        self.rounds = LiveRounds(project, engine, recipe, choice, device)
+        self.rounds = LiveRounds(project, engine, recipe, device)
         self._plateau = Plateau()
         self._strokes = 0  # since the last rest
         self._unrefitted = 0  # since the last clean training
+        self._disturbed = False  # whether a clean training met a person who was back at work
 
     def events(self) -> Iterator[Event]:
         while not self._control.ends:
@@ -128,29 +131,43 @@ class _Live:
         return wanted and self._unrefitted >= REFIT_STROKES and self.rounds.model is not None
 
     def _refit(self) -> Iterator[Event]:
-        """A clean round of the loop (`rounds.run`); a stroke ends it, and it is tried again at the next pause."""
+        """A clean round of the loop (`rounds.run`).
+
+        A stroke, or an image that is opened while it learns, ends it: it is tried again at the next pause.
+        """
         waiting, self._unrefitted = self._unrefitted, 0
         yield LiveTold("You pause: training cleanly from the base weights.")
-        inner = Control(self._control)
+        inner, self._disturbed = Control(self._control), False
         live_run = self.rounds.model
         assert live_run is not None
         self.rounds.end()
         if self._project.count(ImageQuery(splits=frozenset({Split.VAL}), painted=True)):
             measured = evaluation.run(self._project, self._engine, self._project.run(live_run), Split.VAL, self._device)
-            yield from self._until_painted(_whole(measured), inner)
+            yield from self._until_disturbed(_whole(measured), inner, self._control.looked_at)
         learnt = rounds.learn(self._project, self._engine, self._recipe, self._device, inner)
-        model = None if self._strokes else (yield from self._until_painted(learnt, inner))
-        if model is None:
+        model = None
+        if not self._disturbed:
+            model = yield from self._until_disturbed(learnt, inner, self._control.looked_at)
+        if self._disturbed:
             self._unrefitted += waiting
+        if model is None:
             return
         self.rounds.go_on_from(model)
         images = prediction.choose_images(self._project, "todo")
         first = self._control.looked_at
         shown = prediction.run(self._project, self._engine, model, images, self._device, inner, first)
-        yield from self._until_painted(_whole(shown), inner)
+        yield from self._until_disturbed(_whole(shown), inner, None)
 
-    def _until_painted(self, flow: Generator[Event, None, T], inner: Control) -> Generator[Event, None, T | None]:
-        """Run a flow and tell what a person wants to know of it; when they paint again it is closed: None."""
+    def _until_disturbed(
+        self, flow: Generator[Event, None, T], inner: Control, open_image: int | None
+    ) -> Generator[Event, None, T | None]:
+        """Run a flow and tell what a person wants to know of it; when they are back at work it is closed: None.
+
+        Args:
+            flow: predicts, measures or learns.
+            inner: its control.
+            open_image: where opening another one ends the flow: the one that is open; None where it is just predicted.
+        """
         with closing(flow):
             while True:
                 try:
@@ -164,7 +181,9 @@ class _Live:
                     yield LiveTold(f"You pause: training cleanly, step {event.step} of {event.steps}.")
                 if self._control.looked_at is not None:
                     inner.look_at(self._control.looked_at)
-                if self._listen() or self._control.ends:
+                opened = open_image is not None and self._control.looked_at != open_image
+                if self._listen() or opened or self._control.ends:
+                    self._disturbed = True
                     return None
 
 
