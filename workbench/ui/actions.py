@@ -169,6 +169,7 @@ ROWS: tuple[Row, ...] = (
     Row("clean_up", "&Clean up...", "Tools", ("C",), "broom", ("image",)),
     Row("next_gap", "Next gap", "Tools", ("N",), "target", ("image",)),
     Row("mend_gap", "Mend this gap, go to the next", "Tools", ("Shift+N",), "bandage", ("image",)),
+    Row("points", "Ask about unsure &points", "Tools", ("Shift+P",), "", ("image",), "", False),
     Row("train", "&Train", "Model", ("Ctrl+T",), "play", ("project", "idle")),
     Row("stop", "&Stop and keep", "Model", ("Ctrl+.",), "stop", ("job",)),
     Row("live", "&Learn while I paint", "Model", ("Ctrl+L",), "", ("project",), "", False),

@@ -27,6 +27,7 @@ from workbench.ui.deeds.gap_walk import GapWalk
 from workbench.ui.deeds.keeping_desk import KeepingDesk
 from workbench.ui.deeds.live_training import LiveTraining
 from workbench.ui.deeds.looking import Looking
+from workbench.ui.deeds.point_walk import PointWalk
 from workbench.ui.deeds.recent_menu import RecentMenu
 from workbench.ui.deeds.restoring import Restoring
 from workbench.ui.deeds.showing_progress import ShowingProgress
@@ -91,11 +92,13 @@ def connect_panels(rooms: Rooms, commands: Commands) -> None:
 
 def connect_actions(window: QMainWindow, rooms: Rooms, commands: Commands, presenter: Presenter) -> None:
     """Tie every action to its deed."""
+    points = PointWalk(rooms.canvas, rooms.session, rooms.messages, rooms.actions_by_name["points"], window)
+    rooms.classes.named.connect(points.answer_class)
     for name, deed in (
         _deeds_of_window(window, rooms, commands, presenter)
         | _deeds_of_view(rooms)
         | _deeds_of_images(window, rooms, commands)
-        | _deeds_of_masks(window, rooms, presenter)
+        | _deeds_of_masks(window, rooms, presenter, points)
     ).items():
         rooms.actions_by_name[name].triggered.connect(lambda _checked=False, d=deed: d())
     opener = rooms.actions_by_name["open"]
@@ -113,7 +116,7 @@ def connect_actions(window: QMainWindow, rooms: Rooms, commands: Commands, prese
     rooms.classes.merge.connect(ClassMerging(rooms.session, rooms.messages, window).ask)
     _connect_tools(rooms, presenter)
     _connect_rules(rooms)
-    _connect_digits(window, rooms)
+    _connect_digits(window, rooms, points)
 
 
 Deeds = dict[str, Callable[[], object]]
@@ -190,7 +193,7 @@ def _seen_offer(rooms: Rooms) -> Offer | None:
     return rooms.review.offer if rooms.review.prediction_switch.isChecked() else None
 
 
-def _deeds_of_masks(window: QMainWindow, rooms: Rooms, presenter: Presenter) -> Deeds:
+def _deeds_of_masks(window: QMainWindow, rooms: Rooms, presenter: Presenter, points: PointWalk) -> Deeds:
     """Steps back and forth, and changes of the whole mask."""
     session, canvas = rooms.session, rooms.canvas
     gaps = GapWalk(canvas, session, rooms.messages, window)
@@ -200,8 +203,8 @@ def _deeds_of_masks(window: QMainWindow, rooms: Rooms, presenter: Presenter) -> 
     cleaning.dialog.changed.connect(presenter.show_tool)
 
     def undo() -> None:
-        """The last point of a gesture under way, else the last step."""
-        if not canvas.step_back():
+        """The last point of a gesture under way, else the last answer about a point, else the last step."""
+        if not canvas.step_back() and not points.step_back():
             session.undo()
 
     return {
@@ -254,12 +257,14 @@ def _connect_rules(rooms: Rooms) -> None:
     rooms.options.protected_changed.connect(rule)
 
 
-def _connect_digits(window: QMainWindow, rooms: Rooms) -> None:
+def _connect_digits(window: QMainWindow, rooms: Rooms, points: PointWalk) -> None:
     """0 to 9 on the keyboard."""
     session, canvas, actions = rooms.session, rooms.canvas, rooms.actions_by_name
 
     def press(digit: int) -> None:
-        """0 erases; 1 to 9 choose a class, and the brush when the tool in hand paints none."""
+        """They answer what is asked; else 0 erases, 1 to 9 choose a class, and the brush when the tool paints none."""
+        if points.answer_digit(digit):
+            return
         if digit == 0:
             actions["eraser"].trigger()
             return

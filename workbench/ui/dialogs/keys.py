@@ -28,6 +28,8 @@ WITHOUT_ACTION: tuple[tuple[str, str, str], ...] = (
     ("While painting", "Close a polygon", "Enter, double click"),
     ("While painting", "Take a point back", "Backspace"),
     ("Classes", "Choose a class, erase", "1..9, 0"),
+    ("Points that are asked about", "Answer with a class, pass", "1..9, 0"),
+    ("Points that are asked about", "Take the last answer back, end", "Backspace, Escape"),
     ("Images", "Show all images again, in the field Find", "Escape"),
 )
 """What belongs to no action of the menus: (group, words, keys)."""

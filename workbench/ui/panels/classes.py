@@ -29,12 +29,14 @@ class ClassesPanel(QWidget):
 
     Signals:
         unseen_changed: the classes whose eyes are closed (a frozenset of indices): the canvas should not show them.
+        named: a class was clicked, whether or not it paints already (its index).
         add: a new class is wanted.
         rename: another name is wanted for that class.
         merge: (source, target): the first class should be merged into the second.
     """
 
     unseen_changed = Signal(object)
+    named = Signal(int)
     add = Signal()
     rename = Signal(int)
     merge = Signal(int, int)
@@ -141,6 +143,7 @@ class ClassesPanel(QWidget):
         for shown in listed:
             row = ClassRow(shown, shown.index not in self._unseen)
             row.chosen.connect(self._session.choice.choose)
+            row.chosen.connect(self.named)
             row.visibility.connect(self._on_eye)
             row.rename.connect(self.rename)
             row.menu.connect(lambda index, place: self.menu_of(index).popup(place))
