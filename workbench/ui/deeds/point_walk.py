@@ -24,7 +24,7 @@ POINT_SCALE = 4.0
 ARM = 8.0
 """Image pixels from a point to the outer ends of the lines that lead to it."""
 
-HOW = "Which class? A digit or a click in the list answers, 0 passes, Backspace goes back, Escape ends."
+HOW = "Which class? A digit or a click on a class; 0 passes, Backspace goes back, Escape ends."
 
 
 class PointWalk(QObject):
