@@ -78,8 +78,9 @@ class Engine:
             if together:
                 self.close()
             self._start(together)
-            measured = isinstance(job, TrainingJob | PredictionJob | EvaluationJob)
-            self._ask(replace(job, grant=self.grant) if measured else job)
+            if isinstance(job, TrainingJob | PredictionJob | EvaluationJob):
+                job = replace(job, grant=self.grant)
+            self._ask(job)
             while not control.cancelled:
                 if control.stopped and not stop_sent:
                     self._wish("stop")
