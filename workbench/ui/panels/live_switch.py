@@ -3,7 +3,7 @@
 import os
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSizePolicy, QSpinBox, QVBoxLayout, QWidget
 
 from workbench.services.live_rounds import LiveChoice
 from workbench.ui.style import GRID
@@ -31,10 +31,10 @@ class LiveSwitch(QWidget):
         self._words.setWordWrap(True)
         self._words.setProperty("role", "faint")
         self._words.setAccessibleName("What live training does now")
-        self.cores = _number("Cores of the CPU that it may take", os.cpu_count() or 1, " cores", "cores: auto")
-        self.memory = _number("Memory that pictures may take", 1 << 20, " MB", "memory: auto")
+        self.cores = _number("Cores of the CPU that it may take", os.cpu_count() or 1, " cores", "auto cores")
+        self.memory = _number("Memory that pictures may take", 1 << 20, " MB", "auto MB")
         self.memory.setSingleStep(MEMORY_STEP)
-        self.minutes = _number("Minutes without a stroke before a clean training", 240, " min idle", "never clean")
+        self.minutes = _number("Minutes without a stroke before a clean training", 240, " min", "never")
         self.show_choice(LiveChoice())
         self._numbers = QWidget()
         row = QHBoxLayout(self._numbers)
@@ -84,6 +84,7 @@ def _number(what: str, most: int, suffix: str, none: str) -> QSpinBox:
     box.setRange(0, most)
     box.setSuffix(suffix)
     box.setSpecialValueText(none)
+    box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # three share the width of the panel
     box.setToolTip(what)
     box.setAccessibleName(what)
     return box
