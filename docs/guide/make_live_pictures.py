@@ -31,14 +31,14 @@ def main() -> None:
     application()
 
     panel = TrainingPanel()
-    panel.resize(330, 420)
+    panel.resize(300, 420)
     panel.set_running(False)
     panel.live.switch.setChecked(True)
     panel.live.show_words("Learning from 3 new strokes. mIoU 0.61 on val so far.")
     panel.show()
     for _ in range(20):
         QApplication.processEvents()
-    panel.grab().copy(0, 0, 330, 210).save(str(FOLDER / "live-switch.png"))
+    panel.grab().copy(0, 0, 300, 190).save(str(FOLDER / "live-switch.png"))
 
     hand = Hand("brush", NUT)
     prediction = unsure()
