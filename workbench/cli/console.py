@@ -2,7 +2,6 @@
 
 import json
 import signal
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -171,9 +170,3 @@ def _listed(event: Listed) -> str:
 
 def _number(value: float | None) -> str:
     return "none" if value is None else f"{value:.3f}"
-
-
-def flush() -> None:
-    """Bring everything out before the program ends."""
-    sys.stdout.flush()
-    sys.stderr.flush()
