@@ -19,7 +19,7 @@ from workbench.core.job import JobClass, JobImage, PredictionJob, TrainingJob
 from workbench.core.prediction import Prediction
 from workbench.core.recipe import TrainingRecipe
 from workbench.pixels.mask_file import write_indexed
-from workbench.services.engine import Engine
+from workbench.services.engine import GIVES_WAY, Engine
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX's")
 
@@ -196,3 +196,21 @@ def test_a_large_job_for_a_worker_that_does_not_read_can_be_cancelled(
     assert time.monotonic() - began < 0.3 + 2.0 + 0.5
     assert engine._process is None
     engine.close()
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="threads are listed in /proc")
+@pytest.mark.parametrize(("alone", "below"), [(True, 0), (False, GIVES_WAY)])
+def test_a_worker_beside_a_window_gives_way(
+    images: tuple[JobImage, ...], tmp_path: Path, alone: bool, below: int
+) -> None:
+    own = os.getpriority(os.PRIO_PROCESS, 0)
+    engine = Engine(alone=alone)
+    try:
+        flow = engine.run(job(images, tmp_path / "run", ENDLESS))
+        until(flow, StepDone)
+        threads = [int(thread.name) for thread in Path(f"/proc/{pid_of(engine)}/task").iterdir()]
+        nices = {os.getpriority(os.PRIO_PROCESS, thread) for thread in threads}
+        flow.close()
+    finally:
+        engine.close()
+    assert nices == {min(19, own + below)}

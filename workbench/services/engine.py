@@ -1,5 +1,6 @@
 """The worker process that learns and predicts: start it, feed it a job, turn its lines into events."""
 
+import contextlib
 import json
 import os
 import queue
@@ -27,6 +28,9 @@ CANCEL_SECONDS = 1.5
 LIVE_PAUSE = 0.02
 """Seconds between two looks at the wishes of a person who waits for the image that was opened."""
 
+GIVES_WAY = 10
+"""Niceness of a worker beside a window: who paints goes first, and what nobody needs is the worker's."""
+
 
 class Engine:
     """One long-lived worker process (`python -m workbench.learn`), started at the first job.
@@ -41,7 +45,8 @@ class Engine:
         """An engine without a worker yet.
 
         Args:
-            alone: no window shares the machine, so that every core may compute (else one is left to the window).
+            alone: no window shares the machine, so that every core may compute (else one is left to the window, and the
+                worker gives way on the others).
             team: processes that train together, one a GPU; torchrun starts them for a training and they end with it.
         """
         self._alone = alone
@@ -136,6 +141,8 @@ class Engine:
         flags: dict[str, Any] = {"start_new_session": True}
         if sys.platform == "win32":
             flags = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW}
+            if not self._alone:
+                flags["creationflags"] |= subprocess.BELOW_NORMAL_PRIORITY_CLASS
         self._process = subprocess.Popen(
             [sys.executable, *(self._team_module() if together else ("-m", "workbench.learn"))],
             stdin=subprocess.PIPE,
@@ -146,6 +153,9 @@ class Engine:
             env=self._environment(path),
             **flags,
         )
+        if not self._alone and sys.platform != "win32":
+            with contextlib.suppress(OSError):  # a worker that ended at once is told of when it is asked
+                os.setpriority(os.PRIO_PROCESS, self._process.pid, GIVES_WAY)  # the threads that it makes are born so
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._lines, self._requests = LineReader(self._process.stdout), MessageWriter(self._process.stdin)
