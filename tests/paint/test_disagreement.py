@@ -88,6 +88,14 @@ def test_a_kept_region_whose_border_moved_a_little_is_the_same_one() -> None:
     assert not other.among([kept])
 
 
+def test_pixels_that_were_kept_twice_count_once() -> None:
+    region = Disagreement(0, 1, Rect(0, 0, 10, 10), np.ones((10, 10), np.bool_))
+    third = Disagreement(0, 1, Rect(0, 0, 3, 10), np.ones((3, 10), np.bool_))
+    assert not region.among([third, third])
+    rest = Disagreement(0, 1, Rect(2, 0, 5, 10), np.ones((3, 10), np.bool_))
+    assert region.among([third, rest])
+
+
 @EXAMPLES
 @given(scenes())
 def test_taking_is_an_edit_of_that_region_alone(scene: tuple[LabelMask, Prediction]) -> None:

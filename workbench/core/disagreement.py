@@ -37,16 +37,13 @@ class Disagreement:
         """This region with both classes taken from a table (uint8 (256,)), for classes that were merged since."""
         return replace(self, painted=int(table[self.painted]), said=int(table[self.said]))
 
-    def shared(self, other: "Disagreement") -> int:
-        """How many pixels it has in common with another of the same two classes."""
-        if (self.painted, self.said) != (other.painted, other.said):
-            return 0
-        both = self.box.common(other.box)
-        if both.empty:
-            return 0
-        mine, theirs = (one.where[both.moved(-one.box.top, -one.box.left).slices] for one in (self, other))
-        return int(np.count_nonzero(mine & theirs))
-
     def among(self, kept: "Sequence[Disagreement]") -> bool:
         """Whether it is one of those that were kept, perhaps with a slightly other border."""
-        return sum(self.shared(other) for other in kept) >= SAME_SHARE * self.pixels
+        known = np.zeros_like(self.where)
+        for other in kept:
+            both = self.box.common(other.box)
+            if (self.painted, self.said) == (other.painted, other.said) and not both.empty:
+                mine, theirs = (both.moved(-one.box.top, -one.box.left).slices for one in (self, other))
+                known[mine] |= other.where[theirs]
+        known &= self.where
+        return bool(np.count_nonzero(known) >= SAME_SHARE * self.pixels)
