@@ -1,5 +1,6 @@
 """One region of an offer, and the lines round it, against flooding and counting by hand."""
 
+import tracemalloc
 from collections import deque
 from itertools import pairwise
 
@@ -14,7 +15,7 @@ from workbench.core.offer import Offer
 from workbench.core.prediction import Prediction
 from workbench.paint import offered
 from workbench.paint.offered import offered_region, seen_region
-from workbench.paint.outline import outline
+from workbench.paint.outline import outline, seen_outline
 
 EXAMPLES = settings(derandomize=True, max_examples=60, deadline=None)
 SIDE = 24
@@ -109,3 +110,21 @@ def test_a_simpler_outline_stays_near() -> None:
     (simple,) = outline(where, Point(0.0, 0.0), tolerance=2.0)
     assert len(simple) < len(exact) / 4
     assert max(abs(np.hypot(p.y - 100, p.x - 100) - 80) for p in simple) < 3.0
+
+
+def test_a_huge_region_is_outlined_as_one_sees_it_and_in_little_memory() -> None:
+    where = np.ones((5000, 6000), np.bool_)
+    where[1000:2000, 3000:4000] = False
+    tracemalloc.start()
+    try:
+        lines = seen_outline(where, Point(10.0, 20.0), scale=0.1)
+        most = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    boxes = [
+        (min(p.y for p in line), min(p.x for p in line), max(p.y for p in line), max(p.x for p in line))
+        for line in sorted(lines, key=lambda line: min(p.y for p in line))
+    ]
+    expected = [(10, 20, 5010, 6020), (1010, 3020, 2010, 4020)]
+    assert np.abs(np.array(boxes) - expected).max() <= 5
+    assert most < where.size

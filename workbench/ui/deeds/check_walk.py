@@ -10,7 +10,7 @@ from workbench.core.disagreement import Disagreement
 from workbench.core.errors import WorkbenchError
 from workbench.core.geometry import Point
 from workbench.paint.disagreement import disagreements, take
-from workbench.paint.outline import outline
+from workbench.paint.outline import seen_outline
 from workbench.ui.canvas.canvas import Canvas
 from workbench.ui.canvas.gestures.words import NO_GUIDE, Guide
 from workbench.ui.document import Document
@@ -184,7 +184,7 @@ class CheckWalk(QObject):
         fitting = FILLS * ratio * min(room.width() / box.width, room.height() / box.height)
         scale = min(fitting, max(room.view.scale, CHECK_SCALE))
         room.show_point(Point((box.top + box.bottom) / 2, (box.left + box.right) / 2), scale)
-        room.set_mark(Guide(outline(region.where, Point(float(box.top), float(box.left)))))
+        room.set_mark(Guide(seen_outline(region.where, Point(float(box.top), float(box.left)), room.view.scale)))
         self._tell()
         classes = self._session.choice.classes
         self._messages.news.emit(

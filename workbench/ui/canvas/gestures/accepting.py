@@ -10,19 +10,13 @@ from workbench.core.prediction import Prediction
 from workbench.paint.fill import pixel_of
 from workbench.paint.ink import AcceptInk, Ink, InkRule, RefusalInk
 from workbench.paint.offered import offered_region, seen_region
-from workbench.paint.outline import outline
+from workbench.paint.outline import MOST_SEEN, seen_outline
 from workbench.paint.shapes import rectangle_shape
 from workbench.ui.canvas.gestures.pace import asked, kept, painted
 from workbench.ui.canvas.gestures.shapes import dragged, encircled, rectangle_line
 from workbench.ui.canvas.gestures.words import NO_GUIDE, SILENCE, Echo, Gesture, Guide, Phase, Recording, Scene, Touch
 
 NOTHING = "Nothing is on offer there: it is painted, refused, not sure enough, or of a class that is switched off."
-
-MOST_SEEN = 1_000_000
-"""Pixels, or cells of a coarser grid, in which the outline under the pointer is looked for."""
-
-SEEN_TOLERANCE = 0.7
-"""Device pixels by which the outline under the pointer may leave the pixels' edges, zoomed out."""
 
 
 def accept_region(scene: Scene) -> Gesture | None:
@@ -53,9 +47,7 @@ def region_under(scene: Scene, point: Point) -> Guide:
     found = seen_region(scene.prediction, scene.mask, scene.palette.offer, *pixel, scene.seen, MOST_SEEN)
     if found is None:
         return NO_GUIDE
-    wide = found.cell * scene.scale  # a cell, in device pixels
-    tolerance = SEEN_TOLERANCE / wide if wide < 2 else 0.0
-    return Guide(outline(found.where, found.corner, tolerance, found.cell))
+    return Guide(seen_outline(found.where, found.corner, scene.scale, found.cell))
 
 
 def _chosen(scene: Scene, prediction: Prediction, press: Touch) -> tuple[Ink, InkRule, str]:
