@@ -11,9 +11,11 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from workbench.core.classes import ClassSet, LabelClass
+from workbench.core.edit import EditRecorder
 from workbench.core.geometry import Point
 from workbench.core.mask import UNLABELLED, LabelMask, Origin
 from workbench.core.prediction import Prediction
+from workbench.paint.ink import RefusalInk, lay
 from workbench.ui.canvas.other_side import Divider, OtherSide
 from workbench.ui.main_window import MainWindow
 
@@ -120,6 +122,20 @@ def test_side_by_side_shows_the_same_part_twice(window: MainWindow) -> None:
         y, x = place(window, row, 30.5)
         assert picture[y, x, 0] > 100, "road is painted"
         assert (picture[y - 15 : y + 15, x + half, 2] > picture[y - 15 : y + 15, x + half, 0]).all(), "car is said"
+
+
+def test_the_other_side_shows_what_the_model_says_where_that_is_refused(window: MainWindow) -> None:
+    document = window.canvas.document
+    window.action("beside").trigger()
+    window.canvas.change_look(mask=False)
+    before, half = pixels(window), side(window).x()
+    refusal = RefusalInk(document.prediction)
+    recorder = EditRecorder(document.mask)
+    lay(recorder, document.mask.rect, np.ones((HEIGHT, WIDTH), bool), refusal)
+    document.push(recorder.finish("refuse"), already_painted=True)
+    after = pixels(window)
+    assert (before[:, :half] != after[:, :half]).any(), "the canvas does not offer it any more"
+    assert np.array_equal(before[:, half:], after[:, half:])
 
 
 def test_one_way_at_a_time_and_none_without_an_image(window: MainWindow) -> None:

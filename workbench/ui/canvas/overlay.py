@@ -92,7 +92,7 @@ class Overlay:
         planes, mark = [painted], 0
         if shown is not None and shown.prediction is not None:
             planes += [shown.prediction.classes, shown.prediction.confidence]
-            if shown.refused:
+            if shown.refused and not self.style.over_mask:  # what is shown in place of the mask knows of no refusal
                 planes, mark = [*planes, shown.mask.origin], shown.prediction.mark
         if _zoomed_in(rows):
             cut = _box(rows, columns)
