@@ -7,9 +7,11 @@ from predicted_project import CAR, HAND, HEIGHT, LEFT_CAR, RIGHT_CAR, ROAD, SKY,
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from workbench.core.control import Control
 from workbench.core.geometry import Point
 from workbench.core.mask import UNLABELLED, LabelMask, Origin
 from workbench.core.records import Status
+from workbench.services import merging
 
 CTRL, SHIFT, NONE = (
     Qt.KeyboardModifier.ControlModifier,
@@ -54,6 +56,17 @@ def test_everywhere(predicted_desk) -> None:
     assert same(person.document.mask, accepted(before, region(np.s_[:, :])))
     assert (person.document.mask.classes[HAND] == ROAD).all()
     one_step_back(person, before)
+
+
+def test_a_class_that_is_merged_while_its_prediction_is_shown(predicted_desk) -> None:
+    person, _, _ = predicted_desk
+    session = person.window.session
+    session.start_job("merge", merging.run(person.project, CAR, SKY), Control())
+    person.wait_idle()
+    person.key(Keys.Key_Return)
+    assert (person.document.mask.classes[LEFT_CAR] == SKY).all()
+    assert not (person.document.mask.classes == CAR).any()
+    assert [known.name for known in session.choice.classes.shown] == ["road", "sky"]
 
 
 def test_above_a_confidence(predicted_desk) -> None:

@@ -243,6 +243,7 @@ class Session(QObject):
             self.show_image(self._fetching.coming)
             return
         if self.document is not None:
+            self._arriving.bring(project, self.document)  # a class that a model says may have been merged
             self._compare(self.document)
             return
         first = ranking.first_image(project)
