@@ -97,11 +97,25 @@ def test_a_count_beyond_the_image_makes_no_file_that_is_refused(predicted: Proje
     folder = predicted.folder
     predicted.close()
     with Project.open(folder) as project:
-        assert [image.id for image in project.queues.read("doubt")] == [1, 2]
+        (first, _) = project.queues.read("doubt")
+        assert (first.id, first.reason) == (1, "100% refused. unsure.")
 
 
 def test_counting_anew_finds_the_same(predicted: Project) -> None:
     commit(predicted, 1, refused(predicted.mask(1), 1, 10))
     before = queue(predicted)
     predicted.mending.mend(1, None)
+    assert queue(predicted) == before
+
+
+@pytest.mark.parametrize("change", ["SET pixels = 7", "SET mark = 90"])
+def test_a_wrong_count_is_found_and_mended(predicted: Project, change: str) -> None:
+    commit(predicted, 1, refused(predicted.mask(1), 1, 10))
+    before = queue(predicted)
+    assert not predicted.mending.is_damaged(1)
+    with predicted._db.transaction() as connection:
+        connection.exec_driver_sql(f"UPDATE refusals {change}")
+    assert predicted.mending.is_damaged(1)
+    predicted.mending.mend(1, None)
+    assert not predicted.mending.is_damaged(1)
     assert queue(predicted) == before

@@ -182,7 +182,7 @@ def read_queued(
 ) -> list[ImageRecord]:
     """Images in the queue of a strategy whose status is none of `without`, in order, with the queue's reason, too."""
     rows = connection.execute(queued_statement(strategy, without, limit))
-    return [replace(_record(row, folder), reason=f"{row.reason} {row.why}".strip()) for row in rows]
+    return [replace(_record(row, folder), reason=f"{_reason(row)} {row.why}".strip()) for row in rows]
 
 
 def numbers(connection: Connection, statement: Select[Any]) -> Ids:
@@ -216,7 +216,8 @@ def _reason(row: Row[Any]) -> str:
     """Why a person should look at the image, in words."""
     if not row.refused:
         return row.reason or ""
-    return f"{max(0.01, row.refused / (row.width * row.height)):.0%} refused. {row.reason}"
+    share = min(1.0, max(0.01, row.refused / (row.width * row.height)))  # a damaged count may be any
+    return f"{share:.0%} refused. {row.reason}"
 
 
 def _record(row: Row[Any], folder: Path) -> ImageRecord:

@@ -10,7 +10,8 @@ from workbench.core.arrays import U8, Bool
 from workbench.core.edit import Patch
 from workbench.core.errors import BadInputError, DamagedError
 from workbench.core.geometry import TILE, Rect, tile_rect
-from workbench.core.mask import UNLABELLED, LabelMask, Origin
+from workbench.core.mask import UNLABELLED, LabelMask, Origin, value_counts
+from workbench.core.offer import FIRST_MARK
 from workbench.core.planes import Planes
 from workbench.core.records import ImageRecord
 from workbench.store import edits, listing, masks, refusals
@@ -44,13 +45,16 @@ class Mending:
         self._folder = folder
 
     def is_damaged(self, image_id: int) -> bool:
-        """Whether a piece of the image's mask cannot be read, or its counted areas do not agree with it."""
+        """Whether a piece of the image's mask cannot be read, or what is counted of it does not agree with it."""
         with self._db.transaction() as connection:
             image = listing.read_record(connection, self._folder, image_id)
             if _damaged(connection, image):
                 return True
-            counted = masks.read_mask(connection, image_id, image.height, image.width).areas()
-            return counted != masks.read_areas(connection, image_id) or sum(counted.values()) != image.labelled
+            mask = masks.read_mask(connection, image_id, image.height, image.width)
+            counted = mask.areas()
+            if counted != masks.read_areas(connection, image_id) or sum(counted.values()) != image.labelled:
+                return True
+            return _marks(mask) != refusals.read(connection, image_id)
 
     def mend(self, image_id: int, copy: U8 | None) -> Mended:
         """Make the damaged pieces anew and count the areas again. No step is added.
@@ -130,11 +134,16 @@ def _put(mask: LabelMask, known: Bool, rect: Rect, planes: Planes) -> None:
     known[rect.slices] = True
 
 
+def _marks(mask: LabelMask) -> dict[int, int]:
+    """How many pixels of a mask are refused, by mark; without a wide copy of them, of which there may be many."""
+    return {value: pixels for value, pixels in value_counts(mask.origin).items() if value >= FIRST_MARK}
+
+
 def _count(connection: Connection, image: ImageRecord) -> dict[int, int]:
     """Count an image's areas anew: pixels by class."""
     mask = masks.read_mask(connection, image.id, image.height, image.width)
     counted = mask.areas()
-    refusals.put(connection, image.id, Planes.over(mask, mask.rect).marks())
+    refusals.put(connection, image.id, _marks(mask))
     connection.execute(delete(areas).where(areas.c.image_id == image.id))
     for index, pixels in counted.items():
         connection.execute(insert(areas).values(image_id=image.id, class_index=index, pixels=pixels))

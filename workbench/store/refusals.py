@@ -24,6 +24,12 @@ def add(connection: Connection, image_id: int, gained: Mapping[int, int]) -> Non
         raise_doubt(connection, image_id)
 
 
+def read(connection: Connection, image_id: int) -> dict[int, int]:
+    """How many pixels of an image are refused, by mark."""
+    rows = connection.execute(select(refusals.c.mark, refusals.c.pixels).where(refusals.c.image_id == image_id))
+    return {row.mark: row.pixels for row in rows}
+
+
 def put(connection: Connection, image_id: int, counted: Mapping[int, int]) -> None:
     """What is refused was counted anew, by mark; the image's doubt follows."""
     connection.execute(delete(refusals).where(refusals.c.image_id == image_id))
