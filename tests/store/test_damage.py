@@ -8,6 +8,7 @@ import pytest
 from store_strokes import raw
 
 from workbench.core.errors import BadInputError, ProjectTooNewError, WorkbenchError
+from workbench.core.mask import UNLABELLED
 from workbench.store.project import FILE_NAME, Project
 
 
@@ -94,3 +95,23 @@ def test_a_row_without_its_image_is_found(database: Path) -> None:
         (problem,) = project.integrity_problems()
     assert "areas" in problem
     assert "images" in problem
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "images SET labelled = 0",
+        "areas SET pixels = 1",
+        "areas SET class_index = 9 WHERE class_index = (SELECT min(class_index) FROM areas)",
+    ],
+)
+def test_counts_that_are_too_low_make_no_file_that_is_refused(database: Path, change: str) -> None:
+    raw(database, f"UPDATE {change}")
+    with Project.open(database.parent) as project:
+        number = project.images()[0].id
+        while project.undo(number) is not None:
+            pass
+        assert (project.mask(number).classes == UNLABELLED).all()
+    with Project.open(database.parent) as project:
+        project.mending.mend(number, None)
+        assert (project.areas(number), project.image(number).labelled) == ({}, 0)

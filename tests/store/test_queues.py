@@ -78,3 +78,13 @@ def test_another_picture_forgets_look_and_place(project: Project) -> None:
     assert project.take_picture(3, COLUMNS, ROWS, "f" * 64)
     assert [kept.image for kept in project.queues.looks()] == [1, 2, 4, 5]
     assert order(project) == [5, 4, 2, 1]
+
+
+def test_a_damaged_doubt_makes_no_file_that_is_refused(project: Project) -> None:
+    with project._db.transaction() as connection:
+        connection.exec_driver_sql("UPDATE predictions SET doubt = 900 WHERE image_id = 1")
+    project.queues.put("doubt", [QueuePlace(number, 1, 0.5, "Why.") for number in (5, 4, 3, 2, 1)])
+    folder = project.folder
+    project.close()
+    with Project.open(folder) as again:
+        assert order(again) == [1, 5, 4, 3, 2]

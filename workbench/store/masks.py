@@ -30,11 +30,12 @@ _wanted = func.json_each(bindparam("places")).table_valued("value").c.value
 _READ_TILES = select(tiles.c.row, tiles.c.column, tiles.c.planes).where(
     tiles.c.image_id == bindparam("image"), tiles.c.row == _wanted // _COLUMNS, tiles.c.column == _wanted % _COLUMNS
 )
-_DROP_EMPTY = delete(areas).where(areas.c.image_id == bindparam("image"), areas.c.pixels == 0)
+# A damaged count must not fall below 0: a file that holds such a number is refused when it is opened next.
+_DROP_EMPTY = delete(areas).where(areas.c.image_id == bindparam("image"), areas.c.pixels <= 0)
 _COUNT_ON = (
     update(images)
     .where(images.c.id == bindparam("image"))
-    .values(labelled=images.c.labelled + bindparam("gained"), mask_revision=images.c.mask_revision + 1)
+    .values(labelled=func.max(0, images.c.labelled + bindparam("gained")), mask_revision=images.c.mask_revision + 1)
 )
 
 

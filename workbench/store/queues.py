@@ -10,7 +10,7 @@ from workbench.core.records import FINISHED, ImageRecord, KeptLook, QueuePlace
 from workbench.store import listing
 from workbench.store.database import Database
 from workbench.store.listing import IN_PROJECT
-from workbench.store.schema import images, looks, predictions, queue
+from workbench.store.schema import images, looks, predictions, queue, runs
 
 _FINISHED = frozenset(status.value for status in FINISHED)
 
@@ -28,6 +28,7 @@ class Queues:
         wanted = select(*columns, looks.c.run_id, looks.c.look, func.coalesce(predictions.c.said, 0.0).label("doubt"))
         query = (
             wanted.join_from(looks, images, looks.c.image_id == images.c.id)
+            .join(runs, runs.c.id == looks.c.run_id)  # of a damaged file it may be gone: then nothing can go by it
             .outerjoin(predictions, predictions.c.image_id == images.c.id)
             .where(IN_PROJECT)
             .order_by(images.c.position, images.c.id)
@@ -100,6 +101,7 @@ def bring_forward(connection: Connection, image_id: int) -> None:
     The share is what raised its doubt (`store.refusals`): the model was wrong there, however sure it was.
     """
     share = (predictions.c.doubt - predictions.c.said) / (1.0 - predictions.c.said)
-    left = select(1.0 - share).where(predictions.c.image_id == image_id, predictions.c.said < 1.0).scalar_subquery()
+    rest = select(func.max(0.0, 1.0 - share))  # of a damaged doubt it could be anything
+    left = rest.where(predictions.c.image_id == image_id, predictions.c.said < 1.0).scalar_subquery()
     moved = cast(func.round(queue.c.ranked * func.coalesce(left, 1.0)), Integer)
     connection.execute(update(queue).where(queue.c.image_id == image_id).values(place=moved))
