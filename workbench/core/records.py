@@ -223,7 +223,7 @@ class Work:
         round: the newest run that had ended with a model; 0 before the first.
         seconds: of work, pauses left out.
         strokes: edits by hand.
-        accepts: edits that accepted a prediction as a whole.
+        accepts: edits that accepted what a model offers, all of it or a region.
         clicks: presses of mouse and pen while the image was open.
     """
 

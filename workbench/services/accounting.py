@@ -38,7 +38,7 @@ class ImageAccount:
         round: of the last work on it.
         seconds: of work, pauses left out.
         strokes: edits by hand.
-        accepts: predictions that were accepted as a whole.
+        accepts: edits that accepted what a model offers, all of it or a region.
         clicks: presses of mouse and pen.
         accepted: of its labelled pixels, the share that was accepted from a prediction.
         corrected: of its labelled pixels, the share where hand or import say otherwise than the prediction.
@@ -71,7 +71,7 @@ class RoundAccount:
         finished: images that were finished in this round.
         seconds: of work in this round.
         strokes: edits by hand in this round.
-        accepts: predictions that were accepted as a whole in this round.
+        accepts: edits of this round that accepted what a model offers.
         clicks: presses of mouse and pen in this round.
         accepted: mean over the images finished in this round, as in `ImageAccount`.
         corrected: likewise.

@@ -239,7 +239,7 @@ work = Table(
     Column("round", Integer, primary_key=True),  # the newest run that had ended with a model; 0 before the first
     Column("seconds", Float, nullable=False),
     Column("strokes", Integer, nullable=False),  # edits by hand
-    Column("accepts", Integer, nullable=False),  # edits that accepted a prediction as a whole
+    Column("accepts", Integer, nullable=False),  # edits that accepted what a model offers
     Column("clicks", Integer, nullable=False),  # presses of mouse and pen while the image was open
     sqlite_with_rowid=False,
 )

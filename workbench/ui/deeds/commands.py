@@ -194,7 +194,7 @@ class Commands(QObject):
         self._changes.make(document, lambda: prediction.to_edit(mask, offer=offer), tell)
 
     def accept_and_next(self, offer: Offer | None) -> None:
-        """Take what the model offers, mark the open image done, open the most doubtful of the others.
+        """Take what the model offers, mark the open image done, open the first of the queue.
 
         Without an offer, because the prediction is not shown, nothing is taken: nobody has looked at it.
         """
@@ -207,7 +207,7 @@ class Commands(QObject):
             self.accept(offer, self.done_and_next)
 
     def done_and_next(self) -> None:
-        """Mark the open image done; open the most doubtful of the others."""
+        """Mark the open image done; open the first of the queue."""
         project, document = self._session.project, self._session.document
         if project is None or self._guarded(lambda: self._say(Status.DONE)) is None:
             return
