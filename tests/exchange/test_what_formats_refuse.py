@@ -4,6 +4,7 @@ import csv
 import json
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -28,17 +29,16 @@ def test_a_class_that_others_take_for_unlabelled_is_refused(
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.parametrize("name", ["# lane", "__ignore__"])
 @pytest.mark.parametrize("format_name", ["voc", "index", "tfrecord", "cvat-masks"])
-def test_a_class_that_lists_would_hold_as_a_comment_is_refused(
-    format_name: str, tmp_path: Path, make_images: MakeImages
+def test_a_class_whose_line_readers_of_lists_skip_is_refused(
+    format_name: str, name: str, tmp_path: Path, make_images: MakeImages
 ) -> None:
-    """Readers of the list skip its line, and take every class below it for the one before."""
-    with pytest.raises(BadInputError, match="'# lane' for a comment") as refused:
-        finish(
-            write_dataset(
-                format_name, tmp_path / "out", ClassSet.from_names(["# lane", "car"]), make_images(["a.jpg"], (0, 1))
-            )
-        )
+    """They would take every class below it for the one before."""
+    classes = ClassSet.from_names([name, "car"])
+    images = [replace(i, load=lambda: pytest.fail("a mask was read")) for i in make_images(["a.jpg"], (0, 1))]
+    with pytest.raises(BadInputError, match=f"Other programs .*{name!r}") as refused:
+        finish(write_dataset(format_name, tmp_path / "out", classes, images))
     assert "Rename it" in refused.value.cure
     assert not (tmp_path / "out").exists()
 

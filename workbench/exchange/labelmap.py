@@ -51,6 +51,11 @@ def labelmap_lines(classes: ClassSet) -> list[str]:
 def class_name_lines(classes: ClassSet) -> list[str]:
     """The lines of a class_names.txt: line number = class number, counted from 0; gaps get a name of their own."""
     _refuse_comments(classes)
+    first = classes.get(0)
+    if first is not None and first.name.casefold() == "__ignore__":  # labelme's value -1, which counts no number
+        raise BadInputError(
+            f"Other programs skip {first.name!r} at the head of a list of classes.", "Rename it, or leave it out."
+        )
     last = max((c.index for c in classes), default=-1)
     found = [(index, classes.get(index)) for index in range(last + 1)]
     return [c.name if c else f"__unused_{index}__" for index, c in found]

@@ -32,8 +32,9 @@ class CvatMasksWriter(Writer[None]):
     loses = "statuses of images, keys and colours of classes"
 
     def begin(self) -> None:
-        """Make the folders."""
+        """List the classes and make the folders."""
         refuse_void_names(self.classes)
+        self._labelmap = labelmap_lines(self.classes)
         self._palette = voc_palette()
         for name in (PICTURES, MASKS[0], OBJECTS, LISTS[0]):
             (self.folder / name).mkdir(parents=True)
@@ -51,7 +52,7 @@ class CvatMasksWriter(Writer[None]):
         """Write the lists and the classes."""
         for name, listed in _lists(items).items():
             write_lines(self.folder / LISTS[0] / name, listed)
-        write_lines(self.folder / "labelmap.txt", labelmap_lines(self.classes))
+        write_lines(self.folder / "labelmap.txt", self._labelmap)
 
     def check(self, items: Sequence[Item]) -> None:
         """Compare classes, lists, images and splits with what the importer reads."""

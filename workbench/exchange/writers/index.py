@@ -21,7 +21,8 @@ class IndexWriter(Writer[None]):
     loses = "pictures, splits and statuses of images, keys and colours of classes"
 
     def begin(self) -> None:
-        """Nothing: all files lie in the folder itself."""
+        """List the names of the classes."""
+        self._names = class_name_lines(self.classes)
 
     def put(self, parcel: Parcel) -> None:
         """Write the mask."""
@@ -29,11 +30,11 @@ class IndexWriter(Writer[None]):
 
     def end(self, _items: Sequence[Item], _rows: Sequence[None]) -> None:
         """Write the names of the classes."""
-        write_lines(self.folder / LIST, class_name_lines(self.classes))
+        write_lines(self.folder / LIST, self._names)
 
     def check(self, _items: Sequence[Item]) -> None:
         """Compare the names of the classes."""
-        if read_lines(self.folder / LIST) != class_name_lines(self.classes):
+        if read_lines(self.folder / LIST) != self._names:
             raise DifferenceError("its classes are others")
 
     def differing(self, parcel: Parcel) -> int:

@@ -32,7 +32,8 @@ class TfrecordWriter(Writer[None]):
     loses = "statuses of images, keys and colours of classes"
 
     def begin(self) -> None:
-        """Make room for the records until all are there: only then it is known which shard each belongs to."""
+        """List the names, and make room for the records: which shard each belongs to is known when all are there."""
+        self._names = class_name_lines(self.classes)
         (self.folder / _WAITING).mkdir()
 
     def put(self, parcel: Parcel) -> None:
@@ -49,11 +50,11 @@ class TfrecordWriter(Writer[None]):
                         shutil.copyfileobj(file, shard)
                     self._waiting(item).unlink()
         (self.folder / _WAITING).rmdir()
-        write_lines(self.folder / NAMES, class_name_lines(self.classes))
+        write_lines(self.folder / NAMES, self._names)
 
     def check(self, items: Sequence[Item]) -> None:
         """Compare the names, and find the record of each image."""
-        if read_lines(self.folder / NAMES) != class_name_lines(self.classes):
+        if read_lines(self.folder / NAMES) != self._names:
             raise DifferenceError("its classes are others")
         self._places: dict[str, tuple[Path, int]] = {}
         for name, mine in _shards(items):

@@ -43,7 +43,11 @@ class VocWriter(Writer[None]):
         self._found: dict[str, FoundImage] = {}
 
     def begin(self) -> None:
-        """Make VOC's folders."""
+        """List the classes and make VOC's folders."""
+        self._tables = {
+            "labelmap.txt": labelmap_lines(self.classes),
+            "class_names.txt": class_name_lines(self.classes),
+        }
         raw = [RAW] if "raw" in self.extras else []
         objects = [OBJECTS, BOXES] if "objects" in self.extras else []
         for name in (PICTURES, CLASS_MASKS, *raw, *objects, *LISTS):
@@ -96,8 +100,7 @@ class VocWriter(Writer[None]):
         """Names and lines of the lists and the tables of classes."""
         for split, listed in split_lists(items).items():
             yield from ((f"{home}/{split}.txt", listed) for home in LISTS)
-        yield "labelmap.txt", labelmap_lines(self.classes)
-        yield "class_names.txt", class_name_lines(self.classes)
+        yield from self._tables.items()
 
     def _at(self, folder: str, parcel: Parcel, ending: str = "png") -> Path:
         return self._root / folder / f"{parcel.item.id}.{ending}"
