@@ -19,9 +19,12 @@ from workbench.exchange.writing.export_image import ExportImage
 from workbench.exchange.writing.manifest import ManifestRow, Proof, manifest_row, write_manifest
 from workbench.exchange.writing.output_format import OutputFormat
 from workbench.exchange.writing.picture import Picture
-from workbench.exchange.writing.pipeline import in_order
+from workbench.exchange.writing.pipeline import MOST_THREADS, in_order
 from workbench.exchange.writing.shaping import shaped
 from workbench.exchange.writing.writer import Item, Parcel, Writer
+
+AT_ONCE = 100_000_000
+"""Pixels of images that are worked on at once: each takes up to 20 bytes of memory in some formats."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +49,13 @@ def write(
     """
     kind.check_extras(choice.extras)
     classes, images = shaped(classes, images, choice)
+    largest = max((image.height * image.width for image in images), default=1)
+    threads = min(MOST_THREADS, AT_ONCE // largest)
     with new_folder(dest) as folder:
         writer = kind.writer(folder, classes, choice.extras)
         writer.begin()
         put: list[_Put] = []
-        for done, result in enumerate(in_order(_puts(writer, images, kind.unlabelled)), start=1):
+        for done, result in enumerate(in_order(_puts(writer, images, kind.unlabelled), threads), start=1):
             if result is not None:
                 put.append(result)
             yield Progress("Writing images", done, len(images))
@@ -60,7 +65,7 @@ def write(
         writer.end(items, [one.row for one in put])
         writer.check(items)
         differing = 0
-        for done, found in enumerate(in_order(_comparisons(writer, put)), start=1):
+        for done, found in enumerate(in_order(_comparisons(writer, put), threads), start=1):
             differing += found
             yield Progress("Proving the export", done, len(put))
         proof = Proof(len(put), sum(item.height * item.width for item in items), differing, writer.rule, writer.loses)

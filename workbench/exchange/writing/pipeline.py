@@ -8,14 +8,20 @@ from typing import TypeVar
 
 Result = TypeVar("Result")
 
+MOST_THREADS = 4
 
-def in_order(jobs: Iterable[Callable[[], Result]]) -> Iterator[Result]:
+
+def in_order(jobs: Iterable[Callable[[], Result]], most: int = MOST_THREADS) -> Iterator[Result]:
     """The jobs' results, in the jobs' order.
 
     `jobs` itself is advanced in the caller's thread, so it may read from a database of one owner. When a job fails, or
     the caller closes this generator, jobs that have not begun are dropped and the threads are gone on return.
+
+    Args:
+        jobs: what is to be run.
+        most: how many run at once, at most; twice as many wait.
     """
-    workers = min(4, os.cpu_count() or 1)
+    workers = max(1, min(most, os.cpu_count() or 1))
     waiting: deque[Future[Result]] = deque()
     with ThreadPoolExecutor(workers) as pool:
         try:
