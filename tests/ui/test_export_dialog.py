@@ -151,3 +151,10 @@ def test_after_a_failure_it_can_be_tried_again(dialog: ExportDialog) -> None:
     dialog.on_ended("export")
     assert dialog.form.isEnabled()
     assert dialog.start.isEnabled()
+
+
+def test_a_choice_of_classes_that_are_gone_begins_with_those_that_are_there(project: Project) -> None:
+    last_export.write(project, "voc", ExportChoice(classes=frozenset({1, 77})))
+    assert last_export.read(project) == ("voc", ExportChoice(classes=frozenset({1})))
+    last_export.write(project, "voc", ExportChoice(classes=frozenset({77})))
+    assert last_export.read(project) == ("voc", ExportChoice())

@@ -1,5 +1,7 @@
 """How a project was exported last, so that the next export begins there."""
 
+from dataclasses import replace
+
 from workbench.core.errors import WorkbenchError
 from workbench.exchange.registry import output_format
 from workbench.exchange.writing.choice import EVERYTHING, ExportChoice
@@ -11,7 +13,7 @@ _NAME = "export"
 def read(project: Project) -> tuple[str, ExportChoice]:
     """The format's name and the choice; at first, or when something else has damaged them, VOC and everything.
 
-    Classes that the project has not are left out.
+    Classes that the project has not are left out; all are meant where none is left.
     """
     kept = project.settings.get(_NAME)
     try:
@@ -22,6 +24,8 @@ def read(project: Project) -> tuple[str, ExportChoice]:
         kind.check_extras(choice.extras)
     except (KeyError, TypeError, ValueError, WorkbenchError):
         return "voc", EVERYTHING
+    if choice.classes is not None:
+        choice = replace(choice, classes=choice.classes.intersection(c.index for c in project.classes) or None)
     return kind.name, choice
 
 
