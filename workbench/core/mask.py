@@ -94,3 +94,11 @@ def value_counts(plane: U8) -> dict[int, int]:
         else:
             counts += np.bincount(strip.ravel(), minlength=256)
     return {int(value): int(counts[value]) for value in np.flatnonzero(counts)}
+
+
+def renumbered(classes: U8, table: U8) -> U8:
+    """A new class plane (uint8 (H, W)) with the table's number (uint8 (256,)) in place of each number."""
+    found = np.empty_like(classes)
+    for top in range(0, classes.shape[0], _STRIP):  # in strips: NumPy widens what it looks up to eight bytes a pixel
+        found[top : top + _STRIP] = table[classes[top : top + _STRIP]]
+    return found

@@ -13,7 +13,7 @@ from workbench.core.arrays import U8
 from workbench.core.classes import ClassSet, LabelClass, is_background
 from workbench.core.edit import edit_from_pixels
 from workbench.core.errors import BadInputError
-from workbench.core.mask import MAX_CLASSES, UNLABELLED, Origin
+from workbench.core.mask import MAX_CLASSES, UNLABELLED, Origin, renumbered
 from workbench.core.records import ImageRecord, NewImage, Split
 from workbench.core.whole_file import whole_file
 from workbench.services import annotation
@@ -134,7 +134,7 @@ def join_mask(project: Project, image: ImageRecord, found: U8 | None, table: U8,
             f"{image.width} x {image.height}. Neither was taken.",
             "Make both the same size, then import again.",
         )
-    classes = table[found]
+    classes = renumbered(found, table)
     where = classes != UNLABELLED
     if not over_hand:
         where &= mask.origin != Origin.HAND
