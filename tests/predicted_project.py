@@ -53,7 +53,7 @@ def make(folder: Path) -> None:
         noise = np.random.default_rng(len(name)).integers(0, 256, (HEIGHT, WIDTH, 3), dtype=np.uint8)
         Image.fromarray(noise).save(pictures / name)
     with create_project(folder / "project", ClassSet.from_names(["road", "car", "sky"])) as project:
-        list(importing.run(project, pictures, "auto", True))
+        list(importing.run(project, pictures, wishes=importing.Wishes(copy=True)))
         first, second = (image.id for image in project.images())
         where = np.zeros((HEIGHT, WIDTH), bool)
         where[HAND] = True

@@ -41,6 +41,16 @@ def write_pictures(folder: Path, count: int, first: int = 1) -> list[Path]:
     return paths
 
 
+def write_masks(folder: Path, names: str = "ground\nbox\n", count: int = 2) -> Path:
+    """Pictures with grey masks of 0 and 1 beside them, and the names of these two and of a third class."""
+    write_pictures(folder / "images", count)
+    (folder / "masks").mkdir()
+    for number in range(1, count + 1):
+        Image.fromarray(scene(number)[1]).save(folder / "masks" / f"scene-{number}.png")
+    (folder / "classes.txt").write_text(names + "third\n")
+    return folder
+
+
 def paint(project: Project, image_id: int, seed: int, only: int | None = None) -> None:
     """Paint a scene's truth by hand, all but the outermost pixels; or only one class of it."""
     truth = scene(seed)[1]

@@ -53,6 +53,7 @@ EVENTS: dict[str, events.Event] = {
     "evaluated": events.Evaluated(3, 0.5, 0.9, {"road": 0.5, "car": None}, 0.7, 0.6, [[5, 1, 0], [0, 2, 0], [0, 0, 0]]),
     "finished": events.Finished(2, "finished", 0.5),
     "imported": events.Imported("voc", "labelmap.txt", 3, 2, 1, 4),
+    "matched": events.Matched({"Straße": "road", "sky": ""}),
     "listed": events.Listed("a/b.png", 640, 480, "val", False, {"road": 307_200}),
     "relinked": events.Relinked(3, 1),
     "exported": events.Exported("/x", 3, 0.25, 3),

@@ -105,13 +105,13 @@ def test_pictures_that_cannot_be_copied_join_later(tmp_path: Path) -> None:
 
     def bring_in() -> None:
         with create_project(folder, ClassSet.from_names(CLASSES)) as made:
-            list(importing.run(made, tmp_path / "pictures", copy=True))
+            list(importing.run(made, tmp_path / "pictures", wishes=importing.Wishes(copy=True)))
 
     def after(_done: bool) -> None:
         if (folder / FILE_NAME).is_file():
             with open_project(folder) as made:
                 assert {image.path.read_bytes() for image in made.images()} <= pictures
-                list(importing.run(made, tmp_path / "pictures", copy=True))
+                list(importing.run(made, tmp_path / "pictures", wishes=importing.Wishes(copy=True)))
                 assert len(made.images()) == 2
                 assert {image.path.read_bytes() for image in made.images()} == pictures
                 assert made.integrity_problems() == []

@@ -35,7 +35,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (desk / "pictures").mkdir()
     Image.fromarray(picture()).save(desk / "pictures" / "disc.png")
     with create_project(desk / "project", ClassSet.from_names(["road", "car", "sky"])) as project:
-        for _ in importing.run(project, desk / "pictures", "auto", True):
+        for _ in importing.run(project, desk / "pictures", wishes=importing.Wishes(copy=True)):
             pass
         image = project.images()[0]
         mask, wanted = project.mask(image.id), start()
@@ -193,7 +193,7 @@ def test_two_images_switched_by_key_in_mid_stroke(person, tmp_path: Path) -> Non
         Image.fromarray(picture()).save(pictures / name)
     folder, window = tmp_path / "projects" / "two", person.window
     with create_project(folder, ClassSet.from_names(["road", "car"])) as project:
-        for _ in importing.run(project, pictures, "auto", True):
+        for _ in importing.run(project, pictures, wishes=importing.Wishes(copy=True)):
             pass
         first, second = (image.id for image in project.images())
     window.commands.open(folder)

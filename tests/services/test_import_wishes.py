@@ -8,25 +8,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from tiny_scenes import HEIGHT, WIDTH, paint, scene, write_pictures
+from tiny_scenes import HEIGHT, WIDTH, paint, scene, write_masks
 
 from workbench.core.classes import ClassSet
 from workbench.core.errors import BadInputError
-from workbench.core.events import Imported, Listed, Notice, Refused
+from workbench.core.events import Imported, Listed, Matched, Notice, Refused
 from workbench.core.mask import Origin
 from workbench.services import annotation, importing
 from workbench.services.importing import Wishes
 from workbench.store.project import Project
-
-
-def write_masks(folder: Path, names: str = "ground\nbox\n", count: int = 2) -> Path:
-    """Pictures with grey masks of 0 and 1 beside them, and the names of the two."""
-    write_pictures(folder / "images", count)
-    (folder / "masks").mkdir()
-    for number in range(1, count + 1):
-        Image.fromarray(scene(number)[1]).save(folder / "masks" / f"scene-{number}.png")
-    (folder / "classes.txt").write_text(names + "third\n")
-    return folder
 
 
 def texts(events: list[object]) -> str:
@@ -75,7 +65,17 @@ def test_a_first_look_tells_all_and_changes_nothing(empty: Project, tmp_path: Pa
     assert listed[1].classes == {"ground": (scene(2)[1] == 0).sum(), "crate": (scene(2)[1] == 1).sum()}
     assert "Classes: ground, crate (new), third (new)." in texts(events)
     assert [Path(e.item).name for e in events if isinstance(e, Refused)] == ["scene-3.png"]
-    assert events[-1] == Imported("masks-index", "masks of class numbers; classes from classes.txt", 1, 2, 1, 1)
+    why = "masks of class numbers; classes from classes.txt"
+    assert events[-1] == Imported("masks-index", why, 1, 2, 1, 1, dry=True)
+    (matched,) = (e.classes for e in events if isinstance(e, Matched))
+    assert matched == {"ground": "ground", "crate": "crate", "third": "third"}
+
+
+def test_a_first_look_tells_what_wishes_make_of_the_classes(empty: Project, tmp_path: Path) -> None:
+    source = write_masks(tmp_path / "in", "Ground\ncrate\n")
+    events = importing.preview(empty, source, wishes=Wishes(renamed={"crate": "box", "third": ""}))
+    (matched,) = (e.classes for e in events if isinstance(e, Matched))
+    assert matched == {"Ground": "ground", "crate": "box", "third": ""}
 
 
 @pytest.mark.parametrize("over_hand", [False, True])

@@ -135,12 +135,12 @@ def test_copies_belong_to_the_project(empty: Project, tmp_path: Path) -> None:
     write_pictures(tmp_path / "b", 1)
     Image.fromarray(scene(77)[0]).save(tmp_path / "b" / "scene-1.png")  # the same name, another picture
     for folder in ("a", "b"):
-        list(importing.run(empty, tmp_path / folder, copy=True))
+        list(importing.run(empty, tmp_path / folder, wishes=importing.Wishes(copy=True)))
     names = [i.path.relative_to(empty.folder).as_posix() for i in empty.images()]
     assert names == ["images/scene-1.png", "images/scene-2.png", "images/scene-1-2.png"]
     assert empty.images()[0].path.read_bytes() == first[0].read_bytes()
     assert sorted(p.name for p in (empty.folder / "images").iterdir()) == sorted(Path(n).name for n in names)
-    assert last(list(importing.run(empty, tmp_path / "a", copy=True))).images == 0
+    assert last(list(importing.run(empty, tmp_path / "a", wishes=importing.Wishes(copy=True)))).images == 0
 
 
 def test_two_files_with_the_same_bytes_are_told(empty: Project, tmp_path: Path) -> None:

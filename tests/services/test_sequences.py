@@ -71,7 +71,7 @@ def test_an_import_tells_them_and_a_later_one_goes_on(empty: Project, tmp_path: 
     last = tmp_path / "pictures" / "0016E5_00420.png"
     last.rename(tmp_path / last.name)
     (tmp_path / "pictures" / "0016E5_00390.png").rename(tmp_path / "pictures" / "0001TP_006750.png")
-    list(importing.run(empty, tmp_path / "pictures", copy=True))
+    list(importing.run(empty, tmp_path / "pictures", wishes=importing.Wishes(copy=True)))
     list(importing.run(empty, tmp_path / last.name))
     assert empty.divisions.sequences() == {"0001TP": 3, "0006R0": 2}
     assert told(empty)[last.name] == ""

@@ -26,6 +26,7 @@ from workbench.core.events import (
     TrainingStarted,
     event_to_json,
 )
+from workbench.services.importing import painted_in_words
 
 WIDEST = 1000
 """Characters: no table that is shown whole takes more."""
@@ -160,12 +161,11 @@ class _Bars:
 
 
 def _listed(event: Listed) -> str:
-    """An image that would come in, on one line: the classes with the most pixels first."""
-    pixels = event.width * event.height
-    shares = sorted(event.classes.items(), key=lambda item: -item[1])
-    painted = ", ".join(f"{name} {count / pixels:.1%}" for name, count in shares) or "no labels"
+    """An image that would come in, on one line."""
     known = "known, " if event.known else ""
-    return f"{event.item}: {event.width} x {event.height}, {known}{event.split or 'no split'}; {painted}"
+    return (
+        f"{event.item}: {event.width} x {event.height}, {known}{event.split or 'no split'}; {painted_in_words(event)}"
+    )
 
 
 def _number(value: float | None) -> str:

@@ -56,7 +56,7 @@ def import_(
         if dry_run:
             events = follow(importing.preview(opened, source, format_name, wishes))
         else:
-            events = follow(importing.run(opened, source, format_name, copy, wishes))
+            events = follow(importing.run(opened, source, format_name, wishes))
     result = next(e for e in reversed(events) if isinstance(e, Imported))
     if as_json:
         say_json(event_to_json(result))

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from workbench.core.errors import BadInputError, WorkbenchError
-from workbench.core.events import Event, Imported, Listed, Notice, Progress, Refused
-from workbench.core.mask import class_areas
+from workbench.core.events import Event, Imported, Listed, Matched, Notice, Progress, Refused
+from workbench.core.mask import class_areas, renumbered
 from workbench.exchange.dataset import FoundDataset
 from workbench.exchange.registry import read_dataset
 from workbench.services import backups, project_settings, sequences
@@ -33,9 +33,7 @@ class Wishes:
     over_hand: bool = False
 
 
-def run(
-    project: Project, source: Path, format_name: str = "auto", copy: bool = False, wishes: Wishes | None = None
-) -> Iterator[Event]:
+def run(project: Project, source: Path, format_name: str = "auto", wishes: Wishes | None = None) -> Iterator[Event]:
     """Import `source`; the last event is `Imported`.
 
     Pictures that the project has already (same place, or same bytes) are not added twice: their masks join theirs.
@@ -46,8 +44,7 @@ def run(
         project: into which.
         source: a folder, a single picture, or a document that tells of pictures beside it.
         format_name: "auto" or a name of `exchange.registry`.
-        copy: copy the pictures into the project instead of pointing at them; the same as in `wishes`.
-        wishes: all else that can be chosen.
+        wishes: how it is brought in.
 
     Raises:
         WorkbenchError: the source as a whole cannot be read; nothing was changed.
@@ -73,7 +70,7 @@ def run(
             try:
                 with project.as_one():
                     joining = keep_joined(project, dataset.classes, wishes.renamed, joined)
-                    image, new = join_image(project, answer, sequence_of[found.name], before, copy or wishes.copy)
+                    image, new = join_image(project, answer, sequence_of[found.name], before, wishes.copy)
                     mask = answer.mask.classes if answer.mask else None
                     changed = join_mask(project, image, mask, joining.table, wishes.over_hand)
                 joined = joining
@@ -100,7 +97,9 @@ def preview(project: Project, source: Path, format_name: str = "auto", wishes: W
     dataset = read_dataset(source.expanduser().resolve(), format_name)
     joined = join_classes(project.classes, dataset.classes, wishes.renamed)
     yield from _told(dataset)
-    yield Notice(_class_words(dataset, joined))
+    matched = _matched(dataset, joined)
+    yield Matched(matched)
+    yield Notice(_class_words(matched, joined))
     remarks = Remarks()
     new = known = masks = refused = 0
     for done, (found, answer) in enumerate(read_ahead(dataset), start=1):
@@ -108,7 +107,7 @@ def preview(project: Project, source: Path, format_name: str = "auto", wishes: W
             remarks.add(answer.mask)
             there = project.find_image(found.path, answer.sha256) is not None
             known, new = known + there, new + (not there)
-            areas = class_areas(joined.table[answer.mask.classes]) if answer.mask else {}
+            areas = class_areas(renumbered(answer.mask.classes, joined.table)) if answer.mask else {}
             masks += bool(areas)
             painted = {joined.classes.name_of(number): count for number, count in areas.items()}
             yield Listed(found.name, answer.info.width, answer.info.height, found.split.value, there, painted)
@@ -117,7 +116,7 @@ def preview(project: Project, source: Path, format_name: str = "auto", wishes: W
             yield Refused(str(found.path), answer.message, answer.cure)
         yield Progress("looking", done, len(dataset.images))
     yield from remarks.notices()
-    yield Imported(dataset.format, dataset.why, new, masks, refused, known)
+    yield Imported(dataset.format, dataset.why, new, masks, refused, known, dry=True)
 
 
 def _told(dataset: FoundDataset) -> Iterator[Notice]:
@@ -134,12 +133,23 @@ def _sequences(project: Project, dataset: FoundDataset) -> dict[str, str]:
     return dict(zip(names, told, strict=True))
 
 
-def _class_words(dataset: FoundDataset, joined: JoinedClasses) -> str:
+def painted_in_words(listed: Listed) -> str:
+    """The classes of an image and their shares of it, those with the most pixels first."""
+    pixels = listed.width * listed.height
+    shares = sorted(listed.classes.items(), key=lambda item: -item[1])
+    return ", ".join(f"{name} {count / pixels:.1%}" for name, count in shares) or "no labels"
+
+
+def _matched(dataset: FoundDataset, joined: JoinedClasses) -> dict[str, str]:
+    """The name in the project of each class of a dataset, "" for unlabelled."""
+    numbers = {c.name: int(joined.table[c.index]) for c in dataset.classes}
+    return {name: joined.classes.name_of(n) if joined.classes.get(n) else "" for name, n in numbers.items()}
+
+
+def _class_words(matched: dict[str, str], joined: JoinedClasses) -> str:
     """The classes of a dataset and what becomes of them, in one line."""
     words = []
-    for c in dataset.classes:
-        number = int(joined.table[c.index])
-        name = joined.classes.name_of(number) if joined.classes.get(number) else "unlabelled"
+    for old, name in matched.items():
         new = " (new)" if name in joined.added else ""
-        words.append(f"{c.name}{new}" if name == c.name else f"{c.name} as {name}{new}")
+        words.append(f"{old}{new}" if name == old else f"{old} as {name or 'unlabelled'}{new}")
     return f"Classes: {', '.join(words) or 'none'}."

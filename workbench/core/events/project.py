@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 class Imported:
     """The last event of an import: how many images are new, how many masks came in, how many items were left out.
 
-    `known` images were in the project already.
+    `known` images were in the project already. `dry`: it was only looked at, so many would come in.
     """
 
     format: str
@@ -16,6 +16,14 @@ class Imported:
     masks: int
     refused: int
     known: int = 0
+    dry: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """What the classes of a source are called in the project if it comes in, by name; "" for unlabelled."""
+
+    classes: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from typing import Any
 from workbench.core.events.common import Done, Failed, Notice, Progress, Refused
 from workbench.core.events.network import LayerSize, ModelExported, ModelMeasured
 from workbench.core.events.prediction import Evaluated, ImageScored, PredictionReady
-from workbench.core.events.project import Exported, Imported, Listed, Merged, Relinked
+from workbench.core.events.project import Exported, Imported, Listed, Matched, Merged, Relinked
 from workbench.core.events.replay import Replayed
 from workbench.core.events.training import (
     CheckpointSaved,
@@ -40,6 +40,7 @@ Event = (
     | Finished
     | LiveTold
     | Imported
+    | Matched
     | Listed
     | Relinked
     | Exported
