@@ -7,6 +7,7 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QFileDialog
 from tiny_scenes import write_pictures
 
+from workbench.core.classes import ClassSet
 from workbench.ui.dialogs.choosing import choose_folder
 from workbench.ui.dialogs.import_images import ImportDialog
 
@@ -37,7 +38,7 @@ def test_each_kind_of_folder_begins_beside_its_last_one(tmp_path: Path, monkeypa
 def test_a_folder_and_a_single_picture_can_be_imported_and_copied(qtbot: object, tmp_path: Path) -> None:
     (picture,) = write_pictures(tmp_path / "pictures", 1)
     for source in (tmp_path / "pictures", picture):
-        dialog = ImportDialog()
+        dialog = ImportDialog(ClassSet())
         qtbot.addWidget(dialog)  # type: ignore[attr-defined]
         dialog.field.setText(str(source))
         dialog.copies.setChecked(True)
@@ -47,7 +48,7 @@ def test_a_folder_and_a_single_picture_can_be_imported_and_copied(qtbot: object,
 
 def test_what_cannot_be_imported_is_told_and_asked_again(qtbot: object, tmp_path: Path) -> None:
     (tmp_path / "diary.txt").write_text("dear")
-    dialog = ImportDialog()
+    dialog = ImportDialog(ClassSet())
     qtbot.addWidget(dialog)  # type: ignore[attr-defined]
     for words, told in (
         ("", "Nothing is chosen"),

@@ -11,6 +11,7 @@ from workbench.core.records import Status
 from workbench.paint.ink import InkRule
 from workbench.ui import recent
 from workbench.ui.actions import TOOL_NAMES
+from workbench.ui.deeds.bringing_in import BringingIn
 from workbench.ui.deeds.check_walk import CheckWalk
 from workbench.ui.deeds.choosing_next import ChoosingNext
 from workbench.ui.deeds.class_merging import ClassMerging
@@ -129,7 +130,7 @@ def _deeds_of_window(window: QMainWindow, rooms: Rooms, commands: Commands, pres
     return {
         "new": commands.new,
         "open": commands.ask_open,
-        "import": commands.ask_import,
+        "import": BringingIn(session, rooms.messages, window, commands.bring_in).ask,
         "export": commands.ask_export,
         "relink": commands.ask_relink,
         "restore": Restoring(session, rooms.messages, window, commands.may_leave).ask,

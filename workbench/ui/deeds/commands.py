@@ -18,12 +18,13 @@ from workbench.core.recipe import TrainingRecipe
 from workbench.core.records import Status
 from workbench.exchange.writing.choice import ExportChoice
 from workbench.services import exporting, importing, last_export, models, prediction, ranking, relinking, rounds
+from workbench.services.importing import Wishes
 from workbench.ui.deeds.changes import Changes
 from workbench.ui.dialogs.choosing import choose_folder
 from workbench.ui.dialogs.ending import Ending, ask_about_job
 from workbench.ui.dialogs.export import ExportDialog
 from workbench.ui.dialogs.guide import GuideDialog
-from workbench.ui.dialogs.import_images import ImportDialog
+from workbench.ui.dialogs.import_images import LOOK
 from workbench.ui.dialogs.keys import KeysDialog
 from workbench.ui.dialogs.new_project import NewProject, NewProjectDialog
 from workbench.ui.messages import Messages
@@ -60,7 +61,7 @@ class Commands(QObject):
         if self._guarded(lambda: self._session.create(wanted.folder, wanted.classes)) is None:
             return
         if wanted.images is not None:
-            self.bring_in(wanted.images, wanted.copy)
+            self.bring_in(wanted.images, Wishes(copy=wanted.copy))
 
     def ask_open(self) -> None:
         """Ask for a project folder and open it."""
@@ -103,17 +104,11 @@ class Commands(QObject):
 
     # In and out
 
-    def ask_import(self) -> None:
-        """Ask for a folder or a file and bring its images, and masks where there are any, in."""
-        dialog = ImportDialog(self._window)
-        if dialog.exec() == QDialog.DialogCode.Accepted:
-            self.bring_in(dialog.source, dialog.copies.isChecked())
-
-    def bring_in(self, source: Path, copy: bool = False) -> None:
-        """Import a folder into the open project."""
+    def bring_in(self, source: Path, wishes: Wishes | None = None) -> None:
+        """Import a folder or a file into the open project."""
         project = self._session.project
         if project is not None:
-            self._start("import", importing.run(project, source, "auto", copy), Control())
+            self._start("import", importing.run(project, source, wishes=wishes), Control())
 
     def ask_relink(self) -> None:
         """Ask for the folder where moved pictures lie now, and find them."""
@@ -261,9 +256,9 @@ class Commands(QObject):
 
     def _on_event(self, event: Event) -> None:
         match event:
-            case Refused():
+            case Refused() if self._session.jobs.name != LOOK:  # the dialog shows them
                 self._refused.append(event)
-            case Imported():
+            case Imported(dry=False):
                 self._messages.news.emit(
                     f"{counted(event.images, 'image')} and {counted(event.masks, 'mask')} came in."
                 )

@@ -1,64 +1,160 @@
-"""What to bring into the open project, a folder or a single file, and whether its pictures are copied."""
+"""What to bring into the open project, a folder or a single file, how, and on wish what would come in."""
 
 from pathlib import Path
 
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from workbench.core.classes import ClassSet
 from workbench.core.errors import WorkbenchError
+from workbench.core.events import Event
 from workbench.exchange.registry import DOCUMENTS, recognise
 from workbench.pixels.image_file import SUFFIXES
+from workbench.services.importing import Wishes
 from workbench.ui.dialogs.choosing import choose_file, choose_folder
+from workbench.ui.dialogs.import_look import ImportLook
 from workbench.ui.dialogs.path_field import beside
 from workbench.ui.style import GRID
 
+LOOK = "look"
+"""The name of the job that looks what would come in."""
+
+_ASK = "What would come in?"
+
 
 class ImportDialog(QDialog):
-    """Asks for the source; `source` and `copy` hold the answers once accepted."""
+    """Asks for the source; on wish it shows what would come in, and lets classes be taken for others.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    Signals:
+        looked: a look is wanted: at which source, with which wishes.
+        wanted: the import is wanted: of which source, with which wishes.
+        cancelled: the running look is to end.
+    """
+
+    looked = Signal(object, object)
+    wanted = Signal(object, object)
+    cancelled = Signal()
+
+    def __init__(self, classes: ClassSet, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Import")
-        self.setMinimumWidth(70 * GRID)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setMinimumWidth(80 * GRID)
+        self._classes = classes
+        self._looking = False
         self.field = QLineEdit()
         self.field.setPlaceholderText("A folder of images, a dataset with masks, a single image")
-        folder, file = QPushButton("Folder..."), QPushButton("File...")
-        for button in (folder, file):
+        folder, file, self.look = QPushButton("Folder..."), QPushButton("File..."), QPushButton(_ASK)
+        for button in (folder, file, self.look):
             button.setAutoDefault(False)  # Enter imports
         folder.clicked.connect(lambda: self._take(choose_folder(self, "Folder of images, or a dataset", "images")))
         file.clicked.connect(lambda: self._take(choose_file(self, "Image, or file of a dataset", "images", _filters())))
+        self.look.setToolTip("Read every file, list what would come in and what is odd, and change nothing")
         row = beside(self.field, folder)
         row.addWidget(file)
         self.copies = QCheckBox("Copy the pictures into the project (else they stay where they are)")
+        self.over_hand = QCheckBox("Let masks replace what was painted by hand, too")
         self.problem = QLabel("")
         self.problem.setWordWrap(True)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
+        buttons.addButton(self.look, QDialogButtonBox.ButtonRole.ActionRole)
         start = buttons.button(QDialogButtonBox.StandardButton.Ok)
         start.setText("Import")
         start.setProperty("primary", "true")
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.setSpacing(2 * GRID)
-        column.addLayout(row)
-        column.addWidget(self.copies)
-        column.addWidget(self.problem)
-        column.addWidget(buttons)
+        self.found = self._nothing_found()
+        self._column = QVBoxLayout(self)
+        self._column.setSpacing(2 * GRID)
+        self._column.addLayout(row)
+        for part in (self.copies, self.over_hand, self.found, self.problem, buttons):
+            self._column.addWidget(part)
+        self._fixed = (self.field, folder, file, self.copies, self.over_hand)
+        self.look.clicked.connect(self._on_look)
+        self.field.textChanged.connect(self._on_source)
 
     @property
     def source(self) -> Path:
         """What to bring in."""
         return Path(self.field.text().strip()).expanduser()
 
+    @property
+    def wishes(self) -> Wishes:
+        """How; BadInputError where a class was given a name that cannot be one."""
+        return Wishes(self.copies.isChecked(), self.found.mapping.renamed, self.over_hand.isChecked())
+
     def accept(self) -> None:
-        """Look at the source; the dialog stays open with the reason when it cannot be used."""
+        """Ask for the import; the dialog stays open with the reason when the source cannot be used."""
+        wishes = self._checked()
+        if wishes is not None:
+            super().accept()
+            self.wanted.emit(self.source, wishes)
+
+    def reject(self) -> None:
+        """Close; a running look is cancelled."""
+        if self._looking:
+            self.cancelled.emit()
+        super().reject()
+
+    @Slot(str)
+    def on_started(self, name: str) -> None:
+        """A job runs: the look, or the import that the dialog was left for."""
+        if name == LOOK:
+            self._set_looking(True)
+            self.found.begin()
+            self.found.show()
+
+    @Slot(object)
+    def show_event(self, event: Event) -> None:
+        """Show what the look finds."""
+        if self._looking:
+            self.found.show_event(event)
+
+    @Slot(str)
+    def on_ended(self, name: str) -> None:
+        """The look is over."""
+        if name == LOOK:
+            self.found.end()
+            self._set_looking(False)
+
+    def _on_look(self) -> None:
+        if self._looking:
+            self.cancelled.emit()
+            return
+        wishes = self._checked()
+        if wishes is not None:
+            self.looked.emit(self.source, wishes)
+
+    def _checked(self) -> Wishes | None:
+        """The wishes; None when these or the source cannot be: then the reason is shown."""
         try:
             if not self.field.text().strip():
                 raise WorkbenchError("Nothing is chosen.", "Choose a folder or a file.")
             recognise(self.source)
+            wishes = self.wishes
         except WorkbenchError as error:
             self.problem.setText(str(error))
-            return
-        super().accept()
+            return None
+        self.problem.setText("")
+        return wishes
+
+    def _set_looking(self, looking: bool) -> None:
+        self._looking = looking
+        for part in (*self._fixed, self.found.mapping):
+            part.setEnabled(not looking)
+        self.look.setText("Stop looking" if looking else _ASK)
+
+    def _nothing_found(self) -> ImportLook:
+        found = ImportLook(self._classes)
+        found.hide()
+        return found
+
+    def _on_source(self) -> None:
+        """Another source has other classes: what was found goes."""
+        before, self.found = self.found, self._nothing_found()
+        self._column.replaceWidget(before, self.found)
+        before.hide()
+        before.deleteLater()
 
     def _take(self, chosen: Path | None) -> None:
         if chosen is not None:
