@@ -71,6 +71,9 @@ def test_a_look_classes_taken_for_others_and_the_import(person, dialog: ImportDi
     assert "scene-3.png" in dialog.found.odd.toPlainText()
     assert (person.project.images(), [c.name for c in person.project.classes]) == ([], ["ground", "box"])
     assert person.boxes == []
+    assert dialog.frameGeometry().bottom() <= dialog.screen().availableGeometry().bottom()
+    choices = [dialog.found.mapping.cellWidget(row, 1) for row in range(3)]
+    assert [box.itemText(box.currentIndex()) for box in choices] == ["Earth", "crate", "third"]  # and so its colour
 
     dialog.found.mapping.choose("Earth", "ground")
     dialog.found.mapping.choose("crate", "")

@@ -65,7 +65,7 @@ class ClassMapping(QTableWidget):
 
     def choose(self, old: str, name: str) -> None:
         """Let the class `old` of the source become the one of that name; "" for unlabelled."""
-        self._choices[old].setCurrentText(name or UNLABELLED)
+        _show(self._choices[old], name or UNLABELLED)
 
     def _choice(self, name: str) -> QComboBox:
         box = QComboBox()
@@ -76,10 +76,18 @@ class ClassMapping(QTableWidget):
         if name and self._classes.named(name) is None:
             box.addItem(name)
         box.addItem(UNLABELLED)
-        box.setCurrentText(name or UNLABELLED)
+        _show(box, name or UNLABELLED)
         box.setToolTip("A class of the project, or the name of a new one")
         box.currentTextChanged.connect(self.changed)
         return box
+
+
+def _show(box: QComboBox, text: str) -> None:
+    """Choose the entry of that text, whose colour is shown then; another text is a new name."""
+    found = box.findText(text, Qt.MatchFlag.MatchFixedString)
+    box.setCurrentIndex(found)
+    if found < 0:
+        box.setEditText(text)
 
 
 def _name(choice: QComboBox) -> str:

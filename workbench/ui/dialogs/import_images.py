@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from workbench.core.classes import ClassSet
@@ -95,6 +96,13 @@ class ImportDialog(QDialog):
         if self._looking:
             self.cancelled.emit()
         super().reject()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """What a look shows makes the dialog taller: it moves up rather than off the screen."""
+        super().resizeEvent(event)
+        room, frame = self.screen().availableGeometry(), self.frameGeometry()
+        if frame.bottom() > room.bottom():
+            self.move(frame.left(), max(room.top(), room.bottom() - frame.height()))
 
     @Slot(str)
     def on_started(self, name: str) -> None:
