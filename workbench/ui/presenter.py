@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QDockWidget, QStackedWidget, QToolBar
 
-from workbench.core.events import Event, PredictionReady
+from workbench.core.events import Event, LiveTold, PredictionReady
 from workbench.core.geometry import Point
 from workbench.core.recipe import TrainingRecipe
 from workbench.services import ranking
@@ -232,15 +232,17 @@ class Presenter(QObject):
         self.refresh()
 
     def _on_job_event(self, event: Event) -> None:
-        if self._rooms.session.jobs.busy:  # live training has words of its own (ui.deeds.live_training)
+        live = not self._rooms.session.jobs.busy  # it has words of its own (ui.deeds.live_training)
+        if not live or isinstance(event, LiveTold):
             self._rooms.status.show_job(event)
+        if not live:
             self._rooms.training.show_event(event)
         if isinstance(event, PredictionReady):
             self._rooms.session.on_prediction(event.image)
 
     def _on_job_ended(self, name: str) -> None:
+        self._rooms.status.show_job(None)
         if name not in GIVING_WAY:
-            self._rooms.status.show_job(None)
             self._rooms.training.end(name)
         self.refresh()
         if name in CHANGING:
