@@ -11,7 +11,7 @@ from workbench.core.disagreement import Disagreement
 from workbench.core.errors import DamagedError
 from workbench.core.geometry import Rect
 from workbench.core.records import NewImage
-from workbench.store.project import FILE_NAME, Project
+from workbench.store.project import Project
 
 HEIGHT, WIDTH = 40, 50
 EXAMPLES = settings(
@@ -54,4 +54,3 @@ def test_damage_is_told_and_can_be_forgotten(one: Project, change: str) -> None:
         one.checks.kept(1)
     one.checks.forget(1)
     assert one.checks.kept(1) == []
-    assert (one.folder / FILE_NAME).is_file()
