@@ -54,6 +54,35 @@ def test_tab_twice_brings_back_the_panels_as_they_stood(project) -> None:
     assert front(window) == before
 
 
+def test_tab_in_a_field_leads_on_and_hides_nothing(project) -> None:
+    field = project.window.gallery.filters.text
+    project.window.activateWindow()
+    field.setFocus()
+    QTest.qWait(50)
+    before = front(project.window)
+    QTest.keyClick(field, Qt.Key.Key_Tab)
+    QTest.qWait(50)
+    assert front(project.window) == before
+    assert not field.hasFocus()
+
+
+def test_an_undo_of_what_was_done_before_the_image_was_opened_says_so(project) -> None:
+    window, session = project.window, project.window.session
+    first = session.document.image_id
+    project.stroke((10, 10), (10, 30))
+    session.step(1)
+    project.wait_idle()
+    session.show_image(first)
+    project.wait_idle()
+    heard: list[str] = []
+    window.messages.news.connect(heard.append)
+    project.stroke((20, 10), (20, 30))
+    window.action("undo").trigger()
+    assert heard == []
+    window.action("undo").trigger()
+    assert heard == ["Taken back: brush, from before this image was opened. Ctrl+Shift+Z does it again."]
+
+
 def test_panels_stand_as_they_were_left_when_the_program_starts_again(project) -> None:
     project.window.presenter.show_dock("History")
     QTest.qWait(50)

@@ -99,6 +99,7 @@ class Document(QObject):
         self._refused = bool(mask.origin.max(initial=0) >= FIRST_MARK)
         self.history = UndoStack(undo_bytes, undo_steps, self)
         self.history.acted.connect(self._replay)
+        self._opened_at = 0  # so many of its steps are from before
 
     @property
     def revision(self) -> int:
@@ -210,6 +211,7 @@ class Document(QObject):
         if not already_painted:
             apply(self.mask, edit)
         edit = replace(edit, seconds=self.work.take())
+        self._opened_at = min(self._opened_at, self.history.index())
         self.history.add(edit)
         self._areas.update(edit.gains())
         self._refused = self._refused or bool(edit.refused())
@@ -246,6 +248,13 @@ class Document(QObject):
     def load_history(self, history: Iterable[tuple[Edit, bool]]) -> None:
         """Fill the history from the journal, oldest first, each edit with whether it is undone; pixels stay."""
         self.history.load(history)
+        self._opened_at = self.history.index()
+
+    @property
+    def earlier_step(self) -> str:
+        """The tool of the step that an undo takes back when it is from before the image was opened; else ""."""
+        index = self.history.index()
+        return self.history.steps(index - 1, index)[0].edit.tool if 0 < index <= self._opened_at else ""
 
     def leave(self) -> None:
         """The image is left: the person's time since the last edit is kept."""

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QAction, QCloseEvent, QColor, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QStackedWidget, QToolBar, QWidget
+from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QMenu, QStackedWidget, QToolBar, QWidget
 
 from workbench.core.errors import WorkbenchError
 from workbench.store.project import FILE_NAME
@@ -13,6 +13,7 @@ from workbench.ui import recent
 from workbench.ui.canvas.canvas import Canvas
 from workbench.ui.deeds.changes import Changes
 from workbench.ui.deeds.commands import Commands
+from workbench.ui.keyboard import typing
 from workbench.ui.messages import Messages
 from workbench.ui.panel_switch import PanelSwitch
 from workbench.ui.panels.checks import ChecksPanel
@@ -88,10 +89,17 @@ class MainWindow(QMainWindow):
             recent.restore_window(self)
             WindowMemory(self, self._remember)
         self.presenter.show_project()
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.focusChanged.connect(self._on_focus)
 
     def action(self, name: str) -> QAction:
         """The action of that name (`ui.actions.ROWS`)."""
         return self.actions_by_name[name]
+
+    def _on_focus(self, _old: QWidget | None, _now: QWidget | None) -> None:
+        """In a field Tab leads to the next one; elsewhere it hides the panels."""
+        self.actions_by_name["panels"].setEnabled(not typing())
 
     def _make_tool_bars(self) -> tuple[QToolBar, QToolBar]:
         tools = QToolBar("Tools")

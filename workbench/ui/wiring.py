@@ -205,8 +205,13 @@ def _deeds_of_masks(window: QMainWindow, rooms: Rooms, presenter: Presenter, poi
 
     def undo() -> None:
         """The last point of a gesture under way, else the last answer about a point, else the last step."""
-        if not canvas.step_back() and not points.step_back():
-            session.undo()
+        if canvas.step_back() or points.step_back():
+            return
+        earlier = "" if session.document is None else session.document.earlier_step
+        session.undo()
+        if earlier:  # after Ctrl+Enter another image is open than the one that a person has in mind
+            words = f"Taken back: {earlier.replace('_', ' ')}, from before this image was opened."
+            rooms.messages.news.emit(f"{words} Ctrl+Shift+Z does it again.")
 
     return {
         "undo": undo,
