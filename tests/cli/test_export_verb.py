@@ -72,7 +72,7 @@ def test_people_read_the_proof(divided: str, tmp_path: Path, capsys: Capture) ->
     code, out, _ = run(capsys, divided, str(tmp_path / "out"))
     assert code == 0
     assert "Exported 2 images" in out
-    assert "2 masks read back and compared with the project: every pixel is equal." in out
+    assert "2 masks read back and compared with what was to be written: every pixel is equal." in out
 
 
 @pytest.mark.parametrize(

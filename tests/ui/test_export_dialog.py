@@ -55,6 +55,13 @@ def test_everything_goes_out_as_voc_when_nothing_is_chosen(dialog: ExportDialog,
     assert wish(dialog) == (project.folder.parent / "birds-voc", "voc", ExportChoice())
 
 
+@pytest.mark.usefixtures("qapp")
+def test_a_folder_that_is_there_is_not_proposed_again(project: Project) -> None:
+    for there, proposed in (("birds-voc", "birds-voc-2"), ("birds-voc-2", "birds-voc-3")):
+        (project.folder.parent / there).mkdir()
+        assert Path(ExportDialog(project).folder.text()).name == proposed
+
+
 def test_what_is_chosen_is_counted_and_asked_for(dialog: ExportDialog) -> None:
     form = dialog.form
     QTest.mouseClick(form.more.button, Qt.MouseButton.LeftButton)
@@ -139,7 +146,7 @@ def test_the_proof_is_on_screen(dialog: ExportDialog) -> None:
     dialog.on_ended("export")
     QApplication.processEvents()
     assert dialog.words.text() == (
-        "3 images exported in 0.2 s. 3 masks read back and compared with the project: every pixel is equal."
+        "3 images exported in 0.2 s. 3 masks read back and compared with what was to be written: every pixel is equal."
     )
     assert not dialog.form.isEnabled()
     dialog.show_event(Exported("/x", 1, 0.2, 1, 10_000, 25, "at most 1 % of an image"))

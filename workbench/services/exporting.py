@@ -97,7 +97,7 @@ def expected(project: Project, format_name: str, choice: ExportChoice) -> Expect
 
 def proof_in_words(result: Exported) -> str:
     """What the proof found, and what the format cannot hold, in a sentence each for people."""
-    read = f"{counted(result.verified, 'mask')} read back and compared with the project: "
+    read = f"{counted(result.verified, 'mask')} read back and compared with what was to be written: "
     lost = f" The format does not keep {result.loses}." if result.loses else ""
     if not result.differing:
         return f"{read}every pixel is equal.{lost}"

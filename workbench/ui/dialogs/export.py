@@ -140,7 +140,10 @@ class ExportDialog(QDialog):
         return f" The format does not keep {loses}." if loses else ""
 
     def _suggestion(self) -> Path:
-        return self._project.folder.parent / f"{self._project.name}-{self.form.format_name}"
+        """A folder beside the project that is not there yet."""
+        first = self._project.folder.parent / f"{self._project.name}-{self.form.format_name}"
+        folders = [first, *(first.with_name(f"{first.name}-{number}") for number in range(2, 100))]
+        return next((folder for folder in folders if not folder.exists()), first)
 
     def _choose(self) -> None:
         parent = choose_folder(self, "Folder that will hold the export", "export")
