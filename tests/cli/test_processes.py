@@ -123,7 +123,7 @@ def test_a_reader_that_goes_away_ends_the_training_in_order(program: Program, pr
 
 @posix
 def test_ctrl_c_leaves_nothing_of_an_export(program: Program, tmp_path: Path) -> None:
-    side = 1000
+    side = 2000
     noise = np.random.default_rng(1).integers(0, 256, (side, side, 3), dtype=np.uint8)
     (tmp_path / "pictures").mkdir()
     Image.fromarray(noise).save(tmp_path / "pictures" / "a.png")
@@ -135,7 +135,7 @@ def test_ctrl_c_leaves_nothing_of_an_export(program: Program, tmp_path: Path) ->
         annotation.commit(made, 1, edit)
     out = tmp_path / "out"
     process = program("export", str(tmp_path / "project"), str(out / "voc"), "--tile", "16", "--overlap", "8")
-    while not list(out.glob(".voc.partial-*/JPEGImages/*")):  # 15,376 tiles are to come
+    while not list(out.glob(".voc.partial-*/JPEGImages/*")):  # 62,001 tiles are to come
         assert process.poll() is None, process.stderr.read()
         time.sleep(0.01)
     process.send_signal(signal.SIGINT)

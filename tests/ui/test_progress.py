@@ -36,6 +36,8 @@ def window(qtbot: object, tmp_path: Path) -> Iterator[MainWindow]:
     QTest.qWaitForWindowExposed(window)
     window.session.open(tmp_path / "project")
     yield window
+    for dialog in window.findChildren(ProgressDialog):
+        dialog.close()  # a window below an open dialog does not close
     window.close()
 
 
