@@ -6,6 +6,7 @@ import pytest
 from predicted_project import CAR, HAND, HEIGHT, LEFT_CAR, RIGHT_CAR, ROAD, SKY, UNSURE, WIDTH, said
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from small_window import comes
 
 from workbench.core.control import Control
 from workbench.core.geometry import Point
@@ -221,22 +222,22 @@ def test_the_outline_is_that_of_what_a_click_would_take_now(predicted_desk) -> N
     person, hand, _ = predicted_desk
     foreseen = hand.canvas._foresight
 
-    def outlined(*box: float) -> None:
+    def outlined(*box: float) -> bool:
         corners = {(y, x) for y in box[:2] for x in box[2:]}
-        person.wait(lambda: {(p.y, p.x) for line in foreseen.guide.paths for p in line} == corners, f"outline {box}")
+        return comes(lambda: {(p.y, p.x) for line in foreseen.guide.paths for p in line} == corners)
 
     person.key(Keys.Key_Y)
     QTest.mouseMove(hand.canvas, hand.at(82.0, 30.0))
-    outlined(60.0, 90.0, 20.0, 50.0)
+    assert outlined(60.0, 90.0, 20.0, 50.0)
     person.window.review._threshold.setValue(70)
-    outlined(75.0, 90.0, 20.0, 50.0)
+    assert outlined(75.0, 90.0, 20.0, 50.0)
     hand.stroke((82.0, 30.0))
-    person.wait(lambda: not foreseen.guide.paths, "nothing more to be taken there")
+    assert comes(lambda: not foreseen.guide.paths), "nothing more to be taken there"
     person.key(Keys.Key_Z, CTRL)
-    outlined(75.0, 90.0, 20.0, 50.0)
+    assert outlined(75.0, 90.0, 20.0, 50.0)
     newer = said(2)
     newer.classes[60:] = SKY
     newer.classes[80:85, 25:45] = CAR
     predicted_project.predict(person.project, newer, 1)
     person.window.session.on_prediction(1)
-    outlined(80.0, 85.0, 25.0, 45.0)
+    assert outlined(80.0, 85.0, 25.0, 45.0)
