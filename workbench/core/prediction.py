@@ -12,7 +12,7 @@ from workbench.core.arrays import U8, Bool
 from workbench.core.classes import ClassSet
 from workbench.core.edit import Edit, edit_from_pixels
 from workbench.core.errors import BadInputError, MissingError
-from workbench.core.mask import UNLABELLED, LabelMask, Origin
+from workbench.core.mask import UNLABELLED, LabelMask, Origin, renumbered
 from workbench.core.offer import EVERYTHING, Offer, mark_of
 from workbench.core.whole_file import told, whole_file
 
@@ -63,7 +63,7 @@ class Prediction:
 
         The confidence stays that of the class that was predicted: of the two together it was that or more.
         """
-        return replace(self, classes=table[self.classes], rival=table[self.rival])
+        return replace(self, classes=renumbered(self.classes, table), rival=renumbered(self.rival, table))
 
     @property
     def mark(self) -> int:
