@@ -14,28 +14,17 @@ import numpy as np
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
-from report import Row, options, print_rows
-from tools import CORNERS, Bench
+from report import Row
+from tools import CORNERS, Bench, main
 
 from workbench.core.mask import LabelMask
 from workbench.core.offer import Offer
 from workbench.core.prediction import Prediction
 from workbench.paint.disagreement import disagreements
 from workbench.ui.canvas.other_side import Comparison, OtherSide
-from workbench.ui.work.collector import Collector
 
 SEARCH_GOAL = 5.0
 """Seconds."""
-
-
-def main() -> None:
-    given = options(__doc__ or "")
-    app = QApplication([])
-    Collector(app)
-    rows: list[Row] = []
-    for megapixels in (1, 12) if given.quick else (1, 12, 100):
-        rows += Review(app, megapixels).rows()
-    print_rows(rows, given.json)
 
 
 class Review(Bench):
@@ -114,4 +103,4 @@ class Review(Bench):
 
 
 if __name__ == "__main__":
-    main()
+    main(__doc__ or "", Review)

@@ -53,16 +53,6 @@ TOOLS: dict[str, Places] = {
 }
 
 
-def main() -> None:
-    given = options(__doc__ or "")
-    app = QApplication([])
-    Collector(app)
-    rows: list[Row] = []
-    for megapixels in (1, 12) if given.quick else (1, 12, 100):
-        rows += Bench(app, megapixels).rows()
-    print_rows(rows, given.json)
-
-
 class Bench:
     """The pauses at one image size."""
 
@@ -155,5 +145,16 @@ class Bench:
             time.sleep(0.0005)
 
 
+def main(description: str, kind: type[Bench]) -> None:
+    """Print the rows of a kind of bench at each size."""
+    given = options(description)
+    app = QApplication([])
+    Collector(app)
+    rows: list[Row] = []
+    for megapixels in (1, 12) if given.quick else (1, 12, 100):
+        rows += kind(app, megapixels).rows()
+    print_rows(rows, given.json)
+
+
 if __name__ == "__main__":
-    main()
+    main(__doc__ or "", Bench)

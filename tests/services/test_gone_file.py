@@ -22,11 +22,6 @@ from workbench.store.project import FILE_NAME, Project
 
 
 @pytest.fixture
-def told() -> list[WorkbenchError]:
-    return []
-
-
-@pytest.fixture
 def keeper(project: Project, told: list[WorkbenchError], monkeypatch: pytest.MonkeyPatch) -> Iterator[Keeper]:
     monkeypatch.setattr(annotation, "RETRY_SECONDS", 0.02)
     paint(project, 1, 1)
