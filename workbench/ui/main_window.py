@@ -30,7 +30,8 @@ from workbench.ui.presenter import Presenter
 from workbench.ui.session import Session
 from workbench.ui.style import theme
 from workbench.ui.window_memory import WindowMemory
-from workbench.ui.wiring import connect_actions, connect_panels
+from workbench.ui.wiring.actions import connect_actions
+from workbench.ui.wiring.panels import connect_panels
 from workbench.ui.work_watch import WorkWatch
 
 TITLE_BAR = 32

@@ -1,10 +1,7 @@
 """Shows what happens: the session's news on the canvas, in the panels and in the status line."""
 
-from typing import Protocol
-
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QDockWidget, QStackedWidget, QToolBar
+from PySide6.QtWidgets import QApplication
 
 from workbench.core.events import Event, LiveTold, PredictionReady
 from workbench.core.geometry import Point
@@ -12,54 +9,15 @@ from workbench.core.recipe import TrainingRecipe
 from workbench.services import ranking
 from workbench.ui import recent
 from workbench.ui.actions import enable
-from workbench.ui.canvas.canvas import Canvas
-from workbench.ui.deeds.changes import Changes
 from workbench.ui.dialogs import cleanup_words
 from workbench.ui.kept_news import KeptNews
-from workbench.ui.messages import Messages
-from workbench.ui.panel_switch import PanelSwitch
-from workbench.ui.panels.checks import ChecksPanel
-from workbench.ui.panels.classes import ClassesPanel
-from workbench.ui.panels.gallery import GalleryPanel
-from workbench.ui.panels.history import HistoryPanel
-from workbench.ui.panels.review import ReviewPanel
-from workbench.ui.panels.start_page import StartPage
-from workbench.ui.panels.status import StatusBar
-from workbench.ui.panels.tool_options import ToolOptions
-from workbench.ui.panels.training import TrainingPanel
-from workbench.ui.session import Session
+from workbench.ui.rooms import Rooms
 from workbench.ui.work.jobs import GIVING_WAY
 
 AREAS_MILLISECONDS = 100
 
 CHANGING = frozenset({"import", "merge"})
 """Jobs that write masks and classes; what is open is read again when they have ended."""
-
-
-class Rooms(Protocol):
-    """What the window is made of."""
-
-    session: Session
-    changes: Changes
-    messages: Messages
-    canvas: Canvas
-    start_page: StartPage
-    middle: QStackedWidget
-    classes: ClassesPanel
-    history: HistoryPanel
-    checks: ChecksPanel
-    review: ReviewPanel
-    training: TrainingPanel
-    gallery: GalleryPanel
-    options: ToolOptions
-    status: StatusBar
-    bars: tuple[QToolBar, QToolBar]
-    docks: list[QDockWidget]
-    panels: PanelSwitch
-    actions_by_name: dict[str, QAction]
-
-    def setWindowTitle(self, title: str, /) -> None:
-        """As Qt has it."""
 
 
 class Presenter(QObject):

@@ -1,0 +1,44 @@
+"""Deeds on the mask of the open image."""
+
+from PySide6.QtWidgets import QMainWindow
+
+from workbench.ui.deeds.check_walk import CheckWalk
+from workbench.ui.deeds.cleaning import Cleaning
+from workbench.ui.deeds.copying import Copying
+from workbench.ui.deeds.gap_walk import GapWalk
+from workbench.ui.deeds.point_walk import PointWalk
+from workbench.ui.presenter import Presenter
+from workbench.ui.rooms import Rooms
+from workbench.ui.wiring.deeds import Deeds
+
+
+def deeds_of_masks(window: QMainWindow, rooms: Rooms, presenter: Presenter, points: PointWalk) -> Deeds:
+    """Steps back and forth, and changes of the whole mask."""
+    session, canvas = rooms.session, rooms.canvas
+    gaps = GapWalk(canvas, session, rooms.messages, window)
+    dock = next(dock for dock in rooms.docks if dock.objectName() == "Check")
+    checks = CheckWalk(rooms.checks, dock, canvas, session, rooms.messages)
+    cleaning = Cleaning(canvas, session, window)
+    cleaning.dialog.changed.connect(presenter.show_tool)
+
+    def undo() -> None:
+        """The last point of a gesture under way, else the last answer about a point, else the last step."""
+        if canvas.step_back() or points.step_back():
+            return
+        earlier = "" if session.document is None else session.document.earlier_step
+        session.undo()
+        if earlier:  # after Ctrl+Enter another image is open than the one that a person has in mind
+            words = f"Taken back: {earlier.replace('_', ' ')}, from before this image was opened."
+            rooms.messages.news.emit(f"{words} Ctrl+Shift+Z does it again.")
+
+    return {
+        "undo": undo,
+        "redo": session.redo,
+        "copy_previous": Copying(session, rooms.changes, rooms.messages, window).copy_previous,
+        "next_check": checks.go_on,
+        "keep_check": checks.keep,
+        "take_check": checks.take,
+        "clean_up": cleaning.open,
+        "next_gap": gaps.next_gap,
+        "mend_gap": gaps.mend_gap,
+    }

@@ -1,0 +1,34 @@
+"""Deeds of projects, models, help."""
+
+from PySide6.QtWidgets import QMainWindow
+
+from workbench.ui.deeds.bringing_in import BringingIn
+from workbench.ui.deeds.commands import Commands
+from workbench.ui.deeds.restoring import Restoring
+from workbench.ui.deeds.showing_progress import ShowingProgress
+from workbench.ui.presenter import Presenter
+from workbench.ui.rooms import Rooms
+from workbench.ui.wiring.deeds import Deeds
+
+
+def deeds_of_window(window: QMainWindow, rooms: Rooms, commands: Commands, presenter: Presenter) -> Deeds:
+    """Projects, models, help."""
+    session = rooms.session
+    return {
+        "new": commands.new,
+        "open": commands.ask_open,
+        "import": BringingIn(session, rooms.messages, window, commands.bring_in).ask,
+        "export": commands.ask_export,
+        "relink": commands.ask_relink,
+        "restore": Restoring(session, rooms.messages, window, commands.may_leave).ask,
+        "close": commands.close,
+        "quit": window.close,
+        "history": lambda: presenter.show_dock("History"),
+        "train": rooms.training.start,
+        "stop": session.jobs.stop,
+        "predict": commands.predict,
+        "progress": ShowingProgress(session, rooms.messages, window).ask,
+        "guide": commands.show_guide,
+        "keys": commands.show_keys,
+        "about": commands.show_about,
+    }
