@@ -1,36 +1,6 @@
-"""Every action of the window as one row: name, words, keys, icon, menu."""
+"""Every action of the window as one row: name, words, menu, keys, icon. This table alone says what there is."""
 
-from dataclasses import dataclass
-
-from PySide6.QtGui import QAction, QActionGroup, QKeySequence
-from PySide6.QtWidgets import QMainWindow, QMenu
-
-from workbench.ui.icons import icon
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One action.
-
-    Attributes:
-        id: its name in code.
-        text: in the menu; "&" marks the letter of the keyboard.
-        menu: which menu, or "menu/submenu"; a row without text is a line between groups.
-        keys: shortcuts, the first is shown.
-        icon: Material Design glyph, or "".
-        needs: "project", "image", "prediction", "idle" (no job runs) or "job"; empty: always there.
-        group: checkable actions of one group exclude each other.
-        checked: for a checkable action, how it starts; None: not checkable.
-    """
-
-    id: str
-    text: str
-    menu: str
-    keys: tuple[str, ...] = ()
-    icon: str = ""
-    needs: tuple[str, ...] = ()
-    group: str = ""
-    checked: bool | None = None
+from workbench.ui.actions.row import Row
 
 
 def _line(menu: str) -> Row:
@@ -187,54 +157,3 @@ TOOL_NAMES: tuple[str, ...] = tuple(row.id for row in ROWS if row.group == "tool
 
 STRIP_NAMES: tuple[str, ...] = tuple(name for name in TOOL_NAMES if name not in ("accept_lasso", "accept_box"))
 """Tools with a place in the strip beside the canvas: as many as a screen of 720 rows has room for."""
-
-
-def build(window: QMainWindow) -> dict[str, QAction]:
-    """Make the actions and put them into the window's menus; returned by name."""
-    menus: dict[str, QMenu] = {}
-    groups: dict[str, QActionGroup] = {}
-    actions: dict[str, QAction] = {}
-    for row in ROWS:
-        menu = _menu(row.menu, window, menus)
-        if not row.id:
-            menu.addSeparator()
-            continue
-        action = QAction(row.text, window)
-        action.setShortcuts([QKeySequence(key) for key in row.keys])
-        if row.icon:
-            action.setIcon(icon(row.icon))
-        plain = row.text.replace("&", "").rstrip(".")
-        action.setToolTip(f"{plain} ({row.keys[0]})" if row.keys else plain)
-        if row.checked is not None:
-            action.setCheckable(True)
-            action.setChecked(row.checked)
-        if row.group:
-            if row.group not in groups:
-                groups[row.group] = QActionGroup(window)
-            groups[row.group].addAction(action)
-        menu.addAction(action)
-        actions[row.id] = action
-    return actions
-
-
-def enable(actions: dict[str, QAction], state: set[str]) -> None:
-    """Enable the actions whose needs are all in `state`."""
-    for row in ROWS:
-        if row.id:
-            actions[row.id].setEnabled(set(row.needs) <= state)
-
-
-def key_table() -> list[tuple[str, str, str]]:
-    """(menu, words, keys) of every action that has a key, in the order of the menus."""
-    return [
-        (row.menu.split("/")[0], row.text.replace("&", "").rstrip("."), ", ".join(row.keys)) for row in ROWS if row.keys
-    ]
-
-
-def _menu(path: str, window: QMainWindow, menus: dict[str, QMenu]) -> QMenu:
-    """The menu of that name, or the submenu of "menu/submenu", made where it is first asked for."""
-    if path not in menus:
-        outer, _, inner = path.partition("/")
-        place = _menu(outer, window, menus) if inner else window.menuBar()
-        menus[path] = place.addMenu(inner or f"&{outer}")
-    return menus[path]
