@@ -58,6 +58,7 @@ class MainWindow(QMainWindow):
         self.changes = Changes(self.session, self.messages, self)
         self.commands = Commands(self.session, self.changes, self.messages, self)
         self.actions_by_name = action_table.build(self)
+        self.keymap = action_table.KeyMap(self.actions_by_name, self)
         self.canvas = Canvas()
         self.start_page = StartPage()
         self.middle = QStackedWidget()

@@ -97,7 +97,8 @@ class Presenter(QObject):
     def _advice(self) -> str:
         canvas, classes = self._rooms.canvas, self._rooms.session.choice.classes
         if canvas.tool == "clean_up_brush":
-            return f"{cleanup_words.told(canvas.ink_palette.cleanup, classes)}. C chooses another clean-up"
+            other = self._rooms.keymap.filled("{clean_up} chooses another clean-up")
+            return f"{cleanup_words.told(canvas.ink_palette.cleanup, classes)}. {other}"
         return canvas.advice
 
     def refresh(self) -> None:
@@ -140,8 +141,8 @@ class Presenter(QObject):
         """Say on the empty canvas how to begin."""
         project = self._rooms.session.project
         has_images = project is not None and bool(project.images_beside(None, True, 1))
-        words = "" if has_images else "Bring in images: File, Import (Ctrl+I), or drop a folder here."
-        self._rooms.canvas.hint = words
+        words = "" if has_images else "Bring in images: File, Import ({import}), or drop a folder here."
+        self._rooms.canvas.hint = self._rooms.keymap.filled(words)
         self._rooms.canvas.update()
 
     def _show_pending(self) -> None:

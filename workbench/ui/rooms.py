@@ -5,6 +5,7 @@ from typing import Protocol
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDockWidget, QStackedWidget, QToolBar
 
+from workbench.ui.actions import KeyMap
 from workbench.ui.canvas.canvas import Canvas
 from workbench.ui.deeds.changes import Changes
 from workbench.ui.messages import Messages
@@ -42,6 +43,7 @@ class Rooms(Protocol):
     docks: list[QDockWidget]
     panels: PanelSwitch
     actions_by_name: dict[str, QAction]
+    keymap: KeyMap
 
     def setWindowTitle(self, title: str, /) -> None:
         """As Qt has it."""

@@ -11,6 +11,7 @@ from workbench.core.errors import WorkbenchError
 from workbench.core.geometry import Point
 from workbench.paint.disagreement import disagreements, take
 from workbench.paint.outline import seen_outline
+from workbench.ui.actions import KeyMap
 from workbench.ui.canvas.canvas import Canvas
 from workbench.ui.canvas.gestures.words import NO_GUIDE, Guide
 from workbench.ui.document import Document
@@ -36,11 +37,17 @@ class CheckWalk(QObject):
     """Keeps the list up to date, off the window's thread, and does what is said of its regions."""
 
     def __init__(
-        self, panel: ChecksPanel, dock: QDockWidget, canvas: Canvas, session: Session, messages: Messages
+        self,
+        panel: ChecksPanel,
+        dock: QDockWidget,
+        canvas: Canvas,
+        session: Session,
+        messages: Messages,
+        keys: KeyMap,
     ) -> None:
         super().__init__(panel)
         self._panel, self._dock, self._canvas, self._session, self._messages = panel, dock, canvas, session, messages
-        self._title = dock.windowTitle()
+        self._title, self._keys = dock.windowTitle(), keys
         self._searching = Errands()
         self._regions: list[Disagreement] = []
         self._searched = False
@@ -49,6 +56,7 @@ class CheckWalk(QObject):
         self._soon.timeout.connect(self._search_small)
         session.document_changed.connect(self._on_document)
         session.choice.changed.connect(self._tell)
+        keys.changed.connect(self._tell)
         panel.chosen.connect(self._go_to)
         panel.keep.connect(self.keep)
         panel.take.connect(self.take)
@@ -187,9 +195,10 @@ class CheckWalk(QObject):
         room.set_mark(Guide(seen_outline(region.where, Point(float(box.top), float(box.left)), room.view.scale)))
         self._tell()
         classes = self._session.choice.classes
+        how = self._keys.filled("{keep_check} keeps it, {take_check} takes the model's word.")
         self._messages.news.emit(
             f"Painted {classes.name_of(region.painted)}, and the model is sure of {classes.name_of(region.said)} "
-            f"({counted(region.pixels, 'pixel')}). Comma keeps it, full stop takes the model's word."
+            f"({counted(region.pixels, 'pixel')}). {how}"
         )
 
     def _tell(self) -> None:
@@ -199,7 +208,7 @@ class CheckWalk(QObject):
         if document is None or document.prediction is None:
             words = "Where the mask and a prediction disagree is listed here."
         elif not self._searched:
-            words = UNASKED if document.mask.rect.area > UNASKED_UP_TO else ""
+            words = self._keys.filled(UNASKED) if document.mask.rect.area > UNASKED_UP_TO else ""
         elif not count:
             words = NOTHING
         self._panel.show_regions(self._regions, self._session.choice.classes, self._current, words)

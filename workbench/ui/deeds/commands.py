@@ -25,7 +25,6 @@ from workbench.ui.dialogs.ending import Ending, ask_about_job
 from workbench.ui.dialogs.export import ExportDialog
 from workbench.ui.dialogs.guide import GuideDialog
 from workbench.ui.dialogs.import_images import LOOK
-from workbench.ui.dialogs.keys import KeysDialog
 from workbench.ui.dialogs.new_project import NewProject, NewProjectDialog
 from workbench.ui.messages import Messages
 from workbench.ui.session import Session
@@ -221,10 +220,6 @@ class Commands(QObject):
     def show_guide(self) -> None:
         """Open the guide."""
         GuideDialog(self._window).show()
-
-    def show_keys(self) -> None:
-        """List the keys."""
-        KeysDialog(self._window).show()
 
     def show_about(self) -> None:
         """Say what this is."""

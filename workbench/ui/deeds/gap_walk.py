@@ -6,6 +6,7 @@ from workbench.core.arrays import U8
 from workbench.core.counting import counted
 from workbench.core.geometry import Point, Rect
 from workbench.paint.gaps import LARGEST_GAP, Gap, is_gap, mend, next_gap
+from workbench.ui.actions import KeyMap
 from workbench.ui.canvas.canvas import Canvas
 from workbench.ui.canvas.gestures.words import NO_GUIDE, Guide
 from workbench.ui.messages import Messages
@@ -25,9 +26,9 @@ MARGIN = 2.0
 class GapWalk(QObject):
     """Gaps of the open image, one after another."""
 
-    def __init__(self, canvas: Canvas, session: Session, messages: Messages, parent: QObject) -> None:
+    def __init__(self, canvas: Canvas, session: Session, messages: Messages, keys: KeyMap, parent: QObject) -> None:
         super().__init__(parent)
-        self._canvas, self._messages = canvas, messages
+        self._canvas, self._messages, self._keys = canvas, messages, keys
         self._gap: Gap | None = None
         self._searching = Errands()
         session.document_changed.connect(self._forget)
@@ -70,7 +71,8 @@ class GapWalk(QObject):
         middle = Point((box.top + box.bottom) / 2, (box.left + box.right) / 2)
         self._canvas.show_point(middle, max(GAP_SCALE, self._canvas.view.scale))
         self._canvas.set_mark(_frame(box))
-        self._messages.news.emit(f"A gap of {counted(int(where.sum()), 'pixel')}. Shift+N mends it, N goes on.")
+        size = counted(int(where.sum()), "pixel")
+        self._messages.news.emit(self._keys.filled(f"A gap of {size}. {{mend_gap}} mends it, {{next_gap}} goes on."))
 
     def _forget(self) -> None:
         self._searching.drop()

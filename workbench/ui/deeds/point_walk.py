@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from workbench.core.geometry import Point
 from workbench.core.mask import UNLABELLED
 from workbench.paint.points import RADIUS, Pixel, answer, unsure_points
+from workbench.ui.actions import KeyMap
 from workbench.ui.canvas.canvas import Canvas
 from workbench.ui.canvas.gestures.words import NO_GUIDE, Guide
 from workbench.ui.messages import Messages
@@ -30,8 +31,17 @@ HOW = "Which class? A digit or a click on a class; 0 passes, Backspace goes back
 class PointWalk(QObject):
     """While its switch is on, the unsure pixels of each predicted image that is opened, one after another."""
 
-    def __init__(self, canvas: Canvas, session: Session, messages: Messages, action: QAction, window: QWidget) -> None:
+    def __init__(
+        self,
+        canvas: Canvas,
+        session: Session,
+        messages: Messages,
+        keymap: KeyMap,
+        action: QAction,
+        window: QWidget,
+    ) -> None:
         super().__init__(window)
+        self._keymap = keymap
         self._canvas, self._session, self._messages, self._action = canvas, session, messages, action
         self._searching = Errands()
         self._points: list[Pixel] | None = None  # of the open image; None before they are chosen
@@ -143,7 +153,7 @@ class PointWalk(QObject):
         if not self.asking:
             self._canvas.set_mark(NO_GUIDE)
             told = "Every point is answered" if self._points else "Nothing unlabelled is unsure here"
-            self._messages.news.emit(f"{told}. Ctrl+Shift+Enter: done, next image.")
+            self._messages.news.emit(self._keymap.filled(f"{told}. {{done_and_next}}: done, next image."))
             return
         row, column = self._points[self._at]
         middle = Point(row + 0.5, column + 0.5)

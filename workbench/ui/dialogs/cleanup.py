@@ -30,7 +30,7 @@ class CleanupDialog(QDialog):
         self.what, self.which = QComboBox(), QComboBox()
         for name, known in CLEANUP_WORDS.items():
             self.what.addItem(known.text, name)
-        self.what.setToolTip("The clean-up brush (Shift+K) does the same, only where you paint")
+        self.what.setToolTip("The clean-up brush does the same, only where you paint")
         self.amount = QSpinBox()
         self.amount.setRange(1, 1_000_000)
         self.amount.setSuffix(" px")

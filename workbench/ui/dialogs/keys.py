@@ -1,4 +1,4 @@
-"""The keys of the program, by menu; words in the field above find some of them."""
+"""The keys of the program, by menu: words in the field above find some of them, and each can be changed."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -6,13 +6,15 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QHeaderView,
     QLineEdit,
+    QPushButton,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
-from workbench.ui.actions import key_table
+from workbench.ui.actions import KeyMap
+from workbench.ui.dialogs.key_change import KeyChange
 from workbench.ui.style import GRID
 
 HANDS = "Mouse, pen and touchpad"
@@ -34,57 +36,105 @@ WITHOUT_ACTION: tuple[tuple[str, str, str], ...] = (
 )
 """What belongs to no action of the menus: (group, words, keys)."""
 
+_NAME = Qt.ItemDataRole.UserRole
+
 
 class KeysDialog(QDialog):
-    """A list that scrolls; not modal, so that it can be read beside the work."""
+    """A list that scrolls; not modal, so that it can be read beside the work.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    Args:
+        keys: of all actions.
+        parent: the owner.
+    """
+
+    def __init__(self, keys: KeyMap, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._keys = keys
         self.setWindowTitle("Keys")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.wanted = QLineEdit()
         self.wanted.setPlaceholderText("Find a key or what it does")
+        self.wanted.setAccessibleName("Find a key or what it does")
         self.wanted.setClearButtonEnabled(True)
         self.wanted.textChanged.connect(self._show_found)
-        self.list = QTreeWidget()
-        self.list.setColumnCount(2)
-        self.list.setHeaderHidden(True)
-        self.list.setRootIsDecorated(False)
-        self.list.setIndentation(2 * GRID)
-        self.list.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.list.setSelectionMode(QTreeWidget.SelectionMode.NoSelection)
+        self.list = self._make_list()
         self._groups: dict[str, list[QTreeWidgetItem]] = {}  # the heading of each group, and its rows
         self._fill()
-        self.list.expandAll()
-        self.list.setItemsExpandable(False)
-        self.list.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        self.list.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
-        self.list.header().setStretchLastSection(False)
+        self.change = KeyChange(keys)
+        self.list.currentItemChanged.connect(self._on_chosen)
+        keys.changed.connect(self._renew)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
+        self.reset = buttons.addButton("All usual keys", QDialogButtonBox.ButtonRole.ResetRole)
+        self.reset.clicked.connect(lambda: keys.reset())
         column = QVBoxLayout(self)
         column.setSpacing(GRID)
         column.addWidget(self.wanted)
         column.addWidget(self.list, 1)
+        column.addWidget(self.change)
         column.addWidget(buttons)
+        for button in self.findChildren(QPushButton):
+            button.setAutoDefault(False)  # Enter in a field must not close the dialog
+        self._renew()
         room = self.screen().availableGeometry()
-        self.resize(min(640, room.width() - 10 * GRID), min(700, room.height() - 10 * GRID))
+        self.resize(min(640, room.width() - 10 * GRID), min(760, room.height() - 10 * GRID))
 
     @property
     def shown(self) -> list[tuple[str, str]]:
         """(words, keys) of the rows that are listed now."""
         return [(row.text(0), row.text(1)) for rows in self._groups.values() for row in rows[1:] if not row.isHidden()]
 
+    def choose(self, name: str) -> None:
+        """Show the row of that action, to change its keys."""
+        found = next(row for rows in self._groups.values() for row in rows[1:] if row.data(0, _NAME) == name)
+        self.list.setCurrentItem(found)
+
+    def _make_list(self) -> QTreeWidget:
+        made = QTreeWidget()
+        made.setColumnCount(2)
+        made.setHeaderHidden(True)
+        made.setRootIsDecorated(False)
+        made.setIndentation(2 * GRID)
+        made.setItemsExpandable(False)
+        made.setAccessibleName("Actions and their keys")
+        made.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        made.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
+        made.header().setStretchLastSection(False)
+        return made
+
     def _fill(self) -> None:
-        bold = self.font()
-        bold.setBold(True)
-        for name, words, keys in (*key_table(), *WITHOUT_ACTION):
-            if name not in self._groups:
-                heading = QTreeWidgetItem(self.list, [name])
-                heading.setFont(0, bold)
-                heading.setFirstColumnSpanned(True)
-                self._groups[name] = [heading]
-            self._groups[name].append(QTreeWidgetItem(self._groups[name][0], [words, keys]))
+        for row, keys in self._keys.listed():
+            self._add(row.place[0], row.words, keys).setData(0, _NAME, row.id)
+        for group, words, keys in WITHOUT_ACTION:
+            self._add(group, words, keys).setFlags(Qt.ItemFlag.ItemIsEnabled)
+        self.list.expandAll()
+
+    def _add(self, group: str, words: str, keys: str) -> QTreeWidgetItem:
+        if group not in self._groups:
+            heading = QTreeWidgetItem(self.list, [group])
+            heading.setFlags(Qt.ItemFlag.ItemIsEnabled)
+            heading.setFirstColumnSpanned(True)
+            bold = self.font()
+            bold.setBold(True)
+            heading.setFont(0, bold)
+            self._groups[group] = [heading]
+        row = QTreeWidgetItem(self._groups[group][0], [words, keys])
+        self._groups[group].append(row)
+        return row
+
+    def _renew(self) -> None:
+        """Show the keys as they are now; changed ones stand out."""
+        keys = {row.id: shown for row, shown in self._keys.listed()}
+        for row in (row for rows in self._groups.values() for row in rows[1:] if row.data(0, _NAME)):
+            name, bold = row.data(0, _NAME), self.font()
+            bold.setBold(not self._keys.usual(name))
+            row.setText(1, keys[name])
+            row.setFont(1, bold)
+        self.reset.setEnabled(not all(self._keys.usual(name) for name in keys))
+        self._show_found(self.wanted.text())
+
+    def _on_chosen(self, row: QTreeWidgetItem | None) -> None:
+        self.change.show_action("" if row is None else row.data(0, _NAME) or "")
 
     def _show_found(self, text: str) -> None:
         wanted = text.strip().casefold()

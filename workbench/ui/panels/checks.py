@@ -21,7 +21,7 @@ from workbench.ui.panels.swatch import swatch
 from workbench.ui.style import GRID
 
 NOTHING = "Nothing to check: the mask says what the model is sure of."
-UNASKED = "This image is large: Shift+V looks for regions where mask and model disagree."
+UNASKED = "This image is large: {next_check} looks for regions where mask and model disagree."
 
 
 class ChecksPanel(QWidget):

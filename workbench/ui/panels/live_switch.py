@@ -6,6 +6,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSizePolicy, QSpinBox, QVBoxLayout, QWidget
 
 from workbench.services.live_rounds import LiveChoice
+from workbench.ui.actions import tips
 from workbench.ui.style import GRID
 
 MEMORY_STEP = 256
@@ -25,7 +26,7 @@ class LiveSwitch(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.switch = QCheckBox("Learn while I paint")
-        self.switch.setToolTip("A preview that follows your strokes; when you pause, a clean model is trained (Ctrl+L)")
+        tips.tell(self.switch, "live", "A preview that follows your strokes; when you pause, a clean model is trained")
         self.switch.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click must not take Space from the canvas
         self._words = QLabel("")
         self._words.setWordWrap(True)

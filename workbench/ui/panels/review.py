@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QFormLayout, QHBoxLayout, QLabel, QPushButton, QSlider, QVBoxLayout, QWidget
 
 from workbench.core.offer import Offer
+from workbench.ui.actions import tips
 from workbench.ui.panels.offered_classes import OfferedClasses
 from workbench.ui.panels.queue_choice import QueueChoice
 from workbench.ui.style import GRID
@@ -27,9 +28,9 @@ class ReviewPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("panel")
-        self.mask_switch = _switch("Mask", "Show what is painted (H)", True)
-        self.prediction_switch = _switch("Prediction", "Show what the model says (O)", True)
-        self.doubt_switch = _switch("Doubt", "Show where the model is unsure (U)", False)
+        self.mask_switch = _switch("Mask", "show_mask", "Show what is painted", True)
+        self.prediction_switch = _switch("Prediction", "show_prediction", "Show what the model says", True)
+        self.doubt_switch = _switch("Doubt", "show_doubt", "Show where the model is unsure", False)
         switches = QHBoxLayout()
         switches.setSpacing(2 * GRID)
         for switch in (self.mask_switch, self.prediction_switch, self.doubt_switch):
@@ -56,14 +57,12 @@ class ReviewPanel(QWidget):
         sliders.addRow("Accept", above)
         sliders.addRow("of", self.classes)
         self._accept = QPushButton("Accept where nothing is painted")
-        self._accept.setToolTip("Take the prediction into the mask; hand-painted pixels stay (Enter)")
+        tips.tell(self._accept, "accept", "Take the prediction into the mask; hand-painted pixels stay")
         self._accept.clicked.connect(self.accept)
         self._next = QPushButton("Accept, done, next in the queue")
         self._next.setProperty("primary", "true")
-        self._next.setToolTip(
-            "Take the prediction as far as it is shown, mark this image done, and open the first of the queue "
-            "(Ctrl+Enter; with Shift nothing is taken)"
-        )
+        words = "Take the prediction as far as it is shown, mark this image done, and open the first of the queue"
+        tips.tell(self._next, "accept_and_next", words)
         self._next.clicked.connect(self.accept_and_next)
         for button in (self._accept, self._next):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click must not take Space from the canvas
@@ -108,9 +107,9 @@ class ReviewPanel(QWidget):
         self.offer_changed.emit(self.offer)
 
 
-def _switch(text: str, tip: str, on: bool) -> QCheckBox:
+def _switch(text: str, action: str, tip: str, on: bool) -> QCheckBox:
     box = QCheckBox(text)
-    box.setToolTip(tip)
+    tips.tell(box, action, tip)
     box.setChecked(on)
     box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     return box

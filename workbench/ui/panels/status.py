@@ -8,6 +8,7 @@ from workbench.core.events import EpochDone, Event, LiveTold, Progress, StepDone
 from workbench.core.geometry import Point
 from workbench.core.mask import UNLABELLED, Origin
 from workbench.core.offer import FIRST_MARK
+from workbench.ui.actions import tips
 from workbench.ui.document import Document
 from workbench.ui.panels.elided_label import ElidedLabel
 from workbench.ui.panels.news_line import NewsLine
@@ -50,7 +51,7 @@ class StatusBar(QStatusBar):
         self._tone = QToolButton()
         self._tone.setAutoRaise(True)
         self._tone.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._tone.setToolTip("The image is not shown as it is, for viewing only (T). A click opens the sliders")
+        tips.tell(self._tone, "tone", "The image is not shown as it is, for viewing only. A click opens the sliders")
         self._tone.clicked.connect(self.tone_wanted)
         self._tone.hide()
         self.addPermanentWidget(self._tone)

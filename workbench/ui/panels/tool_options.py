@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSlider, QSpinBox, QToolButton, QWidget
 
 from workbench.core.classes import ClassSet, LabelClass
+from workbench.ui.actions import tips
 from workbench.ui.icons import icon
 from workbench.ui.panels.swatch import swatch
 from workbench.ui.style import GRID
@@ -42,7 +43,7 @@ class ToolOptions(QWidget):
         self._slider.setRange(1, LARGEST)
         self._slider.setFixedWidth(180)
         self._slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._slider.setToolTip("Size of the brush ([ and ], or Shift+wheel)")
+        tips.tell(self._slider, "larger", "Size of the brush, also with Shift+wheel")
         self._number = _number(1, 1000, " px")
         self._slider.valueChanged.connect(lambda v: self.resized.emit(float(v)))
         self._number.valueChanged.connect(lambda v: self.resized.emit(float(v)))

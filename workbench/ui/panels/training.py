@@ -32,6 +32,7 @@ from workbench.core.events import (
 )
 from workbench.core.recipe import TrainingRecipe
 from workbench.core.records import EpochRecord, RunStatus, TrainingRun
+from workbench.ui.actions import tips
 from workbench.ui.panels.elided_label import ElidedLabel
 from workbench.ui.panels.live_switch import LiveSwitch
 from workbench.ui.style import GRID
@@ -89,7 +90,8 @@ class TrainingPanel(QWidget):
         self._train = QPushButton("Train")
         self._train.setProperty("primary", "true")
         self._stop = QPushButton("Stop")
-        self._stop.setToolTip("End early and keep what was learnt (Ctrl+.)")
+        tips.tell(self._train, "train", "Learn from what is painted, then predict what is not done")
+        tips.tell(self._stop, "stop", "End early and keep what was learnt")
         self._cancel = QPushButton("Cancel")
         self._cancel.setToolTip("End now and discard this run")
         self._train.clicked.connect(self.start)

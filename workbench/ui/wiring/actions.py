@@ -17,6 +17,7 @@ from workbench.ui.deeds.toning import Toning
 from workbench.ui.presenter import Presenter
 from workbench.ui.rooms import Rooms
 from workbench.ui.wiring.images import deeds_of_images
+from workbench.ui.wiring.keys import connect_keys
 from workbench.ui.wiring.masks import deeds_of_masks
 from workbench.ui.wiring.tools import connect_digits, connect_rules, connect_tools
 from workbench.ui.wiring.view import deeds_of_view
@@ -25,7 +26,9 @@ from workbench.ui.wiring.window import deeds_of_window
 
 def connect_actions(window: QMainWindow, rooms: Rooms, commands: Commands, presenter: Presenter) -> None:
     """Tie every action to its deed."""
-    points = PointWalk(rooms.canvas, rooms.session, rooms.messages, rooms.actions_by_name["points"], window)
+    points = PointWalk(
+        rooms.canvas, rooms.session, rooms.messages, rooms.keymap, rooms.actions_by_name["points"], window
+    )
     rooms.classes.named.connect(points.answer_class)
     for name, deed in (
         deeds_of_window(window, rooms, commands, presenter)
@@ -50,3 +53,4 @@ def connect_actions(window: QMainWindow, rooms: Rooms, commands: Commands, prese
     connect_tools(rooms, presenter)
     connect_rules(rooms)
     connect_digits(window, rooms, points)
+    connect_keys(window, rooms)

@@ -15,9 +15,9 @@ from workbench.ui.wiring.deeds import Deeds
 def deeds_of_masks(window: QMainWindow, rooms: Rooms, presenter: Presenter, points: PointWalk) -> Deeds:
     """Steps back and forth, and changes of the whole mask."""
     session, canvas = rooms.session, rooms.canvas
-    gaps = GapWalk(canvas, session, rooms.messages, window)
+    gaps = GapWalk(canvas, session, rooms.messages, rooms.keymap, window)
     dock = next(dock for dock in rooms.docks if dock.objectName() == "Check")
-    checks = CheckWalk(rooms.checks, dock, canvas, session, rooms.messages)
+    checks = CheckWalk(rooms.checks, dock, canvas, session, rooms.messages, rooms.keymap)
     cleaning = Cleaning(canvas, session, window)
     cleaning.dialog.changed.connect(presenter.show_tool)
 
@@ -29,7 +29,7 @@ def deeds_of_masks(window: QMainWindow, rooms: Rooms, presenter: Presenter, poin
         session.undo()
         if earlier:  # after Ctrl+Enter another image is open than the one that a person has in mind
             words = f"Taken back: {earlier.replace('_', ' ')}, from before this image was opened."
-            rooms.messages.news.emit(f"{words} Ctrl+Shift+Z does it again.")
+            rooms.messages.news.emit(rooms.keymap.filled(f"{words} {{redo}} does it again."))
 
     return {
         "undo": undo,

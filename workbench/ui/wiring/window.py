@@ -6,6 +6,7 @@ from workbench.ui.deeds.bringing_in import BringingIn
 from workbench.ui.deeds.commands import Commands
 from workbench.ui.deeds.restoring import Restoring
 from workbench.ui.deeds.showing_progress import ShowingProgress
+from workbench.ui.dialogs.keys import KeysDialog
 from workbench.ui.presenter import Presenter
 from workbench.ui.rooms import Rooms
 from workbench.ui.wiring.deeds import Deeds
@@ -29,6 +30,6 @@ def deeds_of_window(window: QMainWindow, rooms: Rooms, commands: Commands, prese
         "predict": commands.predict,
         "progress": ShowingProgress(session, rooms.messages, window).ask,
         "guide": commands.show_guide,
-        "keys": commands.show_keys,
+        "keys": lambda: KeysDialog(rooms.keymap, window).show(),
         "about": commands.show_about,
     }
