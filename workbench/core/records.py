@@ -125,6 +125,16 @@ class ClassCount:
 
 
 @dataclass(frozen=True, slots=True)
+class ImageCounts:
+    """How many images a project has: in all, with at least one labelled pixel, called done, and of each split."""
+
+    images: int
+    labelled: int
+    done: int
+    splits: dict[Split, int]
+
+
+@dataclass(frozen=True, slots=True)
 class EpochRecord:
     """One validation of a run, as in `events.EpochDone`."""
 

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 
 from workbench.core.classes import LabelClass
-from workbench.core.listing import ImageQuery
-from workbench.core.records import ClassCount, Split, Status, TrainingRun
+from workbench.core.records import ClassCount, Split, TrainingRun
 from workbench.store.project import Project
 
 
@@ -40,12 +39,12 @@ def summarise(project: Project) -> Summary:
     classes = project.classes
     painted = tuple(project.census.by_class_and_split())
     with_pixels = {count.class_index for count in painted}
-    splits = project.images_by_split()
+    counts = project.census.images()
     return Summary(
-        images=project.count(ImageQuery()),
-        labelled=project.count(ImageQuery(painted=True)),
-        done=project.count(ImageQuery(statuses=frozenset({Status.DONE}))),
-        splits={split.value: splits[split] for split in (Split.TRAIN, Split.VAL, Split.TEST)},
+        images=counts.images,
+        labelled=counts.labelled,
+        done=counts.done,
+        splits={split.value: counts.splits[split] for split in (Split.TRAIN, Split.VAL, Split.TEST)},
         classes=(*classes.shown, *(c for c in classes if c.hidden and c.index in with_pixels)),
         painted=painted,
         sequences=project.divisions.sequences(),

@@ -197,12 +197,6 @@ def images_by_split_and_class(connection: Connection) -> dict[Split, dict[int, i
     return table
 
 
-def images_by_split(connection: Connection) -> dict[Split, int]:
-    """How many images each split has."""
-    rows = connection.execute(select(images.c.split, func.count()).where(IN_PROJECT).group_by(images.c.split))
-    return dict.fromkeys(Split, 0) | {Split(split): count for split, count in rows}
-
-
 def _set(connection: Connection, image_ids: Iterable[int], **values: object) -> None:
     """The same values for all these images."""
     connection.execute(update(images).where(among(images.c.id, image_ids)).values(**values))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from sqlalchemy import ColumnElement, Connection, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, func, literal_column, or_, select, update
 
 from workbench.core.records import ImageRecord, Split, SplitChooser
 from workbench.store import catalogue, census, masks
@@ -25,19 +25,20 @@ class Divisions:
 
     def sequences(self) -> dict[str, int]:
         """Every sequence by name, with the number of its images."""
-        query = select(images.c.sequence, func.count()).where(IN_PROJECT, images.c.sequence != "")
-        query = query.group_by(images.c.sequence).order_by(images.c.sequence)
+        counted = select(images.c.sequence, func.count()).where(images.c.sequence != "").group_by(images.c.sequence)
+        removed = counted.where(literal_column("images.removed = 1"))  # few, and no other needs its row to be read
         with self._db.transaction() as connection:
-            return {row[0]: row[1] for row in connection.execute(query)}
+            found = {row[0]: row[1] for row in connection.execute(counted.order_by(images.c.sequence))}
+            for name, out in connection.execute(removed):
+                found[name] -= out
+        return {name: left for name, left in found.items() if left}
 
     def divided(self) -> list[str]:
         """The sequences with images in several splits: by an import or an earlier deed, never by the program."""
-        splits = func.count(images.c.split.distinct())
-        query = (
-            select(images.c.sequence)
-            .where(IN_PROJECT, images.c.sequence != "", images.c.split != "")
-            .group_by(images.c.sequence)
-            .having(splits > 1)
+        several = func.min(images.c.split) < func.max(images.c.split)
+        of_one = literal_column("+images.removed = 0"), literal_column("+images.split != ''")
+        query = (  # each + keeps SQLite from sorting by name what an index has in order
+            select(images.c.sequence).where(*of_one, images.c.sequence > "").group_by(images.c.sequence).having(several)
         )
         with self._db.transaction() as connection:
             return list(connection.scalars(query.order_by(images.c.sequence)))

@@ -142,11 +142,6 @@ class ProjectImages:
         with self._db.transaction() as connection:
             catalogue.set_split(connection, image_ids, split)
 
-    def images_by_split(self) -> dict[Split, int]:
-        """How many images each split has."""
-        with self._db.transaction() as connection:
-            return catalogue.images_by_split(connection)
-
     def set_note(self, image_id: int, note: str) -> None:
         """Keep a person's words on an image, in place of those before."""
         with self._db.transaction() as connection:
