@@ -1,10 +1,13 @@
 """Lists of images against a plain filter and sort of the same records; and that indices carry them."""
 
+import json
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -14,27 +17,44 @@ from store_strokes import picture
 
 from workbench.core.classes import ClassSet
 from workbench.core.listing import ImageQuery, Order
+from workbench.core.look import Look
 from workbench.core.records import ImageRecord, Split, Status
 from workbench.store.listing import doubt_statement, doubtful_statement, ids_statement, queued_statement
 from workbench.store.project import Project
 
 COUNT = 2000
 
-Kept = tuple[list[ImageRecord], dict[int, set[int]]]
-"""Every record, removed ones too, and the classes of each image."""
+Kept = tuple[list[ImageRecord], dict[int, dict[int, int]]]
+"""Every record, removed ones too, and the pixels of each class by image."""
+
+
+def contradicted(image: ImageRecord) -> tuple[int, int]:
+    """How much of an image's worst region the model contradicts, and of all: every third has a look at it."""
+    if image.id % 3 or not image.labelled or image.removed:
+        return 0, 0
+    regions = [(image.id * 31 + place) % 256 if place % 5 == image.id % 7 else 0 for place in range(64)]
+    return max(regions), sum(regions)
 
 
 @pytest.fixture(scope="module")
 def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
     folder = make_many(tmp_path_factory.mktemp("many") / "project", COUNT)
     with Project.open(folder) as project:
+        for image_id in range(3, COUNT, 3):
+            regions = np.zeros((5, 64), np.uint8)
+            places = np.arange(64)
+            regions[4] = np.where(places % 5 == image_id % 7, (image_id * 31 + places) % 256, 0)
+            regions[0] = 200  # of another measure
+            project.queues.put_look(image_id, 1, Look(regions.reshape(5, 8, 8)).pack())
+        with project._db.transaction() as connection:  # areas of different sizes
+            connection.exec_driver_sql("UPDATE areas SET pixels = 1 + image_id * 37 % 500")
         yield project
 
 
 @pytest.fixture(scope="module")
 def kept(many: Project) -> Kept:
     records = [many.image(number) for number in range(1, COUNT + COUNT // 100 + 1)]
-    return records, {image.id: set(many.areas(image.id)) for image in records}
+    return records, {image.id: many.areas(image.id) for image in records}
 
 
 def same_letters(text: str) -> str:
@@ -55,6 +75,7 @@ def plainly(kept: Kept, query: ImageQuery, worked: dict[int, float]) -> list[int
             and (query.splits is None or image.split in query.splits)
             and (not query.tag or query.tag in image.tags)
             and (query.class_index is None or query.class_index in classes[image.id])
+            and (query.among is None or image.id in query.among)
             and (query.painted is None or query.painted == (image.labelled > 0))
             and (query.predicted is None or query.predicted == (image.doubt is not None))
             and (not doubted or image.doubt is not None)
@@ -75,6 +96,14 @@ def plainly(kept: Kept, query: ImageQuery, worked: dict[int, float]) -> list[int
                 return (image.labelled / (image.width * image.height), image.id)
             case Order.RECENT:
                 return (-worked[image.id], image.id)
+            case Order.ADDED:
+                return (-image.id,)
+            case Order.DISAGREEMENT:
+                worst, whole = contradicted(image)
+                return (0, -worst, -whole, image.id) if worst else (1, image.position, image.id)
+            case Order.AREA:
+                pixels = classes[image.id].get(query.area_of, 0)
+                return (0, -pixels, image.id) if pixels else (1, image.position, image.id)
 
     return [image.id for image in sorted(filter(passes, records), key=key)]
 
@@ -96,7 +125,9 @@ QUERIES = st.builds(
     most_doubt=maybe(st.sampled_from([0.1, 0.3, 1.0])),
     sequence=st.sampled_from(["", "", *SEQUENCES]),
     removed=st.sampled_from([False, False, False, True]),
+    among=st.sampled_from([None, None, None, frozenset(range(0, COUNT, 7)), frozenset[int]()]),
     order=st.sampled_from(Order),
+    area_of=st.integers(0, len(CLASSES)),
 )
 
 
@@ -119,6 +150,42 @@ def test_a_query_lists_what_a_plain_filter_and_sort_gives(
     assert found.dtype == "int64"
     assert found.tolist() == plainly(kept, query, worked)
     assert many.count(query) == len(found)
+
+
+@given(query=QUERIES)
+@settings(max_examples=60, derandomize=True, deadline=None)
+def test_a_query_comes_back_from_json(query: ImageQuery) -> None:
+    told = json.loads(json.dumps(query.to_json()))
+    assert ImageQuery.from_json(told) == query
+    assert "among" in told or query.among is None
+    if told:
+        name = next(iter(told))
+        with pytest.raises((TypeError, ValueError)):
+            ImageQuery.from_json(told | {name: {"not": "this"}})
+
+
+def test_the_images_are_counted_by_kind(many: Project, kept: Kept) -> None:
+    present = [image for image in kept[0] if not image.removed]
+    found = many.census.images()
+    assert (found.images, found.labelled) == (len(present), sum(image.labelled > 0 for image in present))
+    assert found.done == sum(image.status == Status.DONE for image in present)
+    assert found.splits == {split: sum(image.split == split for image in present) for split in Split}
+    by_class = Counter((index, image.split) for image in present for index in kept[1][image.id])
+    pixels: Counter[tuple[int, Split]] = Counter()
+    for image in present:
+        for index, area in kept[1][image.id].items():
+            pixels[index, image.split] += area
+    counted = many.census.by_class_and_split()
+    assert [(c.class_index, c.split) for c in counted] == sorted(by_class)
+    assert {(c.class_index, c.split): (c.images, c.pixels) for c in counted} == {
+        key: (by_class[key], pixels[key]) for key in by_class
+    }
+
+
+def test_sequences_are_counted_and_the_divided_ones_named(many: Project, kept: Kept) -> None:
+    present = [image for image in kept[0] if not image.removed and image.sequence]
+    assert many.divisions.sequences() == Counter(image.sequence for image in present)
+    assert many.divisions.divided() == sorted(set(SEQUENCES) - {""})
 
 
 def test_records_come_in_the_order_in_which_they_are_asked_for(many: Project) -> None:
@@ -220,7 +287,7 @@ def test_a_removed_image_is_kept_whole_and_can_be_put_back(project: Project) -> 
     before = project.image(first)
     project.set_removed([first], True)
     assert [image.id for image in project.images()] == [second]
-    assert project.images_by_split()[Split.TRAIN] == 1
+    assert project.census.images().splits[Split.TRAIN] == 1
     assert project.tags() == {}
     assert project.image_ids(ImageQuery(removed=True)).tolist() == [first]
     assert project.image_beside(second, False) is None

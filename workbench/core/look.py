@@ -103,6 +103,12 @@ def contradiction(mask: LabelMask, predicted: U8) -> F32:
     return shares
 
 
+def bytes_of(measure: str) -> slice:
+    """Where a packed look holds a measure of all regions: SIDE * SIDE bytes."""
+    first = _HEAD.size + MEASURES.index(measure) * SIDE * SIDE
+    return slice(first, first + SIDE * SIDE)
+
+
 def region_of(centres: AnyArray, length: int) -> I64:
     """The number, 0..SIDE-1, of the region of places along a side of so many pixels."""
     found: I64 = np.clip(centres * SIDE // max(length, 1), 0, SIDE - 1).astype(np.int64)

@@ -4,8 +4,8 @@ The array rather than keyset pages: 100,000 numbers take 0.8 MB and 60 ms to rea
 for rows anywhere (the scroll bar), and an image's place, the count and a selection are then plain array questions.
 Records, which take 30 times the room, are read for the rows in sight alone.
 
-Every order but that by doubt walks an index. By doubt, the numbers of the predictions are walked by theirs and met
-with the matches in memory: a join over 100,000 rows took three times as long.
+Most orders walk an index of the images. Those by what other tables hold (doubt, disagreement, area) read the numbers
+in that order from there and meet them with the matches in memory: a join over 100,000 rows took three times as long.
 """
 
 from collections.abc import Iterable, Sequence
@@ -20,11 +20,12 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from workbench.core.errors import MissingError
 from workbench.core.listing import ImageQuery, Order, folded
+from workbench.core.look import SIDE, bytes_of
 from workbench.core.offer import FIRST_MARK, MARKS
 from workbench.core.records import ImageRecord, Split, Status
 from workbench.store.among import among
 from workbench.store.paths import real_path
-from workbench.store.schema import PAINTED_SHARE, areas, images, predictions, queue, refusals, tags
+from workbench.store.schema import PAINTED_SHARE, areas, images, looks, predictions, queue, refusals, tags
 
 Ids = NDArray[np.int64]
 
@@ -37,22 +38,59 @@ _ORDERS: dict[Order, tuple[ColumnElement[Any], ...]] = {
     Order.POSITION: (images.c.position, images.c.id),
     Order.NAME: (images.c.name_key, images.c.id),
     Order.DOUBT: (images.c.position, images.c.id),
+    Order.DISAGREEMENT: (images.c.position, images.c.id),
+    Order.AREA: (images.c.position, images.c.id),
+    Order.ADDED: (images.c.position, images.c.id),
     Order.PAINTED: (literal_column(PAINTED_SHARE), images.c.id),
     Order.RECENT: (images.c.worked.desc(), images.c.id),
 }
 
 
+_PLACE = bytes_of("contradiction")
+_CONTRADICTIONS = (
+    select(looks.c.image_id, func.substr(looks.c.look, _PLACE.start + 1, SIDE * SIDE))
+    .join_from(images, looks, looks.c.image_id == images.c.id)
+    .where(IN_PROJECT, images.c.labelled > 0, func.length(looks.c.look) >= _PLACE.stop)
+)
+"""Of each image where something is painted: how much of each region its newest look contradicts."""
+
+
 def matching(connection: Connection, query: ImageQuery) -> Ids:
     """The numbers of the images that match, in order: int64 (n,)."""
     found = numbers(connection, ids_statement(query))
-    if query.order is not Order.DOUBT or not found.size:
+    if not found.size:
         return found
-    ranked = numbers(connection, doubt_statement())
+    match query.order:
+        case Order.ADDED:
+            return np.sort(found)[::-1]
+        case Order.DOUBT:
+            return _ranked_first(found, numbers(connection, doubt_statement()))
+        case Order.DISAGREEMENT:
+            return _ranked_first(found, _by_disagreement(connection))
+        case Order.AREA:
+            return _ranked_first(found, numbers(connection, area_statement(query.area_of)))
+        case _:
+            return found
+
+
+def _ranked_first(found: Ids, ranked: Ids) -> Ids:
+    """Those of `found` that are ranked, in that order; then the others, as they stood."""
     wanted = np.zeros(max(int(found.max()), int(ranked.max(initial=0))) + 1, dtype=np.bool_)
     wanted[found] = True
     first = ranked[wanted[ranked]]
     wanted[first] = False
     return np.concatenate((first, found[wanted[found]]))
+
+
+def _by_disagreement(connection: Connection) -> Ids:
+    """The painted images that their newest look contradicts, the worst region first, of equals the whole image."""
+    cursor = connection.execute(_CONTRADICTIONS).cursor
+    rows = [] if cursor is None else cursor.fetchall()
+    shares = np.frombuffer(b"".join(row[1] for row in rows), np.uint8).reshape(len(rows), SIDE * SIDE)
+    ids = np.fromiter((row[0] for row in rows), np.int64, len(rows))
+    worst, whole = shares.max(axis=1, initial=0), shares.sum(axis=1, dtype=np.int64)
+    order = np.lexsort((ids, -whole, -worst.astype(np.int64)))
+    return ids[order[worst[order] > 0]]
 
 
 def count(connection: Connection, query: ImageQuery) -> int:
@@ -74,6 +112,12 @@ def ids_statement(query: ImageQuery) -> Select[Any]:
 def doubt_statement() -> Select[Any]:
     """The numbers of all predicted images, the most doubtful first."""
     return select(predictions.c.image_id).order_by(predictions.c.doubt.desc(), predictions.c.image_id)
+
+
+def area_statement(class_index: int) -> Select[Any]:
+    """The numbers of all images in which a class occurs, the one with the most pixels of it first."""
+    its = select(areas.c.image_id).where(areas.c.class_index == class_index)
+    return its.order_by(areas.c.pixels.desc(), areas.c.image_id)
 
 
 def doubtful_statement(without: Iterable[Status], limit: int | None) -> Select[Any]:
@@ -118,6 +162,8 @@ def conditions(query: ImageQuery) -> list[ColumnElement[Any]]:
         found.append(images.c.id.in_(select(tags.c.image_id).where(tags.c.tag == query.tag)))
     if query.class_index is not None:
         found.append(images.c.id.in_(select(areas.c.image_id).where(areas.c.class_index == query.class_index)))
+    if query.among is not None:
+        found.append(among(images.c.id, sorted(query.among)))
     if query.painted is not None:
         found.append(images.c.labelled > 0 if query.painted else images.c.labelled == 0)
     if query.predicted is not None:
