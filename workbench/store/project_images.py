@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from workbench.core.arrays import U8
 from workbench.core.listing import ImageQuery
 from workbench.core.records import ImageRecord, NewImage, Split, Status, Thumbnail
-from workbench.store import catalogue, copied_revisions, ledger, listing, pictures, thumbnails
+from workbench.store import catalogue, copied_revisions, ledger, listing, pictures, small_masks, thumbnails
 from workbench.store.database import Database
 from workbench.store.listing import Ids
 
@@ -194,6 +195,12 @@ class ProjectImages:
         """Keep these small pictures, in place of those before."""
         with self._db.transaction() as connection:
             thumbnails.write(connection, made)
+
+    def small_mask(self, image: ImageRecord, side: int) -> U8:
+        """The classes of an image's mask in small: uint8 (h, w), at most `side` a side, one pixel out of each part."""
+        with self._db.transaction() as connection:
+            pieces = small_masks.read(connection, image.id)
+        return small_masks.reduced(pieces, image.height, image.width, side)
 
     def add_seconds(self, image_id: int, seconds: float, clicks: int = 0) -> None:
         """Add to the person's work on an image, beside what its edits bring; `clicks` are presses of mouse and pen."""
