@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from workbench.core.arrays import I64
 from workbench.core.listing import ImageQuery
-from workbench.store.listing import Ids
 from workbench.store.project import Project
 
 
@@ -33,7 +33,7 @@ class Wanted:
         """Whether files are asked, which takes long on a drive that is far away."""
         return self.missing or self.newest_file
 
-    def read(self, project: Project) -> Ids:
+    def read(self, project: Project) -> I64:
         """The numbers of the images, in order: int64 (n,). May be called on any thread."""
         found = project.image_ids(self.query)
         if not self.looks_at_files:

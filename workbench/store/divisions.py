@@ -36,9 +36,12 @@ class Divisions:
     def divided(self) -> list[str]:
         """The sequences with images in several splits: by an import or an earlier deed, never by the program."""
         several = func.min(images.c.split) < func.max(images.c.split)
-        of_one = literal_column("+images.removed = 0"), literal_column("+images.split != ''")
         query = (  # each + keeps SQLite from sorting by name what an index has in order
-            select(images.c.sequence).where(*of_one, images.c.sequence > "").group_by(images.c.sequence).having(several)
+            select(images.c.sequence)
+            .where(literal_column("+images.removed = 0"), literal_column("+images.split != ''"))
+            .where(images.c.sequence > "")
+            .group_by(images.c.sequence)
+            .having(several)
         )
         with self._db.transaction() as connection:
             return list(connection.scalars(query.order_by(images.c.sequence)))

@@ -90,7 +90,8 @@ def _by_disagreement(connection: Connection) -> Ids:
     ids = np.fromiter((row[0] for row in rows), np.int64, len(rows))
     worst, whole = shares.max(axis=1, initial=0), shares.sum(axis=1, dtype=np.int64)
     order = np.lexsort((ids, -whole, -worst.astype(np.int64)))
-    return ids[order[worst[order] > 0]]
+    ranked: Ids = ids[order[worst[order] > 0]]
+    return ranked
 
 
 def count(connection: Connection, query: ImageQuery) -> int:
@@ -118,6 +119,13 @@ def area_statement(class_index: int) -> Select[Any]:
     """The numbers of all images in which a class occurs, the one with the most pixels of it first."""
     its = select(areas.c.image_id).where(areas.c.class_index == class_index)
     return its.order_by(areas.c.pixels.desc(), areas.c.image_id)
+
+
+def named_statement(beginning: str) -> Select[Any]:
+    """The numbers of the images whose name begins with these letters, whatever the case, in the order of the names."""
+    first = folded(beginning)
+    key, last = images.c.name_key, first + "\U0010ffff"
+    return select(images.c.id).where(IN_PROJECT, key >= first, key < last).order_by(key, images.c.id)
 
 
 def doubtful_statement(without: Iterable[Status], limit: int | None) -> Select[Any]:

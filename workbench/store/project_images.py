@@ -43,6 +43,11 @@ class ProjectImages:
         with self._db.transaction() as connection:
             return listing.matching(connection, query)
 
+    def images_named(self, beginning: str) -> Ids:
+        """The numbers of the images whose name begins with these letters, whatever the case: int64 (n,)."""
+        with self._db.transaction() as connection:
+            return listing.numbers(connection, listing.named_statement(beginning))
+
     def count(self, query: ImageQuery) -> int:
         """How many images match."""
         with self._db.transaction() as connection:
