@@ -17,12 +17,13 @@ from workbench.core.classes import ClassSet
 from workbench.core.listing import ImageQuery, Order
 from workbench.core.records import PredictionRecord, Split, Status
 from workbench.services import importing
+from workbench.services.image_list import Wanted
 from workbench.ui.deeds.curating import Curating
 from workbench.ui.deeds.dividing import Dividing
 from workbench.ui.deeds.gallery_menu import GalleryMenu
 from workbench.ui.main_window import MainWindow
 from workbench.ui.messages import Messages
-from workbench.ui.panels import gallery_model, thumbnails
+from workbench.ui.panels import gallery_model, made_pictures
 from workbench.ui.panels.gallery import GalleryPanel
 from workbench.ui.panels.gallery_cell import CELL
 from workbench.ui.panels.gallery_model import RECORD
@@ -276,8 +277,8 @@ def test_thumbnails_are_kept_in_the_project_and_follow_their_file(few: Desk) -> 
 
 
 def test_only_the_newest_wishes_for_thumbnails_are_kept(few: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(thumbnails, "KEPT", 2)
-    monkeypatch.setattr(thumbnails, "WISHES", 2)
+    monkeypatch.setattr(made_pictures, "KEPT", 2)
+    monkeypatch.setattr(made_pictures, "WISHES", 2)
     made = few.gallery.thumbnails
     few.gallery.hide()
     made.forget()
@@ -306,7 +307,7 @@ def test_where_filters_leave_nothing_a_button_shows_all_again(few: Desk) -> None
     assert few.shown() == listed
     assert not button.isVisible()
     assert few.gallery.view.isVisible()
-    assert few.gallery.filters.query == ImageQuery(order=Order.NAME)
+    assert few.gallery.filters.wanted == Wanted(ImageQuery(order=Order.NAME))
 
 
 def test_another_project_is_listed_whole(few: Desk, tmp_path: Path) -> None:

@@ -1,5 +1,7 @@
 """A list that opens: one row of several, each with what it asks for."""
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QSignalBlocker, QSize, Qt
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePainter
@@ -19,7 +21,7 @@ class Choice(QComboBox):
         self._rows: Rows = {}
         self._name = name
         self.setAccessibleName(name)
-        self.currentTextChanged.connect(self._on_words)
+        self.currentTextChanged.connect(self.show_words)
         self.offer(rows)
 
     @property
@@ -37,10 +39,16 @@ class Choice(QComboBox):
             self.clear()
             self.addItems(list(rows))
             self.setCurrentText(before)
-        self._on_words()
+        self.show_words()
         self.view().setMinimumWidth(self.view().sizeHintForColumn(0) + 2 * self.view().frameWidth())
         if self.currentText() != before:
             self.currentIndexChanged.emit(self.currentIndex())
+
+    def row_of(self, asked: Mapping[str, object]) -> int:
+        """The row that asks for these values of its fields; the first, which asks for nothing special, without one."""
+        rows = list(self._rows.values())
+        special = (place for place in range(1, len(rows)) if rows[place].items() <= asked.items())
+        return next(special, 0)
 
     def sizeHint(self) -> QSize:
         """Room for the chosen words."""
@@ -66,6 +74,7 @@ class Choice(QComboBox):
         option.currentText = self.fontMetrics().elidedText(option.currentText, Qt.TextElideMode.ElideRight, room)
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
 
-    def _on_words(self) -> None:
+    def show_words(self) -> None:
+        """Tell what is chosen, and take the room for it."""
         self.setToolTip(f"{self._name}: {self.currentText()}")
         self.updateGeometry()

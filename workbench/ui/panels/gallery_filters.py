@@ -1,16 +1,19 @@
 """What the gallery lists: words to find, filters, and the order."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import fields
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
 
 from workbench.core.classes import ClassSet
 from workbench.core.listing import ImageQuery, Order
 from workbench.core.records import Split, Status
+from workbench.services.image_list import Wanted
 from workbench.ui.panels.choice import Choice, Rows
+from workbench.ui.panels.saved_filters import SavedFilters
 from workbench.ui.style import GRID
 
 FIND_WIDTHS = 90, 200
@@ -22,6 +25,9 @@ _ORDERS: Rows = {
     "Name": {"order": Order.NAME},
     "Least painted first": {"order": Order.PAINTED},
     "Last worked on first": {"order": Order.RECENT},
+    "Last added first": {"order": Order.ADDED},
+    "Newest file first": {"newest_file": True},
+    "Model disagrees most first": {"order": Order.DISAGREEMENT},
 }
 _STATES: Rows = {
     "All images": {},
@@ -32,8 +38,12 @@ _STATES: Rows = {
     "Skipped": {"statuses": frozenset({Status.SKIPPED})},
     "Painted": {"painted": True},
     "Not painted": {"painted": False},
+    "Picture missing": {"missing": True},
     "Removed from the project": {"removed": True},
 }
+_OF_FILES = frozenset({"missing", "newest_file"})
+"""Fields that are not the query's, but of `Wanted` itself."""
+
 _DOUBTS: Rows = {
     "Any doubt": {},
     "Predicted": {"predicted": True},
@@ -97,6 +107,7 @@ class GalleryFilters(QWidget):
         self.sequences = Choice("Sequence", {"Any sequence": {}})
         self.sequences.hide()
         self.doubts, self.orders = Choice("Doubt", _DOUBTS), Choice("Order", _ORDERS)
+        self.saved = SavedFilters(self)
         self._count = QLabel("")
         self._count.setProperty("role", "faint")
         bar = QHBoxLayout(self)
@@ -107,33 +118,57 @@ class GalleryFilters(QWidget):
         bar.addWidget(self.text, 2)
         for widget in self._choices:
             bar.addWidget(widget)
+        bar.addWidget(self.saved)
         bar.addStretch(1)
         bar.addWidget(self._count)
+        self._bar = bar
         self.text.textChanged.connect(self.changed)
         for box in self._choices:
             box.currentIndexChanged.connect(self.changed)
 
     @property
-    def query(self) -> ImageQuery:
+    def wanted(self) -> Wanted:
         """What is wanted now."""
-        conditions: dict[str, Any] = {}
+        asked: dict[str, Any] = {}
         for box in self._choices:
-            conditions |= box.value
-        return ImageQuery(text=self.text.text().strip(), **conditions)
+            asked |= box.value
+        of_files = {name: asked.pop(name) for name in _OF_FILES & asked.keys()}
+        return Wanted(ImageQuery(text=self.text.text().strip(), **asked), **of_files)
 
     @property
     def narrows(self) -> bool:
         """Whether only some of the images are wanted."""
-        return self.query != ImageQuery(order=self.query.order)
+        return bool(self.text.text().strip()) or any(box.currentIndex() for box in self._narrowing)
 
     def show_all(self) -> None:
         """Want all images; their order stays."""
-        if not self.narrows:
-            return
-        for part in (self.text, *self._narrowing):
-            with QSignalBlocker(part):
-                part.clear() if isinstance(part, QLineEdit) else part.setCurrentIndex(0)
+        if self.narrows:
+            self._choose(lambda box: 0 if box in self._narrowing else box.currentIndex(), "")
+
+    def take(self, wanted: Wanted) -> None:
+        """Want these; of what no choice offers any more, such as a tag that is gone, all."""
+        asked = {field.name: getattr(wanted.query, field.name) for field in fields(wanted.query)}
+        asked |= {name: getattr(wanted, name) for name in _OF_FILES}
+        self._choose(lambda box: box.row_of(asked), wanted.query.text)
+
+    def _choose(self, row: Callable[[Choice], int], text: str) -> None:
+        """Take a row of every choice, and words to find; told once."""
+        for box in self._choices:
+            with QSignalBlocker(box):
+                box.setCurrentIndex(row(box))
+            box.show_words()
+        with QSignalBlocker(self.text):
+            self.text.setText(text)
         self.changed.emit()
+
+    def take_actions(self, *actions: QAction) -> None:
+        """Show switches of the window at the end of the row; made once."""
+        for action in actions:
+            button = QToolButton()
+            button.setDefaultAction(action)
+            button.setAutoRaise(True)
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            self._bar.addWidget(button)
 
     def show_tags(self, tags: Iterable[str]) -> None:
         """Offer these tags; one that is chosen and still there stays chosen."""
@@ -148,6 +183,8 @@ class GalleryFilters(QWidget):
         """Offer these classes; one that is chosen and still there stays chosen."""
         named: Rows = {"Any class": {}}
         self.classes.offer(named | {f"Has {c.name}": {"class_index": c.index} for c in classes.shown})
+        largest = {f"Most {c.name} first": {"order": Order.AREA, "area_of": c.index} for c in classes.shown}
+        self.orders.offer(_ORDERS | largest)
 
     def show_count(self, words: str) -> None:
         """Say how many images are listed."""

@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer
 
-from workbench.core.listing import ImageQuery
 from workbench.core.records import ImageRecord
+from workbench.services.image_list import Wanted
 from workbench.store.project import Project
 from workbench.ui.work.errands import Errands
 
@@ -38,7 +38,7 @@ class GalleryModel(QAbstractListModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._project: Project | None = None
-        self._query = ImageQuery()
+        self._wanted = Wanted()
         self._ids: Ids = np.empty(0, np.int64)
         self._pages: OrderedDict[int, list[ImageRecord]] = OrderedDict()
         self._asking = Errands()
@@ -52,9 +52,9 @@ class GalleryModel(QAbstractListModel):
         return self._ids
 
     @property
-    def query(self) -> ImageQuery:
+    def wanted(self) -> Wanted:
         """What is listed."""
-        return self._query
+        return self._wanted
 
     @property
     def waiting(self) -> bool:
@@ -83,23 +83,24 @@ class GalleryModel(QAbstractListModel):
         self._take(np.empty(0, np.int64))
         self.refresh()
 
-    def ask(self, query: ImageQuery) -> None:
-        """List what this query gives, as soon as it is known."""
-        if query != self._query:
-            self._query = query
+    def ask(self, wanted: Wanted) -> None:
+        """List these images, as soon as they are known."""
+        if wanted != self._wanted:
+            self._wanted = wanted
             self.refresh()
 
     def refresh(self) -> None:
         """Ask again: images came or went, or many changed."""
-        project, query = self._project, self._query
+        project, wanted = self._project, self._wanted
         self._timer.stop()
         if project is None:
             return
-        if self._small:
-            self._take(project.image_ids(query))
+        if self._small and not wanted.looks_at_files:
+            self._asking.drop()
+            self._take(wanted.read(project))
             self._small = self._project is not None and project.newest_image() <= QUICK
         else:
-            self._asking.ask(lambda: project.image_ids(query), lambda answer: self._take(answer.result()))
+            self._asking.ask(lambda: wanted.read(project), lambda answer: self._take(answer.result()))
 
     def renew(self, image_id: int) -> None:
         """An image has changed: its row is drawn anew, and soon it stands where the query says."""
@@ -107,7 +108,7 @@ class GalleryModel(QAbstractListModel):
         if row is not None:
             self._pages.pop(row // PAGE, None)
             self.repaint(image_id)
-        if not self._query.fixed and not self._timer.isActive():
+        if not self._wanted.query.fixed and not self._timer.isActive():
             self._timer.start()
 
     def repaint(self, image_id: int) -> None:
@@ -126,6 +127,14 @@ class GalleryModel(QAbstractListModel):
         """The row of an image; invalid when it is not shown."""
         row = self.row_of(image_id)
         return QModelIndex() if row is None else self.index(row, 0)
+
+    def row_named(self, beginning: str, first: int) -> int | None:
+        """The row of an image whose name begins so: the first from that row on, then from the top; None without any."""
+        if self._project is None:
+            return None
+        rows = np.flatnonzero(np.isin(self._ids, self._project.images_named(beginning)))
+        later = rows[rows >= first]
+        return int(later[0]) if later.size else int(rows[0]) if rows.size else None
 
     def _record(self, row: int) -> ImageRecord | None:
         """The record of a row; None where the image is gone since the query was asked."""
