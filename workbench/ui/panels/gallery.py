@@ -1,4 +1,4 @@
-"""The strip of images: thumbnail, status, split, doubt; filter, sort; a click opens."""
+"""The images of the project, as a strip or as a grid: thumbnail, mask, status, split, doubt; filter and sort."""
 
 import numpy as np
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
@@ -10,6 +10,7 @@ from workbench.ui.panels.gallery_cell import GalleryCell
 from workbench.ui.panels.gallery_filters import GalleryFilters
 from workbench.ui.panels.gallery_model import RECORD, GalleryModel
 from workbench.ui.panels.gallery_view import GalleryView
+from workbench.ui.panels.mask_thumbnails import MaskThumbnails
 from workbench.ui.panels.thumbnails import Thumbnails
 from workbench.ui.session import Session
 from workbench.ui.style import GRID
@@ -17,13 +18,15 @@ from workbench.ui.walk import PASSED_OVER
 
 
 class GalleryPanel(QWidget):
-    """All images of the project in a strip.
+    """All images of the project. In the strip a click opens an image; in the grid a double click or Enter.
 
     Signals:
         menu_wanted: a menu for the chosen images is wanted there (on the screen).
+        opened: an image was opened from the grid: the canvas is wanted in its place.
     """
 
     menu_wanted = Signal(QPoint)
+    opened = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -32,8 +35,10 @@ class GalleryPanel(QWidget):
         self.model = GalleryModel(self)
         self.thumbnails = Thumbnails(self)
         self.thumbnails.ready.connect(self.model.repaint)
+        self.masks = MaskThumbnails(self)
+        self.masks.ready.connect(self.model.repaint)
         self.view = GalleryView(self.model)
-        self._cells = GalleryCell(self.thumbnails, self.view)
+        self._cells = GalleryCell(self.thumbnails, self.masks, self.view)
         self.view.setItemDelegate(self._cells)
         self.filters = GalleryFilters()
         layout = QVBoxLayout(self)
@@ -49,6 +54,7 @@ class GalleryPanel(QWidget):
         self.view.clicked.connect(self._on_clicked)
         self.view.activated.connect(self._open)
         self.view.customContextMenuRequested.connect(self._ask_menu)
+        self.view.selectionModel().selectionChanged.connect(self._tell_count)
         self.filters.changed.connect(self._ask)
         self.model.modelReset.connect(self._on_listed)
         session.about_to_close.connect(self._let_go)
@@ -58,7 +64,16 @@ class GalleryPanel(QWidget):
         session.document_changed.connect(self._mark_current)
         session.refused.connect(self._mark_current)
         session.walk.along = self.along
-        session.choice.changed.connect(lambda: self.filters.show_classes(session.choice.classes))
+        session.choice.changed.connect(self._on_classes)
+
+    def show_as_grid(self, grid: bool) -> None:
+        """Many rows under each other, or one."""
+        self.view.show_as_grid(grid)
+
+    def show_masks(self, shown: bool) -> None:
+        """Draw the masks over the pictures, or not."""
+        self._cells.masked = shown
+        self.view.viewport().update()
 
     def _nothing(self) -> QWidget:
         """What stands in place of the images where none passes the filters."""
@@ -88,6 +103,7 @@ class GalleryPanel(QWidget):
         project = self._session.project
         if project is not None:
             self.thumbnails.show_project(project)
+            self.masks.show_project(project)
             self._offer(project)
             self.model.show_project(project)
 
@@ -100,17 +116,19 @@ class GalleryPanel(QWidget):
         self.model.show_project(None)
         self.filters.show_all()
         self.thumbnails.show_project(None)
+        self.masks.show_project(None)
 
     def _refresh(self) -> None:
         if self._session.project is not None:
             self._offer(self._session.project)
+        self.masks.renew_all()
         self.model.refresh()
         self._on_listed()
 
     def _ask(self) -> None:
         """The person asked for another list: the open image comes into sight in it."""
         self._asked = True
-        self.model.ask(self.filters.query)
+        self.model.ask(self.filters.wanted)
         self._tell_count()
 
     def _on_listed(self) -> None:
@@ -125,11 +143,17 @@ class GalleryPanel(QWidget):
     def _on_image_changed(self, image_id: int) -> None:
         if self.thumbnails.trouble(image_id):  # it may be over: another picture was taken
             self.thumbnails.forget()
+        self.masks.renew(image_id)
         self.model.renew(image_id)
 
+    def _on_classes(self) -> None:
+        self.filters.show_classes(self._session.choice.classes)
+        self.masks.show_classes(self._session.choice.classes)
+        self.view.viewport().update()
+
     def _on_clicked(self, index: QModelIndex) -> None:
-        """A click opens; with Shift or Ctrl it only chooses."""
-        if QApplication.keyboardModifiers() == Qt.KeyboardModifier.NoModifier:
+        """A click in the strip opens; with Shift or Ctrl it only chooses, as any click in the grid."""
+        if not self.view.grid and QApplication.keyboardModifiers() == Qt.KeyboardModifier.NoModifier:
             self._open(index)
 
     def _open(self, index: QModelIndex) -> None:
@@ -137,6 +161,8 @@ class GalleryPanel(QWidget):
         document = self._session.document
         if image is not None and (document is None or document.image_id != image.id):
             self._session.show_image(image.id)
+        if image is not None and self.view.grid:
+            self.opened.emit()
 
     def _ask_menu(self, position: QPoint) -> None:
         if self.view.chosen():
@@ -162,5 +188,6 @@ class GalleryPanel(QWidget):
         hidden = shown == 0 and self.filters.narrows and not self.model.waiting and self._session.project is not None
         self._pages.setCurrentIndex(int(hidden))
         words = f"{shown:,} image{'' if shown == 1 else 's'}" if self._session.project else ""
-        row = self.model.row_of(self._cells.open_image)
-        self.filters.show_count(words if row is None else f"{row + 1:,} of {words}")
+        row, chosen = self.model.row_of(self._cells.open_image), self.view.count_chosen()
+        words = words if row is None else f"{row + 1:,} of {words}"
+        self.filters.show_count(f"{chosen:,} chosen, {words}" if chosen > 1 else words)

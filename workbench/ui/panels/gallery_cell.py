@@ -1,11 +1,12 @@
 """How one image of the gallery is drawn."""
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from workbench.core.records import ImageRecord, Split, Status
 from workbench.ui.panels.gallery_model import RECORD
+from workbench.ui.panels.mask_thumbnails import MaskThumbnails
 from workbench.ui.panels.thumbnails import Thumbnails
 from workbench.ui.style import GRID, theme
 
@@ -14,20 +15,28 @@ PICTURE = QSize(120, 90)
 LEAST = QSize(3, 3)
 """Of a thumbnail: a picture of one row of pixels is still to be seen."""
 
+QUARTER = 90 * 16
+"""Of a circle, as QPainter counts; the top, where an arc begins."""
+
+LEAST_ARC = 0.08
+"""Of the ring of an image that was begun: a single stroke is seen, too."""
+
 _BADGE = QColor(0, 0, 0, 170)
 
 
 class GalleryCell(QStyledItemDelegate):
-    """Draws one image of the strip: the open one has the frame, those that are chosen have a ground.
+    """Draws one image: the open one has the frame, those that are chosen have a ground.
 
     Attributes:
         open_image: its number; 0 for none.
+        masked: whether masks are drawn over the pictures.
     """
 
-    def __init__(self, thumbnails: Thumbnails, parent: QWidget) -> None:
+    def __init__(self, thumbnails: Thumbnails, masks: MaskThumbnails, parent: QWidget) -> None:
         super().__init__(parent)
-        self._thumbnails = thumbnails
+        self._thumbnails, self._masks = thumbnails, masks
         self.open_image = 0
+        self.masked = True
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
         """Every cell has the same size."""
@@ -36,7 +45,7 @@ class GalleryCell(QStyledItemDelegate):
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        """Picture, frame, split badge, doubt bar, status dot, name."""
+        """Picture, mask, frame, split badge, doubt bar, status ring, name."""
         image: ImageRecord | None = index.data(RECORD)
         if image is None:
             return
@@ -66,6 +75,9 @@ class GalleryCell(QStyledItemDelegate):
         painter.setPen(QPen(QColor(now.accent if is_open else now.line), 3 if is_open else 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(frame.adjusted(-1, -1, 0, 0))
+        if state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(QPen(QColor(now.text), 1, Qt.PenStyle.DotLine))
+            painter.drawRoundedRect(cell.adjusted(2, 1, -3, -3), 4, 4)
         self._draw_name(painter, frame, image)
         painter.restore()
 
@@ -88,6 +100,9 @@ class GalleryCell(QStyledItemDelegate):
         place = QRect(frame.topLeft(), scaled)
         place.moveCenter(frame.center())
         painter.drawImage(place, picture)
+        mask = self._masks.get(image) if self.masked and image.labelled else None
+        if mask is not None:
+            painter.drawImage(place, mask)
 
     def _draw_trouble(self, painter: QPainter, frame: QRect, words: str) -> None:
         """A band over the lower part: the picture that is shown is not the file's."""
@@ -112,16 +127,32 @@ class GalleryCell(QStyledItemDelegate):
 
     def _draw_name(self, painter: QPainter, frame: QRect, image: ImageRecord) -> None:
         now = theme()
-        colors = {Status.STARTED: now.accent, Status.DONE: now.good, Status.SKIPPED: now.faint}
-        dot = QRect(frame.left(), frame.bottom() + 9, 8, 8)
-        painter.setPen(QPen(QColor(colors.get(image.status, now.faint)), 1.5))
-        filled = image.status in {Status.STARTED, Status.DONE}
-        painter.setBrush(QColor(colors[image.status]) if filled else Qt.BrushStyle.NoBrush)
-        painter.drawEllipse(dot)
+        ring = QRect(frame.left() + 1, frame.bottom() + 8, 10, 10)
+        self._draw_ring(painter, ring, image)
         font = painter.font()
         font.setPixelSize(11)
         painter.setFont(font)
         painter.setPen(QColor(now.text))
-        line = QRect(dot.right() + 6, frame.bottom() + 4, frame.right() - dot.right() - 6, 18)
+        line = QRect(ring.right() + 6, frame.bottom() + 4, frame.right() - ring.right() - 6, 18)
         text = painter.fontMetrics().elidedText(image.name, Qt.TextElideMode.ElideMiddle, line.width())
         painter.drawText(line, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
+
+    def _draw_ring(self, painter: QPainter, ring: QRect, image: ImageRecord) -> None:
+        """How far the image is: empty, as much of it as is painted, full when done, crossed out when skipped."""
+        now = theme()
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(QColor(now.faint), 1.5))
+        match image.status:
+            case Status.DONE:
+                painter.setPen(QPen(QColor(now.good), 1.5))
+                painter.setBrush(QColor(now.good))
+                painter.drawEllipse(ring)
+            case Status.SKIPPED:
+                painter.drawEllipse(ring)
+                painter.drawLine(ring.bottomLeft() + QPoint(2, -1), ring.topRight() + QPoint(-1, 2))
+            case _:
+                painter.drawEllipse(ring)
+                share = image.labelled / (image.width * image.height)
+                if image.status == Status.STARTED:
+                    painter.setPen(QPen(QColor(now.accent), 2.5))
+                    painter.drawArc(ring, QUARTER, -round(4 * QUARTER * max(LEAST_ARC, min(1.0, share))))

@@ -1,43 +1,90 @@
-"""The strip itself: a list that keeps what is chosen and where it was scrolled to while its rows change."""
+"""The images themselves, in one row or in many; what is chosen, and what is in sight, stays while the rows change."""
 
 import numpy as np
-from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QPoint, Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QListView, QWidget
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QListView, QWidget
 
 from workbench.ui.panels.gallery_cell import CELL
 from workbench.ui.panels.gallery_model import GalleryModel, Ids
 
 _OPENING = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+_TYPED = (*_PLAIN, Qt.KeyboardModifier.ShiftModifier)
 
 
 class GalleryView(QListView):
-    """Images from left to right."""
+    """A strip from left to right, or a grid.
+
+    In the strip letters and digits are keys of the window, as beside the canvas; in the grid they are typed names.
+
+    Signals:
+        left: Escape was pressed in the grid.
+        taken_back: what was done last is to be taken back; asked in the grid, where no stroke is meant.
+        removal: what is chosen is to be removed.
+    """
+
+    left = Signal()
+    taken_back = Signal()
+    removal = Signal()
 
     def __init__(self, model: GalleryModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model = model
         self._chosen: Ids = np.empty(0, np.int64)
         self._before: Ids = np.empty(0, np.int64)
-        self._left = self._offset = self._current = 0
+        self._typed = ""  # of a name, since the last pause
+        self._pause = QTimer(self, singleShot=True)
+        self._pause.timeout.connect(self._on_pause)
+        self._first, self._offset, self._current = 0, QPoint(), 0
         self.setModel(model)
         self.setFlow(QListView.Flow.LeftToRight)
-        self.setWrapping(False)
         self.setUniformItemSizes(True)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setHorizontalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setMinimumHeight(CELL.height() + 14)
         self.setMouseTracking(True)
         self.setAccessibleName("Images of the project")
         self.setSelectionMode(QListView.SelectionMode.ExtendedSelection)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.show_as_grid(False)
         model.modelAboutToBeReset.connect(self._remember)
         model.modelReset.connect(self._restore)
+
+    def show_as_grid(self, grid: bool) -> None:
+        """Many rows under each other, or one; the image under the keyboard's cursor stays in sight."""
+        off, needed = Qt.ScrollBarPolicy.ScrollBarAlwaysOff, Qt.ScrollBarPolicy.ScrollBarAsNeeded
+        self.setWrapping(grid)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn if grid else off)
+        self.setHorizontalScrollBarPolicy(off if grid else needed)
+        self.verticalScrollBar().setSingleStep(CELL.height() // 2)
+        self.reveal()
+
+    @property
+    def grid(self) -> bool:
+        """Whether there are many rows."""
+        return self.isWrapping()
+
+    @property
+    def across(self) -> int:
+        """How many images stand side by side: in sight, in the strip."""
+        return max(1, self.viewport().width() // CELL.width())
+
+    def reveal(self) -> None:
+        """Bring the image under the keyboard's cursor into sight."""
+        self.doItemsLayout()
+        if self.currentIndex().isValid():
+            self.scrollTo(self.currentIndex(), QListView.ScrollHint.PositionAtCenter)
 
     def chosen(self) -> list[int]:
         """The numbers of the chosen images, in the order of the rows."""
         parts = [self._model.ids[first : last + 1] for first, last in self._ranges()]
         return [int(number) for part in parts for number in part]
+
+    def count_chosen(self) -> int:
+        """How many images are chosen."""
+        return sum(last + 1 - first for first, last in self._ranges())
 
     def mark(self, image_id: int) -> None:
         """Make an image the only chosen one and bring it into sight; where it is not listed, none is chosen."""
@@ -50,20 +97,77 @@ class GalleryView(QListView):
             self.scrollTo(index)
         self.viewport().update()
 
-    def keyboardSearch(self, _text: str) -> None:
-        """Letters are shortcuts of the window, and looking through 100,000 names for one would take seconds."""
+    # Keys
+
+    def moveCursor(self, action: QAbstractItemView.CursorAction, _modifiers: Qt.KeyboardModifier) -> QModelIndex:
+        """Where a key of the keyboard leads: reckoned, since all cells have one size; Qt would look for neighbours."""
+        moves = QAbstractItemView.CursorAction
+        last, here = self._model.rowCount() - 1, max(0, self.currentIndex().row())
+        page = self.across * max(1, self.viewport().height() // CELL.height() - 1) if self.grid else self.across
+        line = self.across if self.grid else 1
+        steps = {
+            moves.MoveLeft: -1,
+            moves.MovePrevious: -1,
+            moves.MoveRight: 1,
+            moves.MoveNext: 1,
+            moves.MoveUp: -line,
+            moves.MoveDown: line,
+            moves.MovePageUp: -page,
+            moves.MovePageDown: page,
+            moves.MoveHome: -here,
+            moves.MoveEnd: last - here,
+        }
+        row = here + steps[action]
+        if action in (moves.MoveUp, moves.MoveDown) and not 0 <= row <= last:
+            row = here if action == moves.MoveUp or here // line == last // line else last
+        return self._model.index(min(max(row, 0), last), 0)
+
+    def keyboardSearch(self, text: str) -> None:
+        """In the grid the image whose name is typed becomes the current one; the project looks for it, not Qt, which
+        would read 100,000 records."""
+        if not self.grid or not (self._typed or text.strip()):
+            return
+        here = max(0, self.currentIndex().row())
+        self._typed += text
+        self._pause.start(QApplication.keyboardInputInterval())
+        row = self._model.row_named(self._typed, here if len(self._typed) > 1 else here + 1)
+        if row is not None:
+            flags = QItemSelectionModel.SelectionFlag
+            self.selectionModel().setCurrentIndex(self._model.index(row, 0), flags.ClearAndSelect)
+
+    def _on_pause(self) -> None:
+        self._typed = ""
 
     def event(self, event: QEvent) -> bool:
-        """Enter opens what is chosen here; without this it would be the window's key for accepting a prediction."""
+        """Keys that are meant for the images, although the window has them, too: Enter opens, letters are of a name."""
         if event.type() == QEvent.Type.ShortcutOverride:
             assert isinstance(event, QKeyEvent)
-            if event.key() in _OPENING and event.modifiers() in (
-                Qt.KeyboardModifier.NoModifier,
-                Qt.KeyboardModifier.KeypadModifier,
-            ):
+            if self._means(event):
                 event.accept()
                 return True
         return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape and Ctrl+Z in the grid, Delete; the rest is Qt's."""
+        if self.grid and event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        elif self.grid and event.matches(QKeySequence.StandardKey.Undo):
+            self.taken_back.emit()
+        elif event.key() == Qt.Key.Key_Delete and event.modifiers() in _PLAIN:
+            self.removal.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def _means(self, event: QKeyEvent) -> bool:
+        """Whether a key is meant for the images and not for the window."""
+        if event.key() in (*_OPENING, Qt.Key.Key_Delete):
+            return event.modifiers() in _PLAIN
+        if not self.grid:
+            return False
+        printed = bool(event.text().strip()) and event.modifiers() in _TYPED
+        return printed or event.key() == Qt.Key.Key_Escape or event.matches(QKeySequence.StandardKey.Undo)
+
+    # While the rows change
 
     def _ranges(self) -> list[tuple[int, int]]:
         """First and last row of each run of chosen rows."""
@@ -75,14 +179,15 @@ class GalleryView(QListView):
         """The rows are about to change."""
         self._before = self._model.ids
         self._chosen = np.array(self.chosen(), np.int64)
-        first = self.indexAt(QPoint(0, CELL.height() // 2))
-        self._left = first.row() if first.isValid() else 0
-        self._offset = self.visualRect(first).left() if first.isValid() else 0
+        corner = QPoint(CELL.width() // 2, 0) if self.grid else QPoint(0, CELL.height() // 2)
+        first = self.indexAt(corner)
+        self._first = first.row() if first.isValid() else 0
+        self._offset = self.visualRect(first).topLeft() if first.isValid() else QPoint()
         here = self.currentIndex().row()
         self._current = int(self._before[here]) if 0 <= here < len(self._before) else 0
 
     def _restore(self) -> None:
-        """The rows have changed: choose the same images, and show the same one at the left edge."""
+        """The rows have changed: choose the same images, and show the same one at the same place."""
         ids, flags = self._model.ids, QItemSelectionModel.SelectionFlag
         rows = np.flatnonzero(np.isin(ids, self._chosen))
         selection = QItemSelection()
@@ -92,9 +197,12 @@ class GalleryView(QListView):
         if current.isValid():
             self.selectionModel().setCurrentIndex(current, flags.NoUpdate)
         self.selectionModel().select(selection, flags.ClearAndSelect)
-        still = np.flatnonzero(np.isin(self._before[self._left :], ids))
+        still = np.flatnonzero(np.isin(self._before[self._first :], ids))
         if still.size:
-            row = self._model.row_of(int(self._before[self._left + still[0]]))
-            assert row is not None
             self.doItemsLayout()
-            self.horizontalScrollBar().setValue(row * CELL.width() - self._offset)
+            place = self.visualRect(self._model.index_of(int(self._before[self._first + still[0]]))).topLeft()
+            across, down = self.horizontalScrollBar(), self.verticalScrollBar()
+            if self.grid:
+                down.setValue(down.value() + place.y() - self._offset.y())
+            else:
+                across.setValue(across.value() + place.x() - self._offset.x())

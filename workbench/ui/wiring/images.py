@@ -8,6 +8,8 @@ from workbench.ui.deeds.commands import Commands
 from workbench.ui.deeds.curating import Curating
 from workbench.ui.deeds.dividing import Dividing
 from workbench.ui.deeds.gallery_menu import GalleryMenu
+from workbench.ui.deeds.saving_filters import SavingFilters
+from workbench.ui.gallery_place import GalleryPlace
 from workbench.ui.keyboard import typing
 from workbench.ui.rooms import Rooms
 from workbench.ui.wiring.deeds import Deeds
@@ -19,8 +21,11 @@ def deeds_of_images(window: QMainWindow, rooms: Rooms, commands: Commands) -> De
     curating = Curating(session, rooms.messages, window)
     dividing = Dividing(session, rooms.training, rooms.messages, window)
     GalleryMenu(rooms.gallery, session, curating, dividing)
+    place = GalleryPlace(rooms, rooms.actions_by_name["grid"], window)
+    SavingFilters(session, rooms.gallery.filters, rooms.messages, window)
     return {
         "project_settings": dividing.ask_settings,
+        "find": place.find,
         "previous": lambda: session.step(-1),
         "next": lambda: session.step(1),
         "done_and_next": commands.done_and_next,
