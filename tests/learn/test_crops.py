@@ -17,7 +17,7 @@ from workbench.learn import memory as memory_module
 from workbench.learn import samples as samples_module
 from workbench.learn.batches import BatchFeed
 from workbench.learn.crops import CropMaker
-from workbench.learn.cutting import cut_turned
+from workbench.learn.cutting import UNCHANGED, cut_turned
 from workbench.learn.inputs import MEAN_COLOR, normalised
 from workbench.learn.memory import free_memory, picture_room
 from workbench.learn.samples import Samples, read_samples
@@ -241,7 +241,7 @@ def test_a_turn_by_a_right_angle_is_numpys(tmp_path: Path) -> None:
     draw = np.random.default_rng(0)
     image = draw.integers(0, 256, (64, 64, 3), dtype=np.uint8)
     labels = draw.integers(0, 3, (64, 64), dtype=np.uint8)
-    turned = cut_turned(image, labels, (16, 16, 32, 32), (32, 32), lambda part: part, 90.0)
+    turned = cut_turned(image, labels, (16, 16, 32, 32), (32, 32), UNCHANGED, 90.0)
     assert np.array_equal(turned.labels, np.rot90(labels[16:48, 16:48]))
     assert np.array_equal(turned.image, np.rot90(image[16:48, 16:48]))
 

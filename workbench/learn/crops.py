@@ -2,14 +2,14 @@
 
 import numpy as np
 
-from workbench.core.mask import UNLABELLED
 from workbench.core.recipe import TrainingRecipe
-from workbench.learn.cutting import Box, Crop, cut, cut_turned, recolouring
+from workbench.learn.cutting import Crop, cut_out
+from workbench.learn.plans import Plan, View, drawn_tint
 from workbench.learn.samples import Sample
 
 
 class CropMaker:
-    """Makes crop number 0, 1, 2, ... of a run; any thread may ask for any number.
+    """Plans and makes crop number 0, 1, 2, ... of a run; any thread may ask for any number.
 
     Attributes:
         size: (height, width) of every crop: the recipe's, or less where no image is that large.
@@ -28,46 +28,29 @@ class CropMaker:
 
     def make(self, number: int) -> Crop:
         """The crop of that number; it holds at least one painted pixel."""
-        recipe, draw = self._recipe, np.random.default_rng((self._recipe.seed, number))
-        sample, row, column = self._centre(draw)
-        box = self._box(draw, sample, row, column)
-        degrees = draw.uniform(-recipe.rotation, recipe.rotation) if recipe.rotation else 0.0
-        picture, recolour = sample.image(), recolouring(recipe, draw)
-        crop = cut_turned(picture, sample.labels, box, self.size, recolour, degrees) if degrees else None
-        if crop is None or (crop.labels == UNLABELLED).all():
-            # Turning can move the painted place out of the crop.
-            crop = cut(picture, sample.labels, box, self.size, recolour)
-        image, labels = crop.image, crop.labels
-        if (labels == UNLABELLED).all():
-            # Shrinking can skip a thin stroke; the painted place itself is then put where it falls.
-            at = (int((row - box[0]) * self.size[0] / box[2]), int((column - box[1]) * self.size[1] / box[3]))
-            labels[at] = sample.labels[row, column]
-        if recipe.copy_paste and draw.random() < recipe.copy_paste:
-            self._paste(draw, crop)
-        if recipe.flip and draw.random() < 0.5:
-            image, labels = image[:, ::-1], labels[:, ::-1]
-        if recipe.flip_vertical and draw.random() < 0.5:
-            image, labels = image[::-1], labels[::-1]
-        return Crop(image, labels)
+        return cut_out(self.plan(number), self.size)
 
-    def _box(self, draw: np.random.Generator, sample: Sample, row: int, column: int) -> Box:
-        """A box round a painted place, randomly magnified."""
+    def plan(self, number: int) -> Plan:
+        """What the crop of that number shows; the same for the same seed."""
+        recipe, draw = self._recipe, np.random.default_rng((self._recipe.seed, number))
+        view = self._view(draw, *self._centre(draw), turned=bool(recipe.rotation))
+        pasted = None
+        if recipe.copy_paste and draw.random() < recipe.copy_paste:
+            # Source: G. Ghiasi et al., "Simple Copy-Paste is a Strong Data Augmentation Method", CVPR 2021.
+            pasted = self._view(draw, *self._place_of_class(draw), turned=False)
+        mirrored = recipe.flip and draw.random() < 0.5
+        flipped = recipe.flip_vertical and draw.random() < 0.5
+        return Plan(view, pasted, mirrored, flipped)
+
+    def _view(self, draw: np.random.Generator, sample: Sample, row: int, column: int, *, turned: bool) -> View:
+        """A look at a painted place, randomly magnified, turned and recoloured."""
         scale = float(np.exp(draw.uniform(np.log(self._recipe.scale_min), np.log(self._recipe.scale_max))))
         top, height = _span(draw, row, self.size[0], sample.labels.shape[0], scale)
         left, width = _span(draw, column, self.size[1], sample.labels.shape[1], scale)
-        return top, left, height, width
-
-    def _paste(self, draw: np.random.Generator, onto: Crop) -> None:
-        """Paste what is painted with one class, drawn evenly, from a crop of another place; in place.
-
-        Source: G. Ghiasi et al., "Simple Copy-Paste is a Strong Data Augmentation Method", CVPR 2021.
-        """
-        sample, row, column = self._place_of_class(draw)
-        channel = sample.labels[row, column]
-        box = self._box(draw, sample, row, column)
-        given = cut(sample.image(), sample.labels, box, self.size, recolouring(self._recipe, draw))
-        pasted = given.labels == channel
-        onto.image[pasted], onto.labels[pasted] = given.image[pasted], channel
+        degrees = draw.uniform(-self._recipe.rotation, self._recipe.rotation) if turned else 0.0
+        tint = drawn_tint(self._recipe, draw)
+        straight = View(sample, (top, left, height, width), 0.0, (row, column), tint)
+        return straight.turned(degrees, self.size) if degrees else straight
 
     def _centre(self, draw: np.random.Generator) -> tuple[Sample, int, int]:
         """A painted place: of a class drawn evenly (as often as class_balance says), or of an image drawn evenly."""

@@ -1,21 +1,18 @@
-"""One training example out of an image: a box brought to size, turned, and recoloured; the labels go with it."""
+"""Training examples by their plans, on the host: a box brought to size, turned, recoloured; the labels go with it."""
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
 from workbench.core.arrays import U8
 from workbench.core.mask import UNLABELLED
-from workbench.core.recipe import TrainingRecipe
 from workbench.learn.inputs import MEAN_COLOR
+from workbench.learn.plans import Box, Plan, Tint, View
 
-_GREY = np.array([0.299, 0.587, 0.114], dtype=np.float32)
-_NOISE = 25.0
+UNCHANGED = Tint()
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +23,27 @@ class Crop:
     labels: U8
 
 
-Box = tuple[int, int, int, int]
-"""Top, left, height and width in pixels of an image; it may reach beyond its edges."""
+def cut_out(plan: Plan, size: tuple[int, int]) -> Crop:
+    """The crop of that size (height, width) that a plan describes."""
+    crop = _seen(plan.view, size)
+    if plan.pasted is not None:
+        given = _seen(plan.pasted, size)
+        ours = given.labels == plan.pasted.sample.labels[plan.pasted.place]
+        crop.image[ours], crop.labels[ours] = given.image[ours], given.labels[ours]
+    over = np.s_[:: -1 if plan.flipped else 1, :: -1 if plan.mirrored else 1]
+    return Crop(crop.image[over], crop.labels[over])
 
 
-Recolour = Callable[[U8], U8]
-"""A change of the colours of uint8 (h, w, 3); it is not shown what lies outside an image."""
+def _seen(view: View, size: tuple[int, int]) -> Crop:
+    """What one look shows; the painted place keeps its label where shrinking or turning would skip it."""
+    sample = view.sample
+    crop = cut_turned(sample.image(), sample.labels, view.box, size, view.tint, view.degrees)
+    row, column = view.at(size)
+    crop.labels[min(max(row, 0), size[0] - 1), min(max(column, 0), size[1] - 1)] = sample.labels[view.place]
+    return crop
 
 
-def cut(image: U8, labels: U8, box: Box, size: tuple[int, int], recolour: Recolour) -> Crop:
+def cut(image: U8, labels: U8, box: Box, size: tuple[int, int], tint: Tint = UNCHANGED) -> Crop:
     """Image uint8 (H, W, 3) and labels uint8 (H, W) inside a box brought to `size`; mean and void outside the image."""
     top, left, height, width = box
     up, down = max(0, top), min(image.shape[0], top + height)
@@ -49,13 +58,15 @@ def cut(image: U8, labels: U8, box: Box, size: tuple[int, int], recolour: Recolo
     room = cut_labels[into].shape[::-1]
     method = cv2.INTER_AREA if to_row < 1 else cv2.INTER_LINEAR
     part = np.asarray(cv2.resize(image[up:down, near:far], room, interpolation=method), np.uint8)
-    cut_image[into] = recolour(part)
+    cut_image[into] = tinted(part, tint)
     cut_labels[into] = cv2.resize(labels[up:down, near:far], room, interpolation=cv2.INTER_NEAREST_EXACT)
     return Crop(cut_image, cut_labels)
 
 
-def cut_turned(image: U8, labels: U8, box: Box, size: tuple[int, int], recolour: Recolour, degrees: float) -> Crop:
+def cut_turned(image: U8, labels: U8, box: Box, size: tuple[int, int], tint: Tint, degrees: float) -> Crop:
     """As `cut`, with the box turned about its middle; what comes from outside the image is mean and void."""
+    if not degrees:
+        return cut(image, labels, box, size, tint)
     top, left, height, width = box
     reach = math.ceil(math.hypot(height, width))
     row, column = top + height / 2, left + width / 2
@@ -63,9 +74,10 @@ def cut_turned(image: U8, labels: U8, box: Box, size: tuple[int, int], recolour:
     shrink = size[0] / height
     side = max(1, round(reach * shrink))
     # Shrunk first, then turned: turning alone would skip pixels.
-    wide = cut(image, labels, around, (side, side), recolour)
-    turn: Any = cv2.getRotationMatrix2D((side / 2 - 0.5, side / 2 - 0.5), degrees, 1.0)
-    turn[:, 2] += (size[1] - side) / 2, (size[0] - side) / 2
+    wide, became = cut(image, labels, around, (side, side), tint), side / reach
+    middle = (column - around[1]) * became - 0.5, (row - around[0]) * became - 0.5
+    turn: Any = cv2.getRotationMatrix2D(middle, degrees, shrink / became)
+    turn[:, 2] += (size[1] - 1) / 2 - middle[0], (size[0] - 1) / 2 - middle[1]
     return Crop(
         np.asarray(
             cv2.warpAffine(wide.image, turn, size[::-1], flags=cv2.INTER_LINEAR, borderValue=MEAN_COLOR), np.uint8
@@ -76,26 +88,13 @@ def cut_turned(image: U8, labels: U8, box: Box, size: tuple[int, int], recolour:
     )
 
 
-def recolouring(recipe: TrainingRecipe, draw: np.random.Generator) -> Recolour:
-    """Random colour, blur and noise, as strong as a recipe says."""
-
-    def change(image: U8) -> U8:
-        if recipe.color_jitter:
-            image = np.asarray(cv2.transform(image, _colour_map(draw, recipe.color_jitter)), np.uint8)
-        if recipe.blur and draw.random() < recipe.blur:
-            image = np.asarray(cv2.GaussianBlur(image, (0, 0), draw.uniform(0.5, 1.5)), np.uint8)
-        if recipe.noise:
-            grain = draw.normal(0.0, _NOISE * recipe.noise * draw.random(), image.shape).astype(np.float32)
-            image = (image + grain).round().clip(0, 255).astype(np.uint8)
-        return image
-
-    return change
-
-
-def _colour_map(draw: np.random.Generator, strength: float) -> npt.NDArray[np.float32]:
-    """float32 (3, 4): one affine map of RGB 0..255 that changes brightness, contrast and saturation at random."""
-    brightness, contrast, saturation = 1.0 + strength * draw.uniform(-1.0, 1.0, 3)
-    keep = np.eye(3, dtype=np.float32) * saturation + (1.0 - saturation) * _GREY[None, :]
-    turned = (brightness * contrast * keep).astype(np.float32)
-    offset = np.full((3, 1), 128.0 * brightness * (1.0 - contrast), dtype=np.float32)
-    return np.concatenate([turned, offset], axis=1)
+def tinted(image: U8, tint: Tint) -> U8:
+    """The pixels uint8 (h, w, 3) of an image in other colours, blurred and grainy, as a tint says."""
+    if tint.colours is not None:
+        image = np.asarray(cv2.transform(image, tint.colours), np.uint8)
+    if tint.blur:
+        image = np.asarray(cv2.GaussianBlur(image, (0, 0), tint.blur), np.uint8)
+    if tint.noise:
+        grain = np.random.default_rng(tint.grain).standard_normal(image.shape, dtype=np.float32)
+        image = (image + tint.noise * grain).round().clip(0, 255).astype(np.uint8)
+    return image

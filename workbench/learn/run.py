@@ -13,6 +13,7 @@ from workbench.core.errors import WorkbenchError
 from workbench.core.events import EpochDone, Event, Notice, Progress, StepDone, TrainingStarted
 from workbench.core.job import JobClass, TrainingJob
 from workbench.core.metrics import ConfusionMatrix, Scores
+from workbench.learn.atlas import atlas_of
 from workbench.learn.batches import BatchFeed
 from workbench.learn.checkpoint import Facts
 from workbench.learn.crops import CropMaker
@@ -83,6 +84,7 @@ class Run:
         team.own_random_numbers(self._recipe.seed + self.step)
         self._memory = Memory(job.output)
         self._crops = CropMaker(samples.train, self._recipe)
+        self._atlas = atlas_of(samples.train, self._crops.size, device)
         looked_at = sum(sample.labels.size for sample in samples.val) * self._recipe.image_scale**2
         self._interval = self._recipe.validation_interval(looked_at)
         self._losses: list[float] = []
@@ -103,7 +105,8 @@ class Run:
         if self._chosen:
             yield Notice(self._chosen.strip())
         while self.step < steps and not self._satisfied:
-            with BatchFeed(self._crops, self._recipe.batch_size, self.step, steps, self._device, self._team) as feed:
+            size = self._recipe.batch_size
+            with BatchFeed(self._crops, size, self.step, steps, self._device, self._team, self._atlas) as feed:
                 yield from self._learn_from(feed, begun)
         if self.step < steps:
             yield Notice(f"No better mIoU for {self._recipe.patience} validations: the run ends here.")
