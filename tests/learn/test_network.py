@@ -12,7 +12,7 @@ from workbench.core.recipe import BACKBONES
 from workbench.learn.backbone import make_encoder
 from workbench.learn.counting import measure
 from workbench.learn.deeplab import NetSpec, build
-from workbench.learn.pointwise import use_matrix_products
+from workbench.learn.pointwise import use_quick_pointwise
 
 
 def spec(backbone: str, output_stride: int = 16, **choices: object) -> NetSpec:
@@ -129,11 +129,13 @@ def test_dilated_mobilenet_computes_the_plain_one_more_densely(output_stride: in
     torch.testing.assert_close(thinned[middle], expected[middle], rtol=1e-3, atol=1e-4)
 
 
-def test_matrix_products_are_the_convolutions() -> None:
+@pytest.mark.parametrize("onednn", [True, False])
+def test_quick_pointwise_layers_are_the_convolutions(monkeypatch: pytest.MonkeyPatch, onednn: bool) -> None:
+    monkeypatch.setattr(torch.backends.mkldnn, "is_available", lambda: onednn)
     torch.manual_seed(2)
     plain = nn.Sequential(nn.Conv2d(6, 9, 1), nn.ReLU(), nn.Conv2d(9, 4, 1, bias=False), nn.Conv2d(4, 4, 3))
     quick = copy.deepcopy(plain)
-    use_matrix_products(quick)
+    use_quick_pointwise(quick)
     assert [type(part).__name__ for part in quick] == ["PointwiseConv", "ReLU", "PointwiseConv", "Conv2d"]
     assert quick.state_dict().keys() == plain.state_dict().keys()
     image = torch.randn(2, 6, 11, 13).contiguous(memory_format=torch.channels_last)

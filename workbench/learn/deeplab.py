@@ -19,7 +19,7 @@ from workbench.learn.layers import (
     resize_like,
     spatial_conv,
 )
-from workbench.learn.pointwise import use_matrix_products
+from workbench.learn.pointwise import use_quick_pointwise
 
 WIDTH = 256
 """Channels of every branch of the pyramid and of the decoder."""
@@ -195,5 +195,5 @@ class DeepLabV3Plus(nn.Module):
 def build(spec: NetSpec) -> DeepLabV3Plus:
     """A network with random weights, drawn from torch's generator."""
     net = DeepLabV3Plus(make_encoder(spec.backbone, spec.output_stride, spec.encoder_norm), spec)
-    use_matrix_products(net)
+    use_quick_pointwise(net)
     return net
