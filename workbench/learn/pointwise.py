@@ -15,7 +15,7 @@ class PointwiseConv(nn.Conv2d):
     def forward(self, x: Tensor) -> Tensor:
         """From (N, C, H, W) to (N, K, H, W)."""
         # An exported network is for other programs: it keeps its convolutions.
-        if x.device.type != "cpu" or not torch.backends.mkldnn.is_available() or torch.compiler.is_exporting():
+        if x.device.type != "cpu" or not torch.backends.mkldnn.is_available() or torch.compiler.is_exporting():  # type: ignore[no-untyped-call]
             return super().forward(x)
         return nn.functional.conv2d(x, self.weight, self.bias, dilation=2)
 
