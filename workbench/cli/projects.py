@@ -39,7 +39,9 @@ def new(
 
 def import_(
     project: ProjectArgument,
-    source: Annotated[Path, typer.Argument(metavar="SOURCE", help="A folder, a picture, or a COCO file etc.")],
+    source: Annotated[
+        Path, typer.Argument(metavar="SOURCE", help="A folder, a zip or tar, a picture, or a COCO file etc.")
+    ],
     format_name: Annotated[str, typer.Option("--format", help=f"auto, {_FORMATS}.")] = "auto",
     copy: Annotated[bool, typer.Option("--copy", help="Copy the pictures into the project.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell what would come in, and what is odd.")] = False,
@@ -48,10 +50,14 @@ def import_(
         typer.Option("--map", metavar="OLD=NEW", help="Take class OLD for NEW, with nothing after = for unlabelled."),
     ] = None,
     over_hand: Annotated[bool, typer.Option("--over-hand", help="Replace hand-set pixels, too.")] = False,
+    unpack_to: Annotated[
+        Path | None,
+        typer.Option(metavar="FOLDER", help="Unpack an archive into this new folder; else into one beside PROJECT."),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Bring images, and masks where there are any, into a project. Sources are never changed."""
-    wishes = Wishes(copy, _pairs(renamed or []), over_hand)
+    wishes = Wishes(copy, _pairs(renamed or []), over_hand, unpack_to)
     with open_project(project) as opened:
         if dry_run:
             events = follow(importing.preview(opened, source, format_name, wishes))

@@ -8,6 +8,7 @@ from typing import TypeVar
 from workbench.core.classes import ClassSet
 from workbench.core.errors import BadInputError
 from workbench.core.events import Progress
+from workbench.exchange.archive.entries import ENDINGS
 from workbench.exchange.dataset import FoundDataset, Recognised, Sure
 from workbench.exchange.input_format import InputFormat
 from workbench.exchange.source import Source
@@ -112,6 +113,7 @@ def _checked(source: Path) -> Source:
         raise BadInputError(f"The folder {source} is empty.", "Choose the folder that holds the pictures.")
     if not folder and source.suffix.lower() not in SUFFIXES | DOCUMENTS:
         raise BadInputError(
-            f"{source} is a file that is no picture.", "Choose a folder or a picture; unpack an archive first."
+            f"{source} is a file that is no picture.",
+            f"Choose a folder, a picture, a document of a dataset, or an archive ({', '.join(ENDINGS)}).",
         )
     return Source(source)
