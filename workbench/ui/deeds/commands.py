@@ -16,6 +16,7 @@ from workbench.core.events import Event, Exported, Finished, Imported, Refused, 
 from workbench.core.offer import Offer
 from workbench.core.recipe import TrainingRecipe
 from workbench.core.records import Status
+from workbench.exchange.registry import AUTO
 from workbench.exchange.writing.choice import ExportChoice
 from workbench.services import exporting, importing, last_export, models, prediction, ranking, relinking, rounds
 from workbench.services.importing import Wishes
@@ -103,11 +104,11 @@ class Commands(QObject):
 
     # In and out
 
-    def bring_in(self, source: Path, wishes: Wishes | None = None) -> None:
-        """Import a folder or a file into the open project."""
+    def bring_in(self, source: Path, wishes: Wishes | None = None, format_name: str = AUTO) -> None:
+        """Import a folder, an archive or a file into the open project."""
         project = self._session.project
         if project is not None:
-            self._start("import", importing.run(project, source, wishes=wishes), Control())
+            self._start("import", importing.run(project, source, format_name, wishes), Control())
 
     def ask_relink(self) -> None:
         """Ask for the folder where moved pictures lie now, and find them."""
