@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QTreeWidgetItem
 from tiny_scenes import scene, write_masks
 
 from workbench.core.classes import ClassSet
+from workbench.core.control import Control
 from workbench.core.events import Event, Progress
 from workbench.core.mask import UNLABELLED
 from workbench.services import importing
@@ -112,6 +113,21 @@ def test_another_source_has_other_classes(person, dialog: ImportDialog, source: 
     assert not dialog.found.mapping.isVisible()
     assert [row[4] for row in rows(dialog)] == ["no labels"] * 3
     dialog.reject()
+
+
+def test_ctrl_e_and_ctrl_i_say_what_they_wait_for(person, dialog: ImportDialog) -> None:
+    dialog.reject()
+    running = iter(lambda: time.sleep(0.005) or Progress("training", 0, 3), None)
+    person.window.session.start_job("training", running, Control())
+    said: list[str] = []
+    person.window.messages.news.connect(said.append)
+    person.key(Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+    person.key(Qt.Key.Key_I, Qt.KeyboardModifier.ControlModifier)
+    person.window.session.jobs.finish()
+    assert [line.split(":")[0] for line in said[:2]] == [
+        "Exporting waits for the training",
+        "Importing waits for the training",
+    ]
 
 
 def test_who_imports_need_not_wait_for_the_end_of_the_look(

@@ -10,9 +10,10 @@ from workbench.core.control import Control
 from workbench.core.errors import WorkbenchError
 from workbench.services import importing
 from workbench.services.importing import Wishes
-from workbench.ui.dialogs.import_images import LOOK, ImportDialog
+from workbench.ui.dialogs.import_images import ImportDialog
 from workbench.ui.messages import Messages
 from workbench.ui.session import Session
+from workbench.ui.work.jobs import LOOK
 
 
 class BringingIn(QObject):
@@ -36,6 +37,9 @@ class BringingIn(QObject):
         """Show the dialog."""
         project, jobs = self._session.project, self._session.jobs
         if project is None:
+            return
+        if jobs.busy:
+            self._messages.news.emit(f"Importing waits for the {jobs.name}: stop it, or wait until it has finished.")
             return
         dialog = ImportDialog(project.classes, project.folder, self._window)
         dialog.looked.connect(self._look)

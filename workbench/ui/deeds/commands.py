@@ -25,10 +25,10 @@ from workbench.ui.dialogs.choosing import choose_folder
 from workbench.ui.dialogs.ending import Ending, ask_about_job
 from workbench.ui.dialogs.export import ExportDialog
 from workbench.ui.dialogs.guide import GuideDialog
-from workbench.ui.dialogs.import_images import LOOK
 from workbench.ui.dialogs.new_project import NewProject, NewProjectDialog
 from workbench.ui.messages import Messages
 from workbench.ui.session import Session
+from workbench.ui.work.jobs import EXPORT, LOOK
 
 T = TypeVar("T")
 
@@ -126,13 +126,17 @@ class Commands(QObject):
         project = self._session.project
         if project is None:
             return
+        jobs = self._session.jobs
+        if jobs.busy:
+            self._messages.news.emit(f"Exporting waits for the {jobs.name}: stop it, or wait until it has finished.")
+            return
         dialog = ExportDialog(project, self._window)
         dialog.wanted.connect(self.export)
-        dialog.cancelled.connect(self._session.jobs.cancel)
+        dialog.cancelled.connect(jobs.cancel)
         # Methods of the dialog, not lambdas: Qt lets go of them when the dialog is deleted.
-        self._session.jobs.started.connect(dialog.on_started)
-        self._session.jobs.happened.connect(dialog.show_event)
-        self._session.jobs.ended.connect(dialog.on_ended)
+        jobs.started.connect(dialog.on_started)
+        jobs.happened.connect(dialog.show_event)
+        jobs.ended.connect(dialog.on_ended)
         dialog.open()
 
     def export(self, dest: Path, format_name: str, choice: ExportChoice) -> None:
@@ -140,7 +144,7 @@ class Commands(QObject):
         project = self._session.project
         if project is not None:
             self._guarded(lambda: last_export.write(project, format_name, choice))
-            self._start("export", exporting.run(project, dest, format_name, choice), Control())
+            self._start(EXPORT, exporting.run(project, dest, format_name, choice), Control())
 
     # Models
 

@@ -59,6 +59,7 @@ class ExportChoiceForm(QWidget):
         self.border = _pixels(0, WIDEST_BORDER, "none")
         self.tile = _pixels(SMALLEST_TILE - 1, LARGEST_TILE, "whole images")
         self.overlap = _pixels(0, LARGEST_TILE // 2, "none")
+        self.share = _faint("")
         self.extras: dict[str, QCheckBox] = {}
         self._extras = QVBoxLayout()
         self._extras.setSpacing(GRID // 2)
@@ -141,11 +142,14 @@ class ExportChoiceForm(QWidget):
             self.extras[extra.name] = box
 
     def _bound_overlap(self) -> None:
-        """Tiles share at most half of a tile; whole images share nothing."""
+        """Tiles share at most half of a tile, and what was more than that is told; whole images share nothing."""
         cut = self.tile.value() >= SMALLEST_TILE
+        most, before = self.tile.value() // 2 if cut else 0, self.overlap.value()
         with QSignalBlocker(self.overlap):
             self.overlap.setEnabled(cut)
-            self.overlap.setMaximum(self.tile.value() // 2 if cut else 0)
+            self.overlap.setMaximum(most)
+        lowered = f", not {before} as before" if cut and before > most else ""
+        self.share.setText(f"of which neighbours share at most {most} px{lowered}:" if cut else "of which none is cut")
 
     def _lay_out(self) -> None:
         self._rows = _form(self)
@@ -160,10 +164,10 @@ class ExportChoiceForm(QWidget):
         form.setContentsMargins(2 * GRID, 0, 0, 0)
         form.addRow("Status", _row(self.statuses.values()))
         form.addRow("Classes", self.classes)
-        form.addRow("", _faint("Pixels of the others become unlabelled."))
+        form.addRow("", _faint("Pixels of the others count as unlabelled."))
         form.addRow("Unlabelled pixels", self.unlabelled)
         form.addRow("Void border", _row((self.border, _faint("unlabelled pixels on both sides of where classes meet"))))
-        form.addRow("Tiles", _row((self.tile, _faint("of which neighbours share"), self.overlap)))
+        form.addRow("Tiles", _row((self.tile, self.share, self.overlap)))
         form.addRow("Also write", self._extras)
         return content
 

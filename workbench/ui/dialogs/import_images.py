@@ -13,9 +13,7 @@ from workbench.services.importing import Wishes
 from workbench.ui.dialogs.import_look import ImportLook
 from workbench.ui.dialogs.import_source import ImportSource
 from workbench.ui.style import GRID
-
-LOOK = "look"
-"""The name of the job that looks what would come in."""
+from workbench.ui.work.jobs import LOOK
 
 _ASK = "What would come in?"
 

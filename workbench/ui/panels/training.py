@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
 from workbench.core.events import (
     EpochDone,
     Event,
-    Exported,
     Finished,
     Imported,
     Merged,
@@ -239,12 +238,8 @@ class TrainingPanel(QWidget):
                 kept = " Nothing of it is kept." if event.status == RunStatus.CANCELLED else ""
                 self._result = f"Run {event.run} {event.status}.{best}{kept}"
                 self._words.setText(self._result)
-            case Imported(dry=True):
-                self._result = "Looked at what would come in; nothing was changed."
             case Imported():
                 self._result = f"{event.images} new images and {event.masks} masks came in."
-            case Exported():
-                self._result = f"{event.images} images exported, {event.verified} verified."
             case Merged():
                 self._result = f"{event.source} is merged into {event.target}: {event.pixels:,} pixels."
             case Notice():

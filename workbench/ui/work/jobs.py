@@ -23,6 +23,15 @@ GIVING_WAY = frozenset({LIVE})
 """Jobs that stand beside what a person does: nobody waits for them, and any other job ends them."""
 
 
+EXPORT = "export"
+
+LOOK = "look"
+"""Tells what an import would bring in."""
+
+IN_DIALOGS = frozenset({EXPORT, LOOK})
+"""Jobs that a dialog of their own tells about."""
+
+
 class Jobs(QObject):
     """Starts, stops and tells of the running job.
 
