@@ -11,7 +11,7 @@ from workbench.cli.console import follow, say, say_json
 from workbench.cli.projects import JsonOption, ProjectArgument
 from workbench.core.classes import ClassSet
 from workbench.core.counting import counted
-from workbench.core.errors import BadInputError
+from workbench.core.errors import BadInputError, UsageError
 from workbench.core.events import Exported
 from workbench.core.records import Split, Status
 from workbench.exchange.registry import formats_out
@@ -93,7 +93,7 @@ def _word(words: type[Word], given: str, option: str, more: Sequence[str] = ()) 
         return words(given)
     except ValueError:
         known = ", ".join([word for word in words if word] + list(more))
-        raise BadInputError(f"{option} {given!r} is not known.", f"Choose one of: {known}.") from None
+        raise UsageError(f"{option} {given!r} is not known.", f"Choose one of: {known}.") from None
 
 
 def _numbers(classes: ClassSet, names: Iterable[str]) -> list[int]:

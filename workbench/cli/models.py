@@ -12,7 +12,7 @@ from workbench.cli.console import follow, say, say_json, say_table, stopping_on_
 from workbench.cli.networks import MODEL_HELP, predict_folder
 from workbench.cli.projects import JsonOption, ProjectArgument
 from workbench.core.control import Control
-from workbench.core.errors import BadInputError, MissingError
+from workbench.core.errors import BadInputError, MissingError, UsageError
 from workbench.core.events import Evaluated, Finished, ImageScored, PredictionReady
 from workbench.core.recipe import TrainingRecipe
 from workbench.core.records import Split
@@ -67,7 +67,7 @@ def predict(
         predict_folder(model, run, project, destination, device, as_json)
         return
     if destination is not None:
-        raise BadInputError("Predicting a project writes into the project.", "Leave DEST out, or name a --model.")
+        raise UsageError("Predicting a project writes into the project.", "Leave DEST out, or name a --model.")
     with _working(project) as (opened, engine):
         trained = models.usable_run(opened, run)
         chosen = prediction.choose_images(opened, images)
@@ -193,5 +193,5 @@ def _scales(words: str) -> tuple[float, ...]:
     except ValueError:
         found = ()
     if not found or not all(0.1 <= scale <= 4.0 for scale in found):
-        raise BadInputError(f"{words!r} are no scales.", "Write numbers from 0.1 to 4, for example 0.5,1,1.5.")
+        raise UsageError(f"{words!r} are no scales.", "Write numbers from 0.1 to 4, for example 0.5,1,1.5.")
     return found

@@ -12,7 +12,7 @@ from rich.table import Table
 
 from workbench.cli.console import follow, say, say_json, say_table
 from workbench.cli.projects import JsonOption
-from workbench.core.errors import BadInputError, MissingError
+from workbench.core.errors import MissingError, UsageError
 from workbench.core.events import ModelExported, ModelMeasured, PredictionReady, event_to_json
 from workbench.core.job import ExportJob, MeasureJob
 from workbench.core.recipe import BACKBONES, TrainingRecipe
@@ -83,7 +83,7 @@ def predict_folder(
 ) -> None:
     """What `predict --model` does: index PNGs of any folder of pictures."""
     if destination is None:
-        raise BadInputError("With --model, predict needs two folders.", "workbench predict --model FILE SOURCE DEST")
+        raise UsageError("With --model, predict needs two folders.", "workbench predict --model FILE SOURCE DEST")
     found = find_model(model, run)
     with worker() as engine:
         flow = folder_prediction.run(engine, found, source, destination, device)

@@ -11,7 +11,7 @@ from rich.table import Table
 from workbench.cli.console import follow, say, say_json, say_table
 from workbench.core.classes import ClassSet, LabelClass
 from workbench.core.counting import counted
-from workbench.core.errors import BadInputError, MissingError, WorkbenchError
+from workbench.core.errors import BadInputError, MissingError, UsageError, WorkbenchError
 from workbench.core.events import Imported, Refused, Relinked, event_to_json
 from workbench.core.listing import ImageQuery
 from workbench.exchange.registry import formats_in
@@ -133,7 +133,7 @@ def _pairs(words: Iterable[str]) -> dict[str, str]:
     for text in words:
         old, mark, new = text.rpartition("=")
         if not mark or not old.strip():
-            raise BadInputError(f"--map {text!r} does not say what becomes what.", "Write --map old=new")
+            raise UsageError(f"--map {text!r} does not say what becomes what.", "Write --map old=new")
         pairs[old.strip()] = new.strip()
     return pairs
 

@@ -10,7 +10,7 @@ from rich.table import Table
 from workbench.cli.console import follow, say, say_json, say_table
 from workbench.cli.models import DeviceOption
 from workbench.cli.projects import JsonOption
-from workbench.core.errors import BadInputError
+from workbench.core.errors import UsageError
 from workbench.core.events import Replayed
 from workbench.core.recipe import TrainingRecipe
 from workbench.services import replay as replaying
@@ -65,5 +65,5 @@ def _arms(words: str) -> tuple[str, ...]:
     chosen = replaying.ARMS if words == "all" else tuple(word.strip() for word in words.split(","))
     for name in chosen:
         if name not in replaying.ARMS:
-            raise BadInputError(f"{name!r} cannot be replayed.", f"Choose from: {', '.join(replaying.ARMS)}.")
+            raise UsageError(f"{name!r} cannot be replayed.", f"Choose from: {', '.join(replaying.ARMS)}.")
     return chosen

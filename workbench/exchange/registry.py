@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from workbench.core.classes import ClassSet
-from workbench.core.errors import BadInputError
+from workbench.core.errors import BadInputError, UsageError
 from workbench.core.events import Progress
 from workbench.exchange.archive.entries import ENDINGS, is_archive
 from workbench.exchange.dataset import FoundDataset, Recognised, Sure
@@ -111,7 +111,7 @@ def _row(rows: tuple[_Row, ...], name: str) -> _Row:
     for row in rows:
         if row.name == name:
             return row
-    raise BadInputError(f"There is no format {name!r}.", f"Choose one of: {', '.join(row.name for row in rows)}.")
+    raise UsageError(f"There is no format {name!r}.", f"Choose one of: {', '.join(row.name for row in rows)}.")
 
 
 def _titles(rows: tuple[InputFormat, ...]) -> str:
