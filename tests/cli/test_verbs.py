@@ -57,7 +57,6 @@ def refusal(capsys: Capture, *arguments: str, code: int = 1) -> str:
         (["trian", "P"], "Verbs: new, import"),
         (["trian"], "Verbs: new, import"),
         (["train"], "Missing argument 'PROJECT'"),
-        (["export", "P", "out", "--tile", "many"], "'many' is not a valid"),
     ],
 )
 def test_wrong_usage_has_an_exit_code_of_its_own_and_plain_words(
