@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QTextBrowser, QWidget
 
 from workbench.core.places import guide
-from workbench.ui.style import GRID
+from workbench.ui.style import GRID, fix_width
 
 LIST_WIDTH = 24 * GRID
 
@@ -20,7 +20,7 @@ class GuideDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._pages = sorted(guide().glob("*.md"))
         self.list, self.page = QListWidget(), QTextBrowser()
-        self.list.setFixedWidth(LIST_WIDTH)
+        fix_width(self.list, LIST_WIDTH)
         self.list.addItems([title_of(page) for page in self._pages])
         self.page.setOpenExternalLinks(True)
         row = QHBoxLayout(self)

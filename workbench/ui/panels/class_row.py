@@ -11,7 +11,7 @@ from workbench.ui.icons import icon
 from workbench.ui.panels.elided_label import ElidedLabel
 from workbench.ui.panels.steady_label import SteadyLabel
 from workbench.ui.panels.swatch import swatch
-from workbench.ui.style import GRID
+from workbench.ui.style import GRID, fix_width
 
 
 class ClassRow(QFrame):
@@ -51,7 +51,7 @@ class ClassRow(QFrame):
         colour.setPixmap(swatch(shown.color).pixmap(QSize(16, 16)))
         key = QLabel(shown.key)
         key.setProperty("role", "faint")
-        key.setFixedWidth(10)
+        fix_width(key, 10)
         name = ElidedLabel(shown.name)
         name.setToolTip(html.escape(f"{shown.name}: number {shown.index} in masks"))
         self._area = SteadyLabel(self.fontMetrics().horizontalAdvance("100.0 % "))

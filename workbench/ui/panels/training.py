@@ -34,7 +34,7 @@ from workbench.core.records import EpochRecord, RunStatus, TrainingRun
 from workbench.ui.actions import tips
 from workbench.ui.panels.elided_label import ElidedLabel
 from workbench.ui.panels.live_switch import LiveSwitch
-from workbench.ui.style import GRID
+from workbench.ui.style import GRID, fix_width
 
 if TYPE_CHECKING:
     from workbench.ui.panels.curves import Curves
@@ -83,7 +83,7 @@ class TrainingPanel(QWidget):
         self._steps.setSuffix(" steps")
         choices = QHBoxLayout()
         choices.setSpacing(GRID)
-        self._steps.setFixedWidth(96)
+        fix_width(self._steps, 96)
         choices.addWidget(self._backbone, 1)
         choices.addWidget(self._steps)
         self._train = QPushButton("Train")
