@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import QObject, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QInputDialog, QMessageBox, QWidget
 
-from workbench.core.errors import MissingError, WorkbenchError
+from workbench.core.errors import WorkbenchError
 from workbench.core.records import Split, Status
 from workbench.services import splits
 from workbench.store.project import Project
+from workbench.ui.deeds.showing_folders import show_folder
 from workbench.ui.messages import Messages
 from workbench.ui.session import Session
 
@@ -71,12 +71,8 @@ class Curating(QObject):
 
     def show_folder(self, image_ids: list[int]) -> None:
         """Open the folder of the first of them in the system's file manager."""
-        folder = self._project.image(image_ids[0]).path.parent
-        if folder.is_dir():
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
-        else:
-            cure = "Choose Image, Locate missing images, and name the folder where the pictures lie now."
-            self._messages.show_error(MissingError(f"The folder {folder} is not there.", cure))
+        cure = "Choose Image, Locate missing images, and name the folder where the pictures lie now."
+        show_folder(self._project.image(image_ids[0]).path.parent, self._messages, cure)
 
     def remove(self, image_ids: list[int]) -> None:
         """Ask, then take them out of the project; the open one is left first."""
