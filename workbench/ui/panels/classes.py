@@ -92,12 +92,12 @@ class ClassesPanel(QWidget):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction("Rename...", lambda: self.rename.emit(index))
-        menu.addAction("Change colour...", lambda: self._ask_colour(index))
+        menu.addAction("Change colour...", lambda: self.ask_colour(index))
         menu.addSeparator()
         menu.addAction("Move up\tAlt+Up", lambda: self._try(lambda: choice.move_by(-1, index)))
         menu.addAction("Move down\tAlt+Down", lambda: self._try(lambda: choice.move_by(1, index)))
         menu.addSeparator()
-        menu.addAction("Hide from the list", lambda: self._try(lambda: choice.hide(index)))
+        menu.addAction("Hide from the list", lambda: self.hide_class(index))
         targets = menu.addMenu("Merge into")
         for other in choice.classes.shown:
             if other.index != index:
@@ -167,7 +167,12 @@ class ClassesPanel(QWidget):
         for number, row in self._rows.items():
             row.set_current(number == index)
 
-    def _ask_colour(self, index: int) -> None:
+    def hide_class(self, index: int) -> None:
+        """Take a class out of the list; its pixels stay."""
+        self._try(lambda: self._session.choice.hide(index))
+
+    def ask_colour(self, index: int) -> None:
+        """Ask for another colour of a class."""
         shown = self._session.choice.classes.get(index)
         if shown is None:
             return
