@@ -16,7 +16,7 @@ from workbench.ui.work.jobs import GIVING_WAY, IN_DIALOGS
 
 AREAS_MILLISECONDS = 100
 
-CHANGING = frozenset({"import", "merge"})
+CHANGING = frozenset({"import", "merge", "accept"})
 """Jobs that write masks and classes; what is open is read again when they have ended."""
 
 

@@ -14,7 +14,7 @@ FINISH_MILLISECONDS = 8000
 KEEP_MILLISECONDS = 20000
 """What was learnt is validated a last time and written."""
 
-STOPPABLE = frozenset({"training", "prediction"})
+STOPPABLE = frozenset({"training", "prediction", "accept"})
 """Jobs that can end early and keep what they have; the others can be cancelled."""
 
 LIVE = "live training"
