@@ -94,7 +94,7 @@ class _SteadyMask:
 def query_of(format_name: str, choice: ExportChoice) -> ImageQuery:
     """The images that a choice and a format mean."""
     painted = None if output_format(format_name).unlabelled else True
-    return ImageQuery(statuses=choice.statuses, splits=choice.splits, painted=painted)
+    return ImageQuery(statuses=choice.statuses, splits=choice.splits, painted=painted, among=choice.images)
 
 
 def expected(project: Project, format_name: str, choice: ExportChoice) -> Expected:

@@ -24,6 +24,7 @@ class ExportChoice:
         tile: the side of the square tiles that images are cut into, in pixels; 0 for whole images.
         overlap: so many pixels are shared by neighbouring tiles.
         extras: what the format writes on wish, by name (`OutputFormat.extras`).
+        images: only these, by number; None for all. It is not kept for the next export.
     """
 
     splits: frozenset[Split] | None = None
@@ -34,6 +35,7 @@ class ExportChoice:
     tile: int = 0
     overlap: int = 0
     extras: frozenset[str] = frozenset()
+    images: frozenset[int] | None = None
 
     def __post_init__(self) -> None:
         if self.tile and self.tile < SMALLEST_TILE:

@@ -1,5 +1,6 @@
 """What to export and where to, how far it is, and the proof."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl, Signal, Slot
@@ -40,7 +41,8 @@ class ExportDialog(QDialog):
     wanted = Signal(object, str, object)
     cancelled = Signal()
 
-    def __init__(self, project: Project, parent: QWidget | None = None) -> None:
+    def __init__(self, project: Project, parent: QWidget | None = None, images: frozenset[int] | None = None) -> None:
+        """`images`: only these, by number; they were chosen in the gallery."""
         super().__init__(parent)
         self.setWindowTitle("Export")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -50,7 +52,8 @@ class ExportDialog(QDialog):
         self._told = ""
         beside_it = project.folder.parent
         self._home = beside_it if source_folder(project, beside_it) is None else projects_folder()
-        self.form = ExportChoiceForm(project.classes, *last_export.read(project))
+        format_name, choice = last_export.read(project)
+        self.form = ExportChoiceForm(project.classes, format_name, replace(choice, images=images))
         self._suggested = self._suggestion()
         self.folder = QLineEdit(str(self._suggested))
         choose = QPushButton("Choose...")
@@ -143,7 +146,8 @@ class ExportDialog(QDialog):
         found = exporting.expected(self._project, self.form.format_name, self.form.choice)
         tiles = f", at most {counted(found.files, 'tile')}" if self.form.choice.tile else ""
         rest = f"; on {found.unpainted:,} more nothing is painted" if found.unpainted else ""
-        self.count.setText(f"{counted(found.images, 'image')}{tiles}{rest}.")
+        of = "" if self.form.choice.images is None else f" of the {len(self.form.choice.images):,} chosen"
+        self.count.setText(f"{counted(found.images, 'image')}{of}{tiles}{rest}.")
         self.start.setEnabled(found.images > 0)
         self.words.setText(f"Every mask is read back and compared before the folder appears.{self._lost()}")
         before, self._suggested = self._suggested, self._suggestion()

@@ -89,6 +89,7 @@ class ExportChoiceForm(QWidget):
             tile,
             self.overlap.value() if tile else 0,
             frozenset(name for name, box in self.extras.items() if box.isChecked()),
+            self._images,
         )
 
     def add_row(self, words: str, part: QLayout | QWidget) -> None:
@@ -96,6 +97,7 @@ class ExportChoiceForm(QWidget):
         self._rows.insertRow(self._rows.rowCount() - 1, words, part)
 
     def _show(self, format_name: str, choice: ExportChoice) -> None:
+        self._images = choice.images
         self.formats.setCurrentIndex(max(0, self.formats.findData(format_name)))
         for split, box in self.splits.items():
             box.setChecked(choice.splits is None or split in choice.splits)
@@ -111,7 +113,7 @@ class ExportChoiceForm(QWidget):
         self.overlap.setValue(choice.overlap)
         self._offer_extras(choice.extras)
         self._bound_overlap()
-        plain = ExportChoice(choice.splits)
+        plain = ExportChoice(choice.splits, images=choice.images)
         self.more.open(choice != plain)
 
     def _connect(self) -> None:
