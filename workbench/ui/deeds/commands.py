@@ -1,6 +1,6 @@
 """What the actions do: each method is one wish of the person, asked of the session."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -121,8 +121,8 @@ class Commands(QObject):
         if self._session.project is not None:
             self._start("relink", relinking.run(self._session.project, folder), Control())
 
-    def ask_export(self) -> None:
-        """Ask for a new folder and export to it, with the progress and the proof in the same dialog."""
+    def ask_export(self, images: frozenset[int] | None = None) -> None:
+        """Ask for a new folder and export to it, all images or these, with progress and proof in the same dialog."""
         project = self._session.project
         if project is None:
             return
@@ -130,7 +130,7 @@ class Commands(QObject):
         if jobs.busy:
             self._messages.news.emit(f"Exporting waits for the {jobs.name}: stop it, or wait until it has finished.")
             return
-        dialog = ExportDialog(project, self._window)
+        dialog = ExportDialog(project, self._window, images)
         dialog.wanted.connect(self.export)
         dialog.cancelled.connect(jobs.cancel)
         # Methods of the dialog, not lambdas: Qt lets go of them when the dialog is deleted.
@@ -158,8 +158,8 @@ class Commands(QObject):
         flow = rounds.run(session.project, session.engine, recipe, control=control, first=looked_at)
         self._start("training", flow, control)
 
-    def predict(self) -> None:
-        """Predict what is not done with the newest model."""
+    def predict(self, image_ids: Sequence[int] | None = None) -> None:
+        """Predict what is not done, or these images, with the newest model."""
         session = self._session
         if session.project is None:
             return
@@ -170,7 +170,8 @@ class Commands(QObject):
             assert session.project is not None
             kept = models.kept_runs(session.project)
             model = kept[-1] if kept else models.usable_run(session.project)
-            images = prediction.choose_images(session.project, "todo")
+            chosen = None if image_ids is None else session.project.records(image_ids)
+            images = prediction.choose_images(session.project, "todo") if chosen is None else chosen
             yield from prediction.run(session.project, session.engine, model, images, control=control, first=looked_at)
 
         self._start("prediction", flow(), control)

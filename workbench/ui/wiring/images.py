@@ -10,6 +10,7 @@ from workbench.ui.deeds.commands import Commands
 from workbench.ui.deeds.curating import Curating
 from workbench.ui.deeds.dividing import Dividing
 from workbench.ui.deeds.gallery_menu import GalleryMenu
+from workbench.ui.deeds.many_images import ManyImages
 from workbench.ui.deeds.saving_filters import SavingFilters
 from workbench.ui.gallery_place import GalleryPlace
 from workbench.ui.keyboard import typing
@@ -22,7 +23,8 @@ def deeds_of_images(window: QMainWindow, rooms: Rooms, commands: Commands) -> De
     session = rooms.session
     curating = Curating(session, rooms.messages, window)
     dividing = Dividing(session, rooms.training, rooms.messages, window)
-    GalleryMenu(rooms.gallery, session, curating, dividing)
+    many = ManyImages(session, commands, rooms.review, rooms.messages, window)
+    GalleryMenu(rooms.gallery, session, curating, dividing, many)
     place = GalleryPlace(rooms, rooms.actions_by_name["grid"], window)
     SavingFilters(session, rooms.gallery.filters, rooms.messages, window)
     return {
