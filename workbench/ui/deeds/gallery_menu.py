@@ -61,7 +61,7 @@ class GalleryMenu(QObject):
             menu.addAction("Put back into the project", partial(wish.put_back, chosen))
             self._offer_taking_back(menu)
             return menu
-        menu.addAction("Open", partial(self._session.show_image, chosen[0]))
+        menu.addAction("Open", partial(self._gallery.open, chosen[0]))
         menu.addSeparator()
         statuses = menu.addMenu("Status")
         for status, words in _STATUSES.items():
