@@ -27,10 +27,15 @@ SIZES = (8, 8192)
 
 
 def model(
-    backbone: Annotated[str, typer.Option(help=f"{', '.join(BACKBONES)}, or timm:NAME.")] = TrainingRecipe().backbone,
-    classes: Annotated[int, typer.Option(min=1, max=254, help="Output channels.")] = 21,
+    backbone: Annotated[
+        str, typer.Option(help=f"The encoder: {', '.join(BACKBONES)}, or timm:NAME.")
+    ] = TrainingRecipe().backbone,
+    classes: Annotated[int, typer.Option(min=1, max=254, help="How many classes, 1 to 254.")] = 21,
     size: Annotated[int, typer.Option(min=SIZES[0], max=SIZES[1], help="Side of a square image, in pixels.")] = 513,
-    output_stride: Annotated[Literal["8", "16"], typer.Option(help="Of the deep map.")] = "16",
+    output_stride: Annotated[
+        Literal["8", "16"],
+        typer.Option(help="How many pixels of the image a pixel of the deep map stands for, a side."),
+    ] = "16",
     head: Annotated[Literal["separable", "dense"], typer.Option(help="3x3 convolutions of the head.")] = "separable",
     decoder: Annotated[bool, typer.Option(help="DeepLabV3+ with it, DeepLabV3 without.")] = True,
     as_json: JsonOption = False,

@@ -18,7 +18,10 @@ from workbench.services.source_folders import check_apart
 
 def progress(
     project: ProjectArgument,
-    csv: Annotated[Path | None, typer.Option(metavar="FOLDER", help="Write rounds.csv and images.csv there.")] = None,
+    csv: Annotated[
+        Path | None,
+        typer.Option(metavar="FOLDER", help="Write rounds.csv and images.csv there.", show_default="not written"),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Tell minutes of work, strokes, and what was kept of predictions, beside the mIoU of each model."""
