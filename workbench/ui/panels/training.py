@@ -202,7 +202,8 @@ class TrainingPanel(QWidget):
 
     def show_run(self, run: TrainingRun | None, epochs: list[EpochRecord]) -> None:
         """Show how the last run of the project went."""
-        self.curves.load(epochs)
+        if epochs or self._curves is not None:  # making them takes 30 ms, with the library 0.4 s
+            self.curves.load(epochs)
         if run is None:
             self._words.setText(self._invitation)
             return
