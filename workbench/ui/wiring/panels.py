@@ -3,6 +3,7 @@
 from workbench.core.mask import UNLABELLED
 from workbench.ui.deeds.commands import Commands
 from workbench.ui.rooms import Rooms
+from workbench.ui.work.warming import warm
 
 
 def connect_panels(rooms: Rooms, commands: Commands) -> None:
@@ -35,6 +36,7 @@ def connect_panels(rooms: Rooms, commands: Commands) -> None:
     session.choice.changed.connect(lambda: rooms.options.show_classes(session.choice.classes))
     rooms.gallery.filters.take_actions(*(rooms.actions_by_name[name] for name in ("gallery_masks", "grid")))
     rooms.actions_by_name["gallery_masks"].toggled.connect(rooms.gallery.show_masks)
+    session.project_changed.connect(warm)
     training.train.connect(commands.train)
     training.stop.connect(session.jobs.stop)
     training.cancel.connect(session.jobs.cancel)
