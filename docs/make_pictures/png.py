@@ -14,6 +14,6 @@ def save(image: QImage, path: Path) -> None:
     stored = Image.frombytes(
         "RGB", (rgb.width(), rgb.height()), bytes(rgb.constBits()), "raw", "RGB", rgb.bytesPerLine()
     )
-    flat = stored.quantize(COLORS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    flat = stored.quantize(COLORS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
     path.parent.mkdir(parents=True, exist_ok=True)
     flat.save(path, optimize=True)

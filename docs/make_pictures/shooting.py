@@ -6,10 +6,13 @@ from pathlib import Path
 
 import png
 from desk import Desk
-from places import WINDOW
+from places import GUIDE, WINDOW
 from PySide6.QtCore import QSettings, QSize, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QImage
 from window_states import STATES, State
+
+DESK = Path(tempfile.gettempdir()) / "workbench-pictures"
+"""Its name can be read in some pictures: it is the same each time."""
 
 THEMES = {"dark": Qt.ColorScheme.Dark, "light": Qt.ColorScheme.Light}
 
@@ -27,19 +30,30 @@ def shoot(project: Path, size: str, width: int, height: int, only: list[str], al
                 _take(state, project, QSize(width, height), path)
             except Exception as error:  # noqa: BLE001 - one state must not cost the others
                 failed.append(f"{path.name}: {type(error).__name__}: {error}")
+            else:
+                _show_in_guide(state, path, all_states and theme == "light")
     if failed:
         raise SystemExit("No picture of " + "; ".join(failed))
 
 
+def _show_in_guide(state: State, path: Path, wanted: bool) -> None:
+    """A smaller one for the page on a first project."""
+    if wanted and state.guide:
+        image = QImage(str(path))
+        small = image.scaled(2 * image.size() / 3, mode=Qt.TransformationMode.SmoothTransformation)
+        png.save(small, GUIDE / f"{state.guide}.png")
+
+
 def _take(state: State, project: Path, size: QSize, path: Path) -> None:
     QSettings("segmentation-workbench", "workbench").clear()
-    with tempfile.TemporaryDirectory(prefix="workbench-desk-") as folder:
-        desk = Desk(size, Path(folder))
+    DESK.mkdir()
+    try:
+        desk = Desk(size, DESK)
         try:
             if state.project:
                 desk.open(project)
             else:
-                shutil.copytree(project, Path(folder) / "source")
+                shutil.copytree(project, DESK / "source")
             if state.holds:
                 desk.inside(state.holds, state.fill, lambda: png.save(desk.picture(), path))
             else:
@@ -48,3 +62,5 @@ def _take(state: State, project: Path, size: QSize, path: Path) -> None:
                 png.save(desk.picture(), path)
         finally:
             desk.leave()
+    finally:
+        shutil.rmtree(DESK)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from workbench.core.errors import BadInputError
 from workbench.core.events import StepDone
-from workbench.services import exporting
+from workbench.services import backups, exporting, ranking
 from workbench.ui import recent
 from workbench.ui.dialogs.export import ExportDialog
 from workbench.ui.dialogs.import_images import ImportDialog
@@ -31,6 +31,7 @@ class State:
         every_size: whether there are pictures at every size, or at the smallest alone.
         holds: the action whose dialog holds the program while it is open; `fill` then fills that dialog.
         fill: see there.
+        guide: the name of its picture on the guide's page on a first project.
     """
 
     name: str
@@ -40,6 +41,7 @@ class State:
     every_size: bool = False
     holds: str = ""
     fill: Callable[[QWidget], None] = lambda _dialog: None
+    guide: str = ""
 
 
 def _action(name: str) -> Do:
@@ -88,6 +90,19 @@ def _close_up(desk: Desk) -> None:
     desk.window.canvas.zoom_to(16.0)
 
 
+def _review(desk: Desk) -> None:
+    assert desk.window.session.project is not None
+    desk.window.session.show_image(ranking.queue(desk.window.session.project)[0].id)
+    desk.show("Review")
+
+
+def _check(desk: Desk) -> None:
+    desk.show_painted()
+    for _ in range(2):  # the first one searches, where it has not been searched yet
+        desk.do("next_check")
+        desk.settle(600)
+
+
 def _train(desk: Desk) -> None:
     desk.show("Training")
     told: list[object] = []
@@ -123,6 +138,12 @@ def _proof(desk: Desk) -> None:
     desk.idle()
 
 
+def _restore(desk: Desk) -> None:
+    assert desk.window.session.project is not None
+    backups.before(desk.window.session.project, "the picture")
+    desk.do("restore")
+
+
 def _message(desk: Desk) -> None:
     happened = "photographs/IMG_0412.jpg cannot be read: it ends in the middle."
     desk.window.messages.show_error(BadInputError(happened, "Copy it again, then import it again."))
@@ -138,28 +159,30 @@ def _bug(desk: Desk) -> None:
 STATES = (
     State("start-empty", "The first start", project=False, every_size=True),
     State("start-recent", "The start page with recent projects", _recent, project=False),
-    State("new-project", "The questions of a new project", project=False, holds="new", fill=_fill_new),
-    State("brush", "Painting with the brush", _brush, every_size=True),
+    State(
+        "new-project", "The questions of a new project", project=False, holds="new", fill=_fill_new, guide="first-new"
+    ),
+    State("brush", "Painting with the brush", _brush, every_size=True, guide="first-paint"),
     State("polygon", "A polygon under way", _polygon),
     State("wand", "The colour wand: drag away to raise the tolerance", _wand),
     State("pixels", "Pixels as pixels, at 1600 %", _close_up),
     State("classes", "The classes", lambda desk: desk.show("Classes")),
-    State("training", "A training under way", _train, every_size=True),
+    State("training", "A training under way", _train, every_size=True, guide="first-train"),
     State("live", "Learning while a person paints", _live),
-    State("review", "A prediction to be reviewed", lambda desk: desk.show("Review"), every_size=True),
+    State("review", "A prediction to be reviewed", _review, every_size=True, guide="first-review"),
     State("doubt", "Where the model is unsure", _action("show_doubt")),
     State("swipe", "Mask and model, parted by a divider", _action("swipe")),
     State("errors", "Errors of the model against the mask", lambda desk: (desk.show_painted(), desk.do("errors"))),
-    State("check", "Regions to be checked", lambda desk: (desk.show_painted(), desk.do("next_check"))),
+    State("check", "Regions to be checked", _check),
     State("points", "A question about a pixel", _action("points")),
     State("history", "The steps of an image", lambda desk: (_brush(desk), desk.do("history"))),
     State("import", "What an import would bring", _look),
-    State("export", "An export with its proof", _proof),
+    State("export", "An export with its proof", _proof, guide="first-export"),
     State("progress", "What the work cost and what it brought", lambda desk: (desk.do("progress"), desk.settle(4000))),
     State("clean-up", "Clean-up of a mask", lambda desk: (desk.show_painted(), desk.do("clean_up"))),
     State("brightness", "Brightness and contrast", _action("tone")),
     State("project-settings", "What holds for a project", _action("project_settings")),
-    State("restore", "The backups", _action("restore")),
+    State("restore", "The backups", _restore),
     State("keys", "Every key", _action("keys")),
     State("guide", "The guide", _action("guide")),
     State("message", "An error with its cure", _message),
