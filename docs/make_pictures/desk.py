@@ -19,8 +19,11 @@ SETTLE = 1200
 
 SECONDS = 180
 
+TITLE = 28
+"""Height of the strip with a dialog's title."""
+
 SHADOW = 6
-"""Pixels round a dialog that are a little darker: there is no window system here to draw a frame."""
+"""Pixels round a dialog that are a little darker."""
 
 
 class Desk(QObject):
@@ -126,22 +129,12 @@ class Desk(QObject):
     # The picture
 
     def picture(self) -> QImage:
-        """The window, and over it, in its middle where they have no place yet, its dialogs and menus."""
+        """The window, and in its middle its dialogs, each with a frame and a title as a window system draws them."""
         image = self.window.grab().toImage()
-        ratio = image.devicePixelRatio()
         painter = QPainter(image)
         for other in QApplication.topLevelWidgets():
             if other is not self.window and other.isVisible() and other.width() > 1:
-                shot = other.grab()
-                size = shot.deviceIndependentSize().toSize()
-                left = max(0, (int(image.width() / ratio) - size.width()) // 2)
-                top = max(0, (int(image.height() / ratio) - size.height()) // 2)
-                place = QRect(QPoint(left, top), size)
-                for width in range(SHADOW, 0, -1):
-                    painter.fillRect(place.adjusted(-width, -width, width, width), QColor(0, 0, 0, 14))
-                painter.drawPixmap(left, top, shot)
-                painter.setPen(QColor(style.theme().line))
-                painter.drawRect(place.adjusted(-1, -1, 0, 0))
+                _draw_framed(painter, other, self.window.rect())
         painter.end()
         return image
 
@@ -154,3 +147,19 @@ class Desk(QObject):
         self.window.close()
         self.window.deleteLater()
         self.settle(50)
+
+
+def _draw_framed(painter: QPainter, dialog: QWidget, room: QRect) -> None:
+    shot, theme = dialog.grab(), style.theme()
+    inside = QRect(QPoint(0, 0), shot.deviceIndependentSize().toSize())
+    title = TITLE if dialog.windowTitle() else 1  # a menu has none
+    inside.moveCenter(room.center() + QPoint(0, title // 2))
+    inside.moveTop(max(inside.top(), title))
+    frame = inside.adjusted(-1, -title, 1, 1)
+    for width in range(SHADOW, 0, -1):
+        painter.fillRect(frame.adjusted(-width, -width, width, width), QColor(0, 0, 0, 14))
+    painter.fillRect(frame, QColor(theme.line))
+    painter.setPen(QColor(theme.text))
+    strip = QRect(frame.topLeft(), QPoint(frame.right(), inside.top() - 1))
+    painter.drawText(strip, Qt.AlignmentFlag.AlignCenter, dialog.windowTitle())
+    painter.drawPixmap(inside.topLeft(), shot)

@@ -8,20 +8,21 @@ import png
 from desk import Desk
 from places import GUIDE, WINDOW
 from PySide6.QtCore import QSettings, QSize, Qt
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtGui import QImage
 from window_states import STATES, State
+
+from workbench.ui import style
+from workbench.ui.app import application
 
 DESK = Path(tempfile.gettempdir()) / "workbench-pictures"
 """Its name can be read in some pictures: it is the same each time."""
-
-THEMES = {"dark": Qt.ColorScheme.Dark, "light": Qt.ColorScheme.Light}
 
 
 def shoot(project: Path, size: str, width: int, height: int, only: list[str], all_states: bool) -> None:
     """Write ``STATE-SIZE-THEME.png`` of every state that is asked for; a state that fails is told at the end."""
     failed: list[str] = []
-    for theme, scheme in THEMES.items():
-        QGuiApplication.styleHints().setColorScheme(scheme)
+    for theme in (style.Scheme.DARK, style.Scheme.LIGHT):
+        style.wear(application(), style.Looks(theme))
         for state in STATES:
             if (only and state.name not in only) or not (all_states or state.every_size):
                 continue

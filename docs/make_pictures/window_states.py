@@ -6,7 +6,8 @@ from pathlib import Path
 
 from desk import Desk
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 
 from workbench.core.errors import BadInputError
 from workbench.core.events import StepDone
@@ -144,6 +145,12 @@ def _restore(desk: Desk) -> None:
     desk.do("restore")
 
 
+def _palette(desk: Desk) -> None:
+    desk.do("palette")
+    desk.settle(200)
+    QTest.keyClicks(QApplication.focusWidget() or desk.window, "export")
+
+
 def _message(desk: Desk) -> None:
     happened = "photographs/IMG_0412.jpg cannot be read: it ends in the middle."
     desk.window.messages.show_error(BadInputError(happened, "Copy it again, then import it again."))
@@ -167,7 +174,7 @@ STATES = (
     State("wand", "The colour wand: drag away to raise the tolerance", _wand),
     State("pixels", "Pixels as pixels, at 1600 %", _close_up),
     State("classes", "The classes", lambda desk: desk.show("Classes")),
-    State("training", "A training under way", _train, every_size=True, guide="first-train"),
+    State("training", "A training under way", _train, guide="first-train"),
     State("live", "Learning while a person paints", _live),
     State("review", "A prediction to be reviewed", _review, every_size=True, guide="first-review"),
     State("doubt", "Where the model is unsure", _action("show_doubt")),
@@ -175,6 +182,7 @@ STATES = (
     State("errors", "Errors of the model against the mask", lambda desk: (desk.show_painted(), desk.do("errors"))),
     State("check", "Regions to be checked", _check),
     State("points", "A question about a pixel", _action("points")),
+    State("grid", "All images as a grid", _action("grid"), every_size=True),
     State("history", "The steps of an image", lambda desk: (_brush(desk), desk.do("history"))),
     State("import", "What an import would bring", _look),
     State("export", "An export with its proof", _proof, guide="first-export"),
@@ -183,6 +191,8 @@ STATES = (
     State("brightness", "Brightness and contrast", _action("tone")),
     State("project-settings", "What holds for a project", _action("project_settings")),
     State("restore", "The backups", _restore),
+    State("palette", "Find anything", _palette),
+    State("settings", "The settings", _action("settings")),
     State("keys", "Every key", _action("keys")),
     State("guide", "The guide", _action("guide")),
     State("message", "An error with its cure", _message),
