@@ -34,9 +34,9 @@ DISPLAY_COLORS: tuple[Color, ...] = (
 )
 """First colours for new classes, chosen to differ for colour-blind eyes, too.
 
-The first seven are Okabe and Ito's (Color Universal Design, 2008), the others Tol's (Colour Schemes,
-SRON/EPS/TN/09-002, 2021): of all in his qualitative schemes, each time the one that is farthest from all before it, as all kinds of eyes see
-it, those that lack one kind of cone, too (tests/core/test_class_colours.py).
+The first seven are Okabe and Ito's (Color Universal Design, 2008), the others Tol's (Colour Schemes, 2021,
+SRON/EPS/TN/09-002): of all in his qualitative schemes, each time the one that is farthest from all before it, as all
+kinds of eyes see it, those that lack one kind of cone, too (tests/core/test_class_colours.py).
 """
 
 BACKGROUND_COLOR: Color = (34, 34, 85)

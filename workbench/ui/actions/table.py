@@ -36,6 +36,7 @@ ROWS: tuple[Row, ...] = (
     Row("recolour_class", "Change its &colour...", "Edit/C&lasses", (), "", ("project",)),
     Row("class_up", "Move the class up", "Edit/C&lasses", ("Alt+Up",), "", ("image",)),
     Row("class_down", "Move the class down", "Edit/C&lasses", ("Alt+Down",), "", ("image",)),
+    Row("class_menu", "&Everything about the class", "Edit/C&lasses", ("Ctrl+M",), "", ("project",)),
     Row("hide_class", "&Hide it from the list", "Edit/C&lasses", (), "", ("project",)),
     _line("Edit"),
     Row("settings", "&Settings...", "Edit", ("Ctrl+,",), "cog-outline"),

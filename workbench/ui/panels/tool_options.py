@@ -123,6 +123,12 @@ class ToolOptions(QWidget):
             action.toggled.connect(self._on_lock)
         self._on_lock()
 
+    def protect(self, index: int, protected: bool) -> None:
+        """Let no tool paint over a class, or let them again."""
+        for action in self._locks.actions():
+            if action.data() == index:
+                action.setChecked(protected)
+
     @property
     def protected(self) -> frozenset[int]:
         """The classes that no tool may paint over."""

@@ -25,6 +25,7 @@ def connect_panels(rooms: Rooms, commands: Commands) -> None:
     session.choice.changed.connect(lambda: review.classes.show_classes(session.choice.classes))
     session.choice.chosen.connect(review.classes.show_current)
     canvas.change_look(opacity=review.opacity)
+    rooms.classes.left.connect(canvas.setFocus)
     rooms.classes.unseen_changed.connect(lambda unseen: canvas.change_look(hidden=unseen))
     canvas.class_picked.connect(lambda index: session.choice.choose(index) if index != UNLABELLED else None)
     rooms.options.take_actions(rooms.actions_by_name)

@@ -62,6 +62,8 @@ def connect_rules(rooms: Rooms) -> None:
     actions["only_unlabelled"].toggled.connect(rule)
     actions["protect_hand"].toggled.connect(rule)
     rooms.options.protected_changed.connect(rule)
+    rooms.options.protected_changed.connect(rooms.classes.show_locked)
+    rooms.classes.locked.connect(rooms.options.protect)
 
 
 def connect_digits(window: QMainWindow, rooms: Rooms, points: PointWalk) -> None:
