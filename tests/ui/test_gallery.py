@@ -336,7 +336,7 @@ def test_choices_show_their_words_whole_or_end_in_dots(few: Desk) -> None:
     QApplication.processEvents()
     for choice in gallery.filters.findChildren(QComboBox):
         if choice.isVisible():
-            assert choice.width() >= choice.fontMetrics().horizontalAdvance(choice.currentText()) + 20, choice.toolTip()
+            assert choice.width() >= choice.fontMetrics().horizontalAdvance(choice.words) + 20, choice.toolTip()
     gallery.filters.show_all()
     gallery.filters.orders.setCurrentText("Project order")
     gallery.resize(960, 190)
