@@ -163,6 +163,12 @@ class DeepLabV3Plus(nn.Module):
         height, width = x.shape[-2:]
         return resize_like(self.coarse(x), (height, width))
 
+    def with_middle(self, x: Tensor) -> tuple[Tensor, Tensor]:
+        """What `forward` gives, and the encoder's map before its last stage."""
+        height, width = x.shape[-2:]
+        low, middle, deep = self.encoder.maps(x)
+        return resize_like(self.decoder(self.pyramid(deep), low), (height, width)), middle
+
     def coarse(self, x: Tensor) -> Tensor:
         """The logits (N, classes, h, w) before they are resized to (H, W), rounded up.
 

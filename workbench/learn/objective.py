@@ -107,17 +107,22 @@ def class_weights(counts: I64, balance: float) -> Tensor:
     return torch.from_numpy(weights).float()
 
 
-def parameter_groups(net: DeepLabV3Plus, recipe: TrainingRecipe, pretrained: bool) -> list[dict[str, Any]]:
+def parameter_groups(
+    net: DeepLabV3Plus, recipe: TrainingRecipe, pretrained: bool, beside: nn.Module | None = None
+) -> list[dict[str, Any]]:
     """Groups for an optimiser; "peak" is each group's highest rate.
 
-    A pretrained encoder, and a pretrained pyramid, learn more slowly than new layers. Scales, shifts and biases are not
-    decayed.
+    A pretrained encoder, and a pretrained pyramid, learn more slowly than new layers, of which an auxiliary head
+    `beside` the network has some, too. Scales, shifts and biases are not decayed.
     """
     head = recipe.learning_rate
     slow = head / recipe.head_rate_factor if pretrained else head
     known = any(name.startswith("pyramid.") for name in net.learnt)
     groups: list[dict[str, Any]] = []
-    for part, rate in ((net.encoder, slow), (net.pyramid, slow if known else head), (net.decoder, head)):
+    parts = [(net.encoder, slow), (net.pyramid, slow if known else head), (net.decoder, head)]
+    if beside is not None:
+        parts.append((beside, head))
+    for part, rate in parts:
         learning = [p for p in part.parameters() if p.requires_grad]
         for params, decay in (
             ([p for p in learning if p.ndim > 1], recipe.weight_decay),
@@ -128,9 +133,11 @@ def parameter_groups(net: DeepLabV3Plus, recipe: TrainingRecipe, pretrained: boo
     return groups
 
 
-def make_optimizer(net: DeepLabV3Plus, recipe: TrainingRecipe, pretrained: bool) -> torch.optim.Optimizer:
+def make_optimizer(
+    net: DeepLabV3Plus, recipe: TrainingRecipe, pretrained: bool, beside: nn.Module | None = None
+) -> torch.optim.Optimizer:
     """AdamW, or SGD with Nesterov's momentum 0.9; one fused kernel for all parameters."""
-    groups = parameter_groups(net, recipe, pretrained)
+    groups = parameter_groups(net, recipe, pretrained, beside)
     if recipe.optimizer == "sgd":
         return torch.optim.SGD(groups, momentum=MOMENTUM, nesterov=True, fused=True)
     return torch.optim.AdamW(groups, fused=True)

@@ -41,6 +41,7 @@ class XceptionEncoder(Encoder):
     """
 
     low_channels = 256
+    middle_channels = 728
     deep_channels = 2048
 
     def __init__(self, output_stride: int, norm: NormKind) -> None:
@@ -53,13 +54,14 @@ class XceptionEncoder(Encoder):
         if norm == "group":
             use_group_norm(self)
 
-    def forward(self, x: Tensor) -> tuple[Tensor, Tensor]:
-        """See `Encoder.forward`."""
+    def maps(self, x: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """See `Encoder.maps`; the middle map is what leaves the middle flow."""
         x = self.blocks[0](self.stem(self.recolour(x)))
         tapped = self.blocks[1]
         low: Tensor = tapped.stack[:4](x)
         x = tapped.stack[4:](low) + tapped.shortcut(x)
-        return low, self.blocks[2:](x)
+        middle: Tensor = self.blocks[2:-2](x)
+        return low, middle, self.blocks[-2:](middle)
 
 
 class TimmEncoder(Encoder):
@@ -71,17 +73,18 @@ class TimmEncoder(Encoder):
         if LOW_STRIDE not in strides or strides[-1] != output_stride:
             raise _unfit(name, f"its maps have the strides {', '.join(map(str, strides))}")
         low = max(place for place, stride in zip(places, strides, strict=True) if stride == LOW_STRIDE)
-        self.body = _features(name, output_stride, (low, places[-1]))
-        self.low_channels, self.deep_channels = self.body.feature_info.channels()
+        self.body = _features(name, output_stride, tuple(sorted({low, *places[-2:]})))
+        channels = self.body.feature_info.channels()
+        self.low_channels, self.middle_channels, self.deep_channels = channels[0], channels[-2], channels[-1]
         facts = load_timm().get_pretrained_cfg(name)
         self.recolour = Recolour(facts.mean, facts.std)
         if norm == "group":
             use_group_norm(self)
 
-    def forward(self, x: Tensor) -> tuple[Tensor, Tensor]:
-        """See `Encoder.forward`."""
-        low, deep = self.body(self.recolour(x))
-        return low, deep
+    def maps(self, x: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """See `Encoder.maps`."""
+        found = self.body(self.recolour(x))
+        return found[0], found[-2], found[-1]
 
 
 def load_timm() -> ModuleType:

@@ -16,21 +16,25 @@ class MobileNetEncoder(Encoder):
     low_channels = 24
     low_end = 4
 
-    def __init__(self, features: nn.Sequential, deep_channels: int) -> None:
+    def __init__(self, features: nn.Sequential, middle: tuple[int, int], deep_channels: int) -> None:
+        """`middle` is how many blocks come before the last stage, and how many channels they end with."""
         super().__init__()
+        self._middle_end, self.middle_channels = middle
         self.deep_channels = deep_channels
         self.features = features
 
-    def forward(self, x: Tensor) -> tuple[Tensor, Tensor]:
-        """See `Encoder.forward`."""
+    def maps(self, x: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """See `Encoder.maps`."""
         low: Tensor = self.features[: self.low_end](x)
-        return low, self.features[self.low_end :](low)
+        middle: Tensor = self.features[self.low_end : self._middle_end](low)
+        return low, middle, self.features[self._middle_end :](middle)
 
 
 class ResNetEncoder(Encoder):
     """ResNet-50 or -101 (He et al. 2015; stride in the 3x3 convolution)."""
 
     low_channels = 256
+    middle_channels = 1024
     deep_channels = 2048
 
     def __init__(self, name: str, output_stride: int, norm: NormKind) -> None:
@@ -43,17 +47,18 @@ class ResNetEncoder(Encoder):
         self.layer1, self.layer2 = whole.layer1, whole.layer2
         self.layer3, self.layer4 = whole.layer3, whole.layer4
 
-    def forward(self, x: Tensor) -> tuple[Tensor, Tensor]:
-        """See `Encoder.forward`."""
+    def maps(self, x: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """See `Encoder.maps`."""
         low: Tensor = self.layer1(self.maxpool(self.relu(self.bn1(self.conv1(x)))))
-        return low, self.layer4(self.layer3(self.layer2(low)))
+        middle: Tensor = self.layer3(self.layer2(low))
+        return low, middle, self.layer4(middle)
 
 
 def mobilenet_v2(output_stride: int, norm: NormKind) -> Encoder:
     """MobileNetV2 (Sandler et al. 2018) without its last 1x1 convolution, as DeepLab uses it."""
     features = torchvision.models.mobilenet_v2(norm_layer=functools.partial(make_norm, norm)).features[:-1]
     dilate(features, output_stride, at_once=False)
-    return MobileNetEncoder(features, 320)
+    return MobileNetEncoder(features, (14, 96), 320)
 
 
 def mobilenet_v3_large(output_stride: int, norm: NormKind) -> Encoder:
@@ -62,7 +67,7 @@ def mobilenet_v3_large(output_stride: int, norm: NormKind) -> Encoder:
     norm_layer: Callable[[int], nn.Module] | None = None if norm == "batch" else functools.partial(make_norm, norm)
     features = torchvision.models.mobilenet_v3_large(norm_layer=norm_layer).features
     dilate(features, output_stride, at_once=True)
-    return MobileNetEncoder(features, 960)
+    return MobileNetEncoder(features, (13, 112), 960)
 
 
 def dilate(blocks: nn.Sequential, output_stride: int, *, at_once: bool) -> None:
