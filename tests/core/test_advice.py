@@ -31,7 +31,9 @@ def test_a_gpu_and_many_images_make_a_long_one() -> None:
 
 
 def test_what_was_asked_is_kept_and_not_explained() -> None:
-    asked = TrainingRecipe(steps=7, batch_size=3, crop_size=64, norm="group", dice="off", scale_min=0.4, scale_max=3.0)
+    asked = TrainingRecipe(
+        steps=7, batch_size=3, crop_size=64, norm="group", dice="off", scale_min=0.4, scale_max=3.0, compile="off"
+    )
     assert settle(asked, TWO) == (asked, "")
     partly, words = settle(replace(asked, steps=0), TWO)
     assert replace(partly, steps=7) == asked

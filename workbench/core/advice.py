@@ -25,6 +25,9 @@ LONG_RUN = 2000
 """Steps from which a model profits from magnifications between 0.5 and 2 (the paper's); fewer learn better from less
 variety (benchmarks/camvid.py)."""
 
+COMPILE_FROM = 2000
+"""Steps from which a minute of compiling is little, on a GPU; on a CPU it saves next to nothing."""
+
 GIGABYTE = 1 << 30
 
 
@@ -81,6 +84,10 @@ def settle(recipe: TrainingRecipe, found: Findings) -> tuple[TrainingRecipe, str
     if recipe.dice == "auto":
         chosen["dice"] = "on" if found.classes <= DICE_CLASSES else "off"
         why.append(f"{'with' if chosen['dice'] == 'on' else 'without'} Dice loss ({_count(found.classes, 'class')})")
+    if recipe.compile == "auto":
+        pays = bool(found.gpu_bytes) and chosen.get("steps", recipe.steps) >= COMPILE_FROM
+        chosen["compile"] = "on" if pays else "off"
+        why += ["compiled after the first validation (a long run on a GPU)"] if pays else []
     return replace(recipe, **chosen), f"Chosen for this run: {', '.join(why)}." if why else ""
 
 

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-from workbench.core.errors import BadInputError, UsageError
+from workbench.core.errors import BadInputError
 from workbench.core.knobs import Knob, knob, knobs_of
 
 VALIDATION_SHARE = 0.25
@@ -97,6 +97,13 @@ class TrainingRecipe:
     hardest: float = knob(
         1.0, "share of the labelled pixels that counts, those with the highest loss; 1 is all", low=0.01, high=1.0
     )
+    auxiliary: float = knob(
+        0.0,
+        "weight of a second loss, of a shallow head on the encoder's map before its last stage, as in PSPNet (there "
+        "0.4); the head is not kept; 0 is none",
+        low=0.0,
+        high=1.0,
+    )
     ema: float = knob(
         0.99, "decay of the averaged weights that are validated and kept; 0 switches it off", low=0.0, high=0.99999
     )
@@ -106,6 +113,12 @@ class TrainingRecipe:
         "validations without a better mIoU after which the run ends; 0 never; painting meanwhile begins the count anew",
         low=0,
         high=1_000_000,
+    )
+    compile: str = knob(
+        "auto",
+        "compile the network after the first validation, for quicker steps; needs a C++ compiler, and on a GPU Triton; "
+        "stop is then heard between steps only; auto compiles long runs on a GPU",
+        choices=("auto", "on", "off"),
     )
     tensorboard: bool = knob(False, "write the curves for TensorBoard, too, beside the weights; needs that package")
 
@@ -161,12 +174,9 @@ class TrainingRecipe:
         for setting in settings:
             name, separator, value = setting.partition("=")
             if not separator:
-                raise UsageError(f"{setting!r} sets nothing.", "Write knob=value, for example steps=300.")
+                raise BadInputError(f"{setting!r} sets nothing.", "Write knob=value, for example steps=300.")
             values[name.strip()] = value.strip()
-        try:
-            return self.changed(values)
-        except BadInputError as error:
-            raise UsageError(error.message, error.cure) from error
+        return self.changed(values)
 
 
 KNOBS: tuple[Knob, ...] = knobs_of(TrainingRecipe)

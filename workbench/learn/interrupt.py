@@ -3,13 +3,18 @@
 from collections.abc import Callable
 
 from torch import Tensor, nn
+from torch.utils.hooks import RemovableHandle
 
 
-def end_inside(net: nn.Module, check: Callable[[], None]) -> None:
+def end_inside(net: nn.Module, check: Callable[[], None]) -> Callable[[], None]:
     """Let a network's passes end at any convolution, forward and backward: `check` is called there, and may raise.
 
     What it raises then comes out of the pass. Copies of the network made later call the same function.
+
+    Returns:
+        What takes that back, for this network alone.
     """
+    hooks: list[RemovableHandle] = []
 
     def before(_layer: nn.Module, _inputs: tuple[Tensor, ...]) -> None:
         check()
@@ -20,5 +25,10 @@ def end_inside(net: nn.Module, check: Callable[[], None]) -> None:
 
     for layer in net.modules():
         if isinstance(layer, nn.Conv2d):
-            layer.register_forward_pre_hook(before)
-            layer.register_forward_hook(after)
+            hooks += layer.register_forward_pre_hook(before), layer.register_forward_hook(after)
+
+    def undo() -> None:
+        for hook in hooks:
+            hook.remove()
+
+    return undo
