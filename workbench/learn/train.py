@@ -1,5 +1,6 @@
 """A training job from its files to its kept weights: a generator of events that may be asked to end at any step."""
 
+import contextlib
 import shutil
 import time
 from collections.abc import Generator, Iterator
@@ -15,7 +16,7 @@ from workbench.learn.run import Run
 from workbench.learn.runlog import RunLog
 from workbench.learn.samples import STORE, read_samples
 from workbench.learn.start import Start
-from workbench.learn.team import ALONE, Team
+from workbench.learn.team import ALONE, Team, handed_round
 from workbench.learn.weights import find_weights
 
 
@@ -57,7 +58,7 @@ def _events(job: TrainingJob, control: Control, team: Team, store: Path) -> Iter
         samples = yield from read_samples(
             job.images, job.classes, job.recipe.image_scale, control, store, job.grant.memory
         )
-        start = yield from _start(job, control)
+        start = yield from _start(job, control, team)
         run = Run(job, control, samples, start, device, team)
         yield from run.events(begun)
     except EndedEarly:
@@ -68,11 +69,24 @@ def _events(job: TrainingJob, control: Control, team: Team, store: Path) -> Iter
     yield TrainingFinished(status, step, best, time.monotonic() - begun)
 
 
-def _start(job: TrainingJob, control: Control) -> Generator[Event, None, Start | Resumption]:
+def _start(job: TrainingJob, control: Control, team: Team) -> Generator[Event, None, Start | Resumption]:
     """Where the run was interrupted, if it is asked to go on; else the encoder's first weights."""
     if job.resume:
-        interrupted = read_resumption(job)
+        interrupted = read_resumption(job) if team.leads else None
+        if team.size > 1 and handed_round(interrupted is not None) and not team.leads:
+            interrupted = read_resumption(job)
         if interrupted is not None:
             return interrupted
         yield Notice("Nothing of that run is left to go on from: it starts again.")
-    return (yield from find_weights(job.recipe, control))
+    if team.size == 1:
+        return (yield from find_weights(job.recipe, control))
+    found: Start | None = None
+    if team.leads:
+        # One fetches for all; it alone hears the person.
+        with contextlib.suppress(EndedEarly):
+            found = yield from find_weights(job.recipe, team.wishes)
+    found = handed_round(found)
+    team.agree(control)
+    if found is None:
+        raise EndedEarly
+    return found
