@@ -123,10 +123,12 @@ def test_more_processes_than_gpus_are_refused(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_on_gpus_the_batch_norms_that_learn_look_at_the_whole_team(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(team, "DistributedDataParallel", lambda net: net)
+    monkeypatch.setattr(team.distributed, "broadcast", lambda value, source: None)
     net = nn.Sequential(nn.BatchNorm2d(4), nn.Sequential(nn.BatchNorm2d(4), StillBatchNorm(4), nn.GroupNorm(2, 4)))
     weight = net[0].weight
-    found = team.Team(0, 2, torch.device("cuda")).joined(net, frozenset({"1.0"}))
-    kinds = [type(found[0]), *(type(part) for part in found[1])]
+    two = team.Team(0, 2, torch.device("cuda"))
+    two.join(net, frozenset({"1.0"}))
+    kinds = [type(net[0]), *(type(part) for part in net[1])]
     assert kinds == [nn.SyncBatchNorm, nn.BatchNorm2d, StillBatchNorm, nn.GroupNorm]
-    assert found[0].weight is weight
+    assert net[0].weight is weight
+    assert two.meets_inside(net)

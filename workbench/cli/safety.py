@@ -15,9 +15,7 @@ from workbench.services import backups, recovery
 
 def restore(
     project: ProjectArgument,
-    backup: Annotated[
-        str, typer.Option(metavar="NAME", help="Its name, or how only its name begins.", show_default="only list")
-    ] = "",
+    backup: Annotated[str, typer.Option(metavar="NAME", help="Its name, or how only its name begins.")] = "",
     as_json: JsonOption = False,
 ) -> None:
     """List the backups of a project; with --backup, let one of them be the project. The present one is kept."""

@@ -1,7 +1,7 @@
 """The steps of one training run: learn, validate, keep, and find the way back when something goes wrong."""
 
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import replace
 from functools import partial
 
@@ -54,7 +54,8 @@ class Run:
     ) -> None:
         self._job, self._control, self._samples, self._device, self._team = job, control, samples, device, team
         self._glances = Glances(job.live, control)
-        self.step, self._chosen = 0, ""
+        self._let_pass: Callable[[], None] = lambda: None
+        self.step, self._chosen, self._compile_told = 0, "", False
         if isinstance(start, Start):
             self._pretrained, self._started_from = start.pretrained, start.told(job.classes)
             self._recipe, self._chosen = settle(job.recipe, _findings(samples, len(job.classes), start, device))
@@ -71,17 +72,17 @@ class Run:
             self._recipe = replace(self._recipe, batch_size=team.whole_batch(self._recipe.batch_size))
             self._chosen += f" Batches of {self._recipe.batch_size}: as many crops for each of {team.size} processes."
         if team.size == 1:  # else one would leave the others waiting for its gradient
-            end_inside(net, self._glances.check)
+            self._let_pass = end_inside(net, self._glances.check)
         self._learner = self._make_learner(net)
         self._glances.predictor = Predictor(self._learner.net, job.classes, self._recipe.image_scale, device)
         self._parameters = sum(p.numel() for p in net.parameters())
         self.keeper = Keeper(job.output, self._spec, job.classes, self._recipe, team.leads)
+        team.own_random_numbers(self._recipe.seed + (start.facts.step if isinstance(start, Resumption) else 0))
         if isinstance(start, Resumption):
             self._learner.restore(start.state)
             self.step = start.facts.step
             self.keeper.go_on(start.saved_step, start.facts.miou, start.misses)
             self._chosen = f"Going on from step {self.step} of {self._recipe.steps}."
-        team.own_random_numbers(self._recipe.seed + self.step)
         self._memory = Memory(job.output)
         self._crops = CropMaker(samples.train, self._recipe)
         self._atlas = atlas_of(samples.train, self._crops.size, device)
@@ -151,6 +152,9 @@ class Run:
                     f"The device's memory does not hold {part} crops at once: going on with {learner.part} at a time, "
                     f"added up to batches of {self._recipe.batch_size}."
                 )
+            if learner.compile_trouble and not self._compile_told:
+                self._compile_told = True
+                yield Notice(f"The network was not compiled, and learns on as it is: {learner.compile_trouble}")
             if self.step % SAFE_EVERY == 0:
                 self._safe = self.step, learner.state()
             now = time.monotonic()
@@ -159,6 +163,9 @@ class Run:
             if self.step % self._interval == 0 or self.step == steps:
                 yield from self._measure(begun)
                 yield from self._remember()
+                if self._recipe.compile == "on" and self._job.live is None:  # a first model is there
+                    self._let_pass()
+                    learner.compile()
 
     def _one_step(self, feed: BatchFeed) -> Generator[Event, None, float]:
         images, labels = feed.next()
@@ -179,7 +186,10 @@ class Run:
 
     def _remember(self) -> Iterator[Event]:
         """Have written down where the run could go on. A disk that refuses costs only that."""
-        if not self._team.leads or self._job.live is not None:
+        if self._job.live is not None:
+            return
+        state = self._learner.state()
+        if not self._team.leads:
             return
         trouble = self._memory.trouble()
         if trouble is not None:
@@ -192,7 +202,7 @@ class Run:
             self._started_from,
             self.keeper.saved_step,
             self.keeper.misses,
-            self._learner.state(),
+            state,
         )
         self._memory.put(at)
 
