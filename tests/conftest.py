@@ -19,6 +19,7 @@ gc.disable()  # never on a thread that is not the window's (see workbench.ui.wor
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--kills", type=int, default=200, help="how often the painting program is killed (tests/crash)")
     parser.addoption("--mutants", type=int, default=600, help="how many damaged project files are read (tests/crash)")
+    parser.addoption("--pauses", metavar="FILE", help="write the table of the window's pauses there (tests/journeys)")
     parser.addoption("--mutations", type=int, default=40, help="damaged sources for each format (tests/exchange)")
 
 

@@ -26,5 +26,5 @@ def test_replay_gives_curves(tmp_path: Path, capsys: pytest.CaptureFixture[str])
 
 
 def test_replay_refuses_a_strategy_that_there_is_not(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["replay", str(tmp_path), "--strategies", "hand,luck"]) == 1
+    assert main(["replay", str(tmp_path), "--strategies", "hand,luck"]) == 2
     assert "luck" in capsys.readouterr().err

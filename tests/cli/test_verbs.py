@@ -27,10 +27,10 @@ def answer(capsys: Capture, *arguments: str) -> Any:
     return json.loads(out)
 
 
-def refusal(capsys: Capture, *arguments: str) -> str:
+def refusal(capsys: Capture, *arguments: str, code: int = 1) -> str:
     """What stands on standard error when a verb refuses: a message, then a cure; standard output is empty."""
     capsys.readouterr()
-    assert main(list(arguments)) == 1
+    assert main(list(arguments)) == code
     captured = capsys.readouterr()
     assert captured.out == ""
     message, cure = captured.err.strip().splitlines()[-2:]
@@ -38,6 +38,36 @@ def refusal(capsys: Capture, *arguments: str) -> str:
     assert cure
     assert "Traceback" not in captured.err
     return message
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["train", "P", "--set", "steps=many"], "Write a whole number."),
+        (["train", "P", "--set", "flip=perhaps"], "Write yes or no."),
+        (["train", "P", "--set", "learning_rate=quick"], "Write a number."),
+        (["train", "P", "--set", "steps"], "Write knob=value"),
+        (["evaluate", "P", "--run", "first"], "Name a number, or 'best'."),
+        (["export", "P", "out", "--split", "tset"], "Choose one of: train, val, test, none."),
+        (["export", "P", "out", "--tile", "3"], "Choose 16 or more, or 0 for whole images."),
+        (["export", "P", "out", "--tile", "64", "--overlap", "40"], "Choose at most half a tile."),
+        (["export", "P", "out", "--void-border", "-1"], "Choose 0 to 50."),
+        (["export", "P", "out", "--with", "sugar"], "It knows: raw, objects, devkit."),
+        (["import", "P", "P", "--format", "coca"], "Choose one of: voc"),
+        (["trian", "P"], "Verbs: new, import"),
+        (["trian"], "Verbs: new, import"),
+        (["train"], "Missing argument 'PROJECT'"),
+    ],
+)
+def test_wrong_usage_has_an_exit_code_of_its_own_and_plain_words(
+    arguments: list[str], words: str, project: str, tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main([project if word == "P" else word for word in arguments]) == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert words in " ".join(captured.err.replace("│", " ").split())
+    assert not (tmp_path / "out").exists()
 
 
 def test_new_makes_classes_of_words_or_a_file(tmp_path: Path, capsys: Capture) -> None:
@@ -88,7 +118,7 @@ def test_import_counts_and_refuses(tmp_path: Path, pictures: Path, capsys: Captu
     (tmp_path / "empty").mkdir()
     assert "empty" in refusal(capsys, "import", project, str(tmp_path / "empty"))
     assert "gone" in refusal(capsys, "import", project, str(tmp_path / "gone"))
-    assert "coca" in refusal(capsys, "import", project, str(pictures), "--format", "coca")
+    assert "coca" in refusal(capsys, "import", project, str(pictures), "--format", "coca", code=2)
 
 
 def test_import_with_a_first_look_and_other_names(tmp_path: Path, pictures: Path, capsys: Capture) -> None:
@@ -112,7 +142,7 @@ def test_import_with_a_first_look_and_other_names(tmp_path: Path, pictures: Path
     assert main(wanted) == 0
     found = answer(capsys, "status", made)
     assert (found["images"], found["labelled"], [c["name"] for c in found["classes"]]) == (4, 2, ["ground", "box"])
-    assert "--map 'earth'" in refusal(capsys, "import", made, str(source), "--map", "earth")
+    assert "--map 'earth'" in refusal(capsys, "import", made, str(source), "--map", "earth", code=2)
     assert main(["export", made, str(tmp_path / "out"), "--format", "index"]) == 0
     assert (tmp_path / "out" / "classes.txt").read_text() == "ground\nbox\n"
     assert len(list((tmp_path / "out").glob("*.png"))) == 4
@@ -189,7 +219,7 @@ def test_a_trained_project(trained: str, capsys: Capture) -> None:
     assert "7" in refusal(capsys, "evaluate", trained, "--run", "7")
     votes = answer(capsys, "evaluate", trained, "--scales", "0.5,1,1.5", "--flip")
     assert votes["images"] == 1
-    assert "scales" in refusal(capsys, "evaluate", trained, "--scales", "1,much")
+    assert "scales" in refusal(capsys, "evaluate", trained, "--scales", "1,much", code=2)
 
 
 def test_visualise_writes_a_picture_of_each_image(trained: str, tmp_path: Path, capsys: Capture) -> None:
@@ -222,7 +252,7 @@ def test_queue_goes_by_a_strategy_and_remembers_it(trained: str, capsys: Capture
     assert sorted(row["image"] for row in other) == sorted(row["image"] for row in before)
     assert all(row["reason"].endswith("Drawn at random.") for row in other)
     assert answer(capsys, "queue", trained) == other
-    assert "luck" in refusal(capsys, "queue", trained, "--strategy", "luck")
+    assert "luck" in refusal(capsys, "queue", trained, "--strategy", "luck", code=2)
     assert answer(capsys, "queue", trained, "--strategy", "doubt") == before
 
 
@@ -251,8 +281,8 @@ def test_train_refuses(tmp_path: Path, pictures: Path, project: str, capsys: Cap
     assert "Only scene-1.png" in refusal(capsys, "train", single)
     assert "no trained model" in refusal(capsys, "predict", project)
     assert "no trained model" in refusal(capsys, "evaluate", project)
-    assert "stepz" in refusal(capsys, "train", project, "--set", "stepz=4")
-    assert "steps" in refusal(capsys, "train", project, "--set", "steps=many")
+    assert "stepz" in refusal(capsys, "train", project, "--set", "stepz=4", code=2)
+    assert "steps" in refusal(capsys, "train", project, "--set", "steps=many", code=2)
     (tmp_path / "recipe.json").write_text("steps: 4")
     assert "recipe.json" in refusal(capsys, "train", project, "--recipe", str(tmp_path / "recipe.json"))
     assert "gone.json" in refusal(capsys, "train", project, "--recipe", str(tmp_path / "gone.json"))
@@ -272,7 +302,7 @@ def test_export_and_import_again(project: str, tmp_path: Path, capsys: Capture) 
     assert "voc" in refusal(capsys, "export", project, str(tmp_path / "voc"))
     (tmp_path / "file").write_text("mine")
     assert "file" in refusal(capsys, "export", project, str(tmp_path / "file" / "below"))
-    assert "coca" in refusal(capsys, "export", project, str(tmp_path / "other"), "--format", "coca")
+    assert "coca" in refusal(capsys, "export", project, str(tmp_path / "other"), "--format", "coca", code=2)
     assert not (tmp_path / "other").exists()
 
 

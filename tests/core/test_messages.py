@@ -59,6 +59,7 @@ EVENTS: dict[str, events.Event] = {
     "relinked": events.Relinked(3, 1),
     "exported": events.Exported("/x", 3, 0.25, 3),
     "merged": events.Merged("box", "ground", 3, 1200),
+    "accepted": events.Accepted(2, 1200, 3),
     "replayed": events.Replayed("entropy", 1, 2, 12, 345.5, 67, 0.5),
     "failed": events.Failed("no", "yes", True),
     "done": events.Done(),

@@ -317,6 +317,55 @@ def voc(root: Path) -> None:
     write(root / "ImageSets" / "Segmentation" / "val.txt", "a\r\n")
 
 
+def npz(root: Path) -> None:
+    (root / "train").mkdir(parents=True)
+    np.savez_compressed(root / "train" / "a.npz", image=np.asarray(photo(3, HEIGHT, WIDTH)), mask=numbers(255, 4, 2))
+    rows = [
+        {"index": index, "name": name, "color": [index, 0, 0], "key": "", "hidden": False}
+        for index, name in ((2, "person"), (4, "car"))
+    ]
+    write(root / "classes.json", {"classes": rows})
+
+
+def tfrecord(root: Path) -> None:
+    """The bytes of one tf.train.Example, field by field, and a record whose checksums are counted bit by bit."""
+
+    def field(number: int, value: bytes) -> bytes:
+        size, length = len(value), b""
+        while size > 127:
+            length, size = length + bytes([size & 127 | 128]), size >> 7
+        return bytes([number << 3 | 2]) + length + bytes([size]) + value
+
+    def check(data: bytes) -> bytes:
+        crc = 0xFFFFFFFF
+        for byte in data:
+            crc ^= byte
+            for _ in range(8):
+                crc = crc >> 1 ^ (0x82F63B78 if crc & 1 else 0)
+        crc ^= 0xFFFFFFFF
+        return (((crc >> 15 | crc << 17) + 0xA282EAD8) & 0xFFFFFFFF).to_bytes(4, "little")
+
+    values = {
+        "image/filename": b"a",
+        "image/encoded": base64.b64decode(png_text(np.asarray(photo(3, HEIGHT, WIDTH)))),
+        "image/segmentation/class/encoded": base64.b64decode(png_text(numbers(255, 0, 3))),
+    }
+    example = field(
+        1,
+        b"".join(field(1, field(1, k.encode()) + field(2, field(1, field(1, v)))) for k, v in values.items()),
+    )
+    length = len(example).to_bytes(8, "little")
+    root.mkdir(parents=True, exist_ok=True)
+    (root / "val-00000-of-00001.tfrecord").write_bytes(length + check(length) + example + check(example))
+    write(root / "class_names.txt", "car\n__unused_1__\n__unused_2__\nperson\n")
+
+
+def cityscapes_instances(root: Path) -> None:
+    picture(root / "ulm_000000_leftImg8bit.png")
+    values = np.array([0, 26003, 24], dtype=np.uint16)[numbers(0, 1, 2)]
+    Image.fromarray(values).save(root / "ulm_000000_gtFine_instanceIds.png")
+
+
 Maker = Callable[[Path], None]
 
 SCENES: dict[str, tuple[str, Maker, str]] = {
@@ -325,6 +374,7 @@ SCENES: dict[str, tuple[str, Maker, str]] = {
     "ade20k of 2021": ("ade20k", ade20k_2021, ""),
     "cityscapes": ("cityscapes", cityscapes, ""),
     "cityscapes for training": ("cityscapes", cityscapes_training, ""),
+    "cityscapes of objects": ("cityscapes", cityscapes_instances, ""),
     "cityscapes of own classes": ("cityscapes", cityscapes_own, "background"),
     "cityscapes polygons": ("cityscapes", cityscapes_polygons, ""),
     "coco": ("coco", coco, "background"),
@@ -338,8 +388,10 @@ SCENES: dict[str, tuple[str, Maker, str]] = {
     "masks binary": ("masks-binary", masks_binary, "background"),
     "masks index": ("masks-index", masks_index, ""),
     "masks rgb": ("masks-rgb", masks_rgb, ""),
+    "npz": ("npz", npz, ""),
     "roboflow": ("masks-index", roboflow, "background"),
     "supervisely": ("supervisely", supervisely, "background"),
+    "tfrecord": ("tfrecord", tfrecord, ""),
     "voc": ("voc", voc, "background"),
     "yolo": ("yolo", yolo, "background"),
 }

@@ -7,6 +7,8 @@ import numpy as np
 import predicted_project
 import pytest
 from canvas_hand import Hand
+from pause_table import Row, in_words, name_of, table, write
+from pauses import Watch, watch_entrances
 from PySide6.QtCore import QPoint, QSettings, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox
@@ -96,8 +98,33 @@ class Person:
         self.wait(lambda: self.window.status.saved_words == "saved", "everything to be saved")
 
 
+ROWS = pytest.StashKey[list[Row]]()
+
+
 @pytest.fixture
-def person(qtbot: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Person]:
+def pauses(qtbot: object, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Watch]:
+    """Fails a journey in which the window froze."""
+    application()
+    watch = Watch()
+    watch_entrances(watch, monkeypatch)
+    yield watch
+    request.config.stash.setdefault(ROWS, []).append(Row(name_of(request.node.nodeid), watch))
+    assert not watch.too_long, in_words(watch)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    rows = config.stash.get(ROWS, [])
+    if rows:
+        row = max(rows, key=lambda row: row.watch.longest.cpu)
+        words = f"{1000 * row.watch.longest.cpu:.0f} ms of the processor"
+        terminalreporter.write_line(f"longest pause of the window: {words}, {row.journey}")
+    if rows and (path := config.getoption("--pauses")):
+        write(Path(path), rows)
+        terminalreporter.write_line(table(rows))
+
+
+@pytest.fixture
+def person(pauses: Watch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Person]:
     """A person before a window that has nothing open, with settings and projects of its own."""
     monkeypatch.setenv("WORKBENCH_PROJECTS", str(tmp_path / "projects"))
     monkeypatch.setenv("WORKBENCH_THREADS", "1")
@@ -109,8 +136,11 @@ def person(qtbot: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> It
     window.show()
     QTest.qWaitForWindowExposed(window)
     person = Person(window)
+    pauses.start()
     yield person
+    pauses.stop()
     window.close()
+    window.deleteLater()  # else a change of the theme dresses the windows of all journeys before
     QTest.qWait(20)
 
 

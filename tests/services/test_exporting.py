@@ -11,7 +11,7 @@ from tiny_scenes import paint
 from workbench.core.classes import ClassSet
 from workbench.core.edit import edit_from_pixels
 from workbench.core.errors import NotEnoughLabelsError, WorkbenchError
-from workbench.core.events import Exported, Progress
+from workbench.core.events import Exported, Notice, Progress
 from workbench.core.mask import Origin
 from workbench.core.records import Split, Status
 from workbench.exchange.writing.choice import ExportChoice
@@ -133,3 +133,25 @@ def test_an_image_without_a_way_back_is_named(painted: Project, tmp_path: Path) 
     assert "Export again" in caught.value.cure
     assert not (tmp_path / "out").exists()
     assert [path.name for path in tmp_path.iterdir() if "partial" in path.name] == []
+
+
+def test_nothing_is_written_among_the_pictures(painted: Project, tmp_path: Path) -> None:
+    before = sorted(tmp_path.rglob("*"))
+    for dest in (tmp_path / "pictures" / "out", tmp_path / "pictures" / "a" / "b", painted.folder / ".." / "pictures"):
+        with pytest.raises(WorkbenchError, match="among the pictures") as caught:
+            list(exporting.run(painted, dest))
+        assert str(tmp_path / "pictures") in caught.value.message
+        assert caught.value.cure
+    assert sorted(tmp_path.rglob("*")) == before
+    assert list(exporting.run(painted, painted.folder / "out"))
+
+
+def test_what_becomes_of_classes_that_are_left_out_is_told(painted: Project, tmp_path: Path) -> None:
+    choice = ExportChoice(classes=frozenset({1}), unlabelled_as="rest")
+    events = list(exporting.run(painted, tmp_path / "out", "index", choice))
+    (told,) = [event.text for event in events if isinstance(event, Notice)]
+    assert told.startswith("Pixels of ground become rest")
+    mask = np.array(Image.open(tmp_path / "out" / "scene-1.png"))
+    assert set(mask[painted.mask(1).classes == 0]) == {2}
+    plain = exporting.run(painted, tmp_path / "plain", "index", ExportChoice(classes=frozenset({1})))
+    assert not any(isinstance(event, Notice) for event in plain)

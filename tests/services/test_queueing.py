@@ -9,7 +9,7 @@ import pytest
 from tiny_scenes import CLASSES, TINY, paint, write_pictures
 
 from workbench.core.classes import ClassSet
-from workbench.core.errors import MissingError
+from workbench.core.errors import UsageError
 from workbench.core.look import MEASURES, SIDE, Look
 from workbench.core.records import PredictionRecord, Status
 from workbench.core.strategies import STRATEGIES
@@ -122,7 +122,7 @@ def test_a_damaged_look_and_a_strange_setting_cost_nothing_else(waiting: Project
     queueing.rank(waiting)
     assert queueing.chosen(waiting) == "doubt"
     assert sorted(image.id for image in ranking.queue(waiting)) == [2, 3, 4, *range(6, 13)]
-    with pytest.raises(MissingError, match="entropy"):
+    with pytest.raises(UsageError, match="entropy"):
         queueing.choose(waiting, "best")
 
 

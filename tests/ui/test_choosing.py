@@ -38,24 +38,24 @@ def test_each_kind_of_folder_begins_beside_its_last_one(tmp_path: Path, monkeypa
 def test_a_folder_and_a_single_picture_can_be_imported_and_copied(qtbot: object, tmp_path: Path) -> None:
     (picture,) = write_pictures(tmp_path / "pictures", 1)
     for source in (tmp_path / "pictures", picture):
-        dialog = ImportDialog(ClassSet())
+        dialog = ImportDialog(ClassSet(), tmp_path)
         qtbot.addWidget(dialog)  # type: ignore[attr-defined]
-        dialog.field.setText(str(source))
+        dialog.source.field.setText(str(source))
         dialog.copies.setChecked(True)
         dialog.accept()
-        assert (dialog.result(), dialog.source) == (1, source)
+        assert (dialog.result(), dialog.source.path) == (1, source)
 
 
 def test_what_cannot_be_imported_is_told_and_asked_again(qtbot: object, tmp_path: Path) -> None:
     (tmp_path / "diary.txt").write_text("dear")
-    dialog = ImportDialog(ClassSet())
+    dialog = ImportDialog(ClassSet(), tmp_path)
     qtbot.addWidget(dialog)  # type: ignore[attr-defined]
     for words, told in (
         ("", "Nothing is chosen"),
         (str(tmp_path / "diary.txt"), "no picture"),
         ("/nowhere", "nowhere"),
     ):
-        dialog.field.setText(words)
+        dialog.source.field.setText(words)
         dialog.accept()
         assert dialog.result() == 0
         assert told in dialog.problem.text()

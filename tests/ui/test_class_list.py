@@ -7,18 +7,21 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QSettings, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMessageBox, QToolButton
+from PySide6.QtWidgets import QApplication, QInputDialog, QMenu, QMessageBox, QToolButton
 from small_window import comes
 from tiny_scenes import scene, write_pictures
 
 from workbench.core.classes import ClassSet
 from workbench.core.edit import edit_from_pixels
 from workbench.core.mask import Origin
+from workbench.core.records import EpochRecord, RunStatus
 from workbench.services import importing
 from workbench.services.library import create_project
 from workbench.ui.dialogs.class_name import ClassNameDialog
 from workbench.ui.main_window import MainWindow
+from workbench.ui.panels.class_name_field import ClassNameField
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -45,13 +48,18 @@ def names(window: MainWindow) -> list[str]:
     return [window.session.choice.classes.name_of(row.index) for row in rows]
 
 
+def plain(action: QAction) -> str:
+    """The words of an action, without its mark and its key."""
+    return action.text().replace("&", "").split("\t")[0]
+
+
 def choose(window: MainWindow, index: int, *words: str) -> None:
     """Choose from the menu of a class, through its submenus."""
     menu = window.classes.menu_of(index)
     *parents, last = words
     for parent in parents:
-        menu = next(action.menu() for action in menu.actions() if action.text() == parent)
-    next(action for action in menu.actions() if action.text().split("\t")[0] == last).trigger()
+        menu = next(action.menu() for action in menu.actions() if plain(action) == parent)
+    next(action for action in menu.actions() if plain(action) == last).trigger()
     QApplication.processEvents()
 
 
@@ -250,13 +258,114 @@ def test_a_name_that_exists_is_told_beside_it_and_can_be_mended(window: MainWind
     assert dialog.trouble.text() == ""
     QTest.keyClick(dialog.name, Qt.Key.Key_Return)
     assert names(window) == ["road", "car", "tree", "sky", "caravan"]
-    choose(window, 0, "Rename...")
-    renaming = next(d for d in window.findChildren(ClassNameDialog) if d.isVisible())
-    assert renaming.name.text() == "road"
-    renaming.name.setText("sky")
-    renaming.accept()
-    assert "'sky'" in renaming.trouble.text()
-    renaming.name.setText("street")
-    renaming.accept()
-    assert names(window)[0] == "street"
     assert shown == []
+
+
+def test_a_name_is_changed_where_it_stands(window: MainWindow) -> None:
+    window.canvas.setFocus()
+    row = window.classes._rows[0]
+    QTest.mouseDClick(row, LEFT, pos=row._name.geometry().center())
+    field = QApplication.focusWidget()
+    assert isinstance(field, ClassNameField)
+    assert field.selectedText() == "road"
+    QTest.keyClicks(field, "sky")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert "'sky'" in field.toolTip(), "the name is taken: why is told, and what was typed stays"
+    assert QApplication.focusWidget() is field
+    QTest.keyClicks(field, "b1")
+    assert window.canvas.tool == "brush", "letters are typed"
+    assert window.session.choice.current == 0
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert names(window) == ["b1", "car", "tree", "sky"]
+    assert window.session.project.classes.get(0).name == "b1"
+    assert QApplication.focusWidget() is window.canvas
+    choose(window, 1, "Rename")
+    field = QApplication.focusWidget()
+    QTest.keyClicks(field, "bus")
+    QTest.keyClick(field, Qt.Key.Key_Escape)
+    assert names(window) == ["b1", "car", "tree", "sky"]
+    assert window.classes._rows[1]._name.isVisible()
+
+
+def test_a_padlock_protects_a_class_and_follows_the_tool_options(window: MainWindow) -> None:
+    locks = {index: row._lock for index, row in window.classes._rows.items()}
+    locks[1].click()
+    assert window.canvas.ink_palette.rule.protected == {1}
+    assert window.options.protected == {1}
+    next(action for action in window.options._locks.actions() if action.data() == 2).trigger()
+    assert [index for index, lock in locks.items() if lock.isChecked()] == [1, 2]
+    choose(window, 1, "Protect: no tool paints over it")
+    assert window.canvas.ink_palette.rule.protected == {2}
+    window.session.choice.move(2, 0)
+    assert [index for index, row in window.classes._rows.items() if row._lock.isChecked()] == [2]
+
+
+def test_one_class_alone_is_shown_and_then_all_again(window: MainWindow) -> None:
+    paint(window, 1)
+    QTest.keyPress(window, Qt.Key.Key_Alt)
+    alt = Qt.KeyboardModifier.AltModifier
+    QTest.mouseClick(eye(window, 1), LEFT, alt)
+    QTest.keyRelease(window, Qt.Key.Key_Alt)
+    assert window.canvas.look.hidden == {0, 2, 3}
+    assert [index for index in range(4) if eye(window, index).isChecked()] == [1]
+    choose(window, 2, "Show only this class")
+    assert window.canvas.look.hidden == {0, 1, 3}
+    choose(window, 2, "Show only this class")
+    assert window.canvas.look.hidden == frozenset()
+    assert all(eye(window, index).isChecked() for index in range(4))
+
+
+def test_a_key_is_given_by_the_place_in_the_list(window: MainWindow) -> None:
+    choose(window, 3, "Key", "1")
+    assert names(window) == ["sky", "road", "car", "tree"]
+    QTest.keyClick(window, Qt.Key.Key_1)
+    assert window.session.choice.current == 3
+
+
+def test_the_menu_of_the_class_that_paints_opens_by_key(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[QMenu] = []
+    monkeypatch.setattr(
+        QMenu, "popup", lambda menu, _place: opened.append(menu)
+    )  # there is no screen to grab keys from
+    window.session.choice.choose(2)
+    QTest.keyClick(window, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
+    assert [plain(menu.activeAction()) for menu in opened] == ["Rename"]
+    next(action for action in opened[0].actions() if plain(action) == "Hide from the list").trigger()
+    QTest.qWait(1)
+    assert names(window) == ["road", "car", "sky"], "the class that paints"
+
+
+def test_a_class_without_pixels_is_deleted_at_once_and_one_with_pixels_gives_them_away(window: MainWindow) -> None:
+    session = window.session
+    told: list[str] = []
+    window.messages.news.connect(told.append)
+    truth = paint(window, 1)
+    choose(window, 3, "Delete...")
+    assert names(window) == ["road", "car", "tree"]
+    assert told[-1] == "sky is out of the list: nothing was painted as it."
+    choose(window, 1, "Delete...")
+    dialog = next(d for d in window.findChildren(QInputDialog) if d.isVisible())
+    assert f"{int((truth == 1).sum()):,} pixels in 1 image" in dialog.labelText()
+    assert dialog.comboBoxItems() == ["road", "tree"]
+    dialog.setTextValue("tree")
+    dialog.accept()
+    assert comes(lambda: not session.jobs.busy and "car" not in names(window))
+    assert np.array_equal(session.project.mask(1).classes, np.where(truth == 1, 2, truth))
+
+
+def test_each_class_tells_how_well_the_best_model_knows_it(window: MainWindow) -> None:
+    project = window.session.project
+    first, second = project.add_run({}), project.add_run({})
+    for run, miou, ious in ((first, 0.6, {"road": 0.9, "car": 0.3}), (second, 0.5, {"road": 0.8, "car": 0.2})):
+        project.add_epoch(run, EpochRecord(1, 10, 1.0, 0.1, 0.5, {"road": 0.1, "car": 0.1}))
+        project.add_epoch(run, EpochRecord(2, 20, 1.0, miou, 0.5, {**ious, "tree": None, "boat": 0.4}))
+        project.end_run(run, RunStatus.FINISHED, miou, 1.0)
+        project.run_folder(run).mkdir(parents=True)
+        (project.run_folder(run) / "best.json").write_text("{}")
+    window.session.jobs.ended.emit("training")
+    ious = {index: row._iou for index, row in window.classes._rows.items()}
+    assert comes(lambda: ious[0].text() == "0.90")
+    assert [ious[index].text() for index in range(4)] == ["0.90", "0.30", "", ""]
+    assert f"run {first}" in ious[0].toolTip()
+    window.session.choice.change(replace(window.session.choice.classes.get(0), name="street"))
+    assert window.classes._rows[0]._iou.text() == "0.90", "the class is the same"

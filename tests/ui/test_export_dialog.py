@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from tiny_scenes import CLASSES, paint, write_pictures
 
 from workbench.core.classes import ClassSet
-from workbench.core.events import Exported
+from workbench.core.events import Exported, Notice
 from workbench.core.records import Split, Status
 from workbench.exchange.writing.choice import ExportChoice
 from workbench.services import importing, last_export
@@ -149,6 +149,7 @@ def test_the_proof_is_on_screen(dialog: ExportDialog) -> None:
         "3 images exported in 0.2 s. 3 masks read back and compared with what was to be written: every pixel is equal."
     )
     assert not dialog.form.isEnabled()
+    dialog.on_started("export")
     dialog.show_event(Exported("/x", 1, 0.2, 1, 10_000, 25, "at most 1 % of an image"))
     assert "25 pixels (0.25%) came back as another class (at most 1 % of an image)" in dialog.words.text()
 
@@ -158,6 +159,7 @@ def test_after_a_failure_it_can_be_tried_again(dialog: ExportDialog) -> None:
     dialog.on_ended("export")
     assert dialog.form.isEnabled()
     assert dialog.start.isEnabled()
+    assert dialog.words.text().startswith("Nothing was exported")
 
 
 def test_a_choice_of_classes_that_are_gone_begins_with_those_that_are_there(project: Project) -> None:
@@ -165,3 +167,42 @@ def test_a_choice_of_classes_that_are_gone_begins_with_those_that_are_there(proj
     assert last_export.read(project) == ("voc", ExportChoice(classes=frozenset({1})))
     last_export.write(project, "voc", ExportChoice(classes=frozenset({77})))
     assert last_export.read(project) == ("voc", ExportChoice())
+
+
+@pytest.mark.usefixtures("qapp")
+def test_other_jobs_are_not_the_dialogs(project: Project) -> None:
+    dialog, cancelled = ExportDialog(project), []
+    dialog.cancelled.connect(lambda: cancelled.append(True))
+    dialog.on_started("live training")
+    assert dialog.form.isEnabled()
+    dialog.on_started("export")
+    dialog.show_event(Notice("Pixels of sky become rest."))
+    dialog.show_event(Exported("/x", 3, 0.21, 3, 9, 0, "every pixel is equal"))
+    dialog.on_ended("export")
+    assert dialog.words.text().endswith("Pixels of sky become rest.")
+    dialog.on_started("live training")
+    assert dialog.start.isEnabled()
+    assert dialog.start.text() == "Open the folder"
+    dialog.reject()
+    assert cancelled == []
+
+
+def test_an_overlap_that_is_lowered_is_told(dialog: ExportDialog) -> None:
+    form = dialog.form
+    form.tile.setValue(64)
+    form.overlap.setValue(30)
+    assert form.share.text() == "of which neighbours share at most 32 px:"
+    form.tile.setValue(40)
+    assert (form.choice.overlap, form.share.text()) == (
+        20,
+        "of which neighbours share at most 20 px, not 30 as before:",
+    )
+
+
+@pytest.mark.usefixtures("qapp")
+def test_no_folder_among_the_pictures_is_proposed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WORKBENCH_PROJECTS", str(tmp_path / "projects"))
+    write_pictures(tmp_path / "photos", 1)
+    with create_project(tmp_path / "photos" / "birds", ClassSet.from_names(CLASSES)) as project:
+        list(importing.run(project, tmp_path / "photos"))
+        assert Path(ExportDialog(project).folder.text()) == tmp_path / "projects" / "birds-voc"

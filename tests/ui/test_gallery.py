@@ -18,15 +18,19 @@ from workbench.core.listing import ImageQuery, Order
 from workbench.core.records import PredictionRecord, Split, Status
 from workbench.services import importing
 from workbench.services.image_list import Wanted
+from workbench.ui.deeds.changes import Changes
+from workbench.ui.deeds.commands import Commands
 from workbench.ui.deeds.curating import Curating
 from workbench.ui.deeds.dividing import Dividing
 from workbench.ui.deeds.gallery_menu import GalleryMenu
+from workbench.ui.deeds.many_images import ManyImages
 from workbench.ui.main_window import MainWindow
 from workbench.ui.messages import Messages
 from workbench.ui.panels import gallery_model, made_pictures
 from workbench.ui.panels.gallery import GalleryPanel
 from workbench.ui.panels.gallery_cell import CELL
 from workbench.ui.panels.gallery_model import RECORD
+from workbench.ui.panels.review import ReviewPanel
 from workbench.ui.panels.training import TrainingPanel
 from workbench.ui.session import Session
 
@@ -41,9 +45,11 @@ class Desk:
         self.session = Session(self.messages)
         self.gallery = GalleryPanel(self.session)
         self.curating = Curating(self.session, self.messages, window)
-        self.menu = GalleryMenu(
-            self.gallery, self.session, self.curating, Dividing(self.session, TrainingPanel(), self.messages, window)
-        )
+        dividing = Dividing(self.session, TrainingPanel(), self.messages, window)
+        commands = Commands(self.session, Changes(self.session, self.messages, window), self.messages, window)
+        self.review = ReviewPanel()
+        many = ManyImages(self.session, commands, self.review, self.messages, window)
+        self.menu = GalleryMenu(self.gallery, self.session, self.curating, dividing, many)
         self.gallery.resize(1000, 190)
         self.gallery.show()
 
@@ -330,7 +336,7 @@ def test_choices_show_their_words_whole_or_end_in_dots(few: Desk) -> None:
     QApplication.processEvents()
     for choice in gallery.filters.findChildren(QComboBox):
         if choice.isVisible():
-            assert choice.width() >= choice.fontMetrics().horizontalAdvance(choice.currentText()) + 20, choice.toolTip()
+            assert choice.width() >= choice.fontMetrics().horizontalAdvance(choice.words) + 20, choice.toolTip()
     gallery.filters.show_all()
     gallery.filters.orders.setCurrentText("Project order")
     gallery.resize(960, 190)

@@ -4,12 +4,13 @@ import re
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QUrl
 from PySide6.QtGui import QTextDocument, QTextTable
 
-from workbench.core.places import checkout, guide
-from workbench.ui.dialogs.guide import GuideDialog, title_of
+from workbench.core.places import checkout
+from workbench.ui.dialogs.guide import READING, GuideDialog, pages, title_of
 
-PAGES = sorted(guide().glob("*.md"))
+PAGES = pages()
 
 
 def test_every_page_can_be_read(qtbot: object) -> None:
@@ -25,6 +26,23 @@ def test_every_page_can_be_read(qtbot: object) -> None:
             url = dialog.page.source().resolved(picture)
             kind = QTextDocument.ResourceType.ImageResource.value
             assert dialog.page.document().resource(kind, url) is not None, picture
+
+
+def test_the_order_of_reading_names_every_page_and_begins_with_the_first_project() -> None:
+    assert [page.stem for page in PAGES] == list(READING)
+    assert READING[0] == "first-project"
+
+
+def test_links_lead_from_page_to_page_and_the_list_follows(qtbot: object) -> None:
+    dialog = GuideDialog()
+    qtbot.addWidget(dialog)  # type: ignore[attr-defined]
+    for page in PAGES:
+        for link in re.findall(r"(?<!!)\[[^]]*\]\(([^)]+)\)", page.read_text(encoding="utf-8")):
+            dialog.list.setCurrentRow(PAGES.index(page))
+            dialog.page.setSource(dialog.page.source().resolved(QUrl(link)))
+            shown = dialog.list.currentItem()
+            assert shown is not None
+            assert dialog.page.toPlainText().startswith(shown.text()), f"{page.name}: {link}"
 
 
 def test_the_readme_links_every_page_and_the_package_holds_it() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from workbench.cli.display import check_display
 from workbench.cli.quiet import keep_libraries_quiet
-from workbench.core.errors import MissingError, WorkbenchError
+from workbench.core.errors import UsageError, WorkbenchError
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -28,7 +28,7 @@ def main(arguments: list[str] | None = None) -> int:
         from workbench.cli.console import complain
 
         complain(error)
-        return 1
+        return 2 if isinstance(error, UsageError) else 1
     finally:
         sys.stdout.flush()
         sys.stderr.flush()
@@ -47,7 +47,7 @@ def _open_window(given: list[str]) -> int:
         print(f"{given[0]!r} is no verb. Verbs: {', '.join(_verbs())}.", file=sys.stderr)
         return 2
     if given and not Path(given[0]).exists():
-        raise MissingError(
+        raise UsageError(
             f"{given[0]!r} is neither a verb nor a project.", f"Verbs: {', '.join(_verbs())}; or make a project first."
         )
     check_display()

@@ -19,7 +19,9 @@ from workbench.services.places import projects_folder
 
 
 def demo(
-    folder: Annotated[Path | None, typer.Argument(metavar="FOLDER", help="Where (default: projects/demo).")] = None,
+    folder: Annotated[
+        Path | None, typer.Argument(metavar="FOLDER", help="Where.", show_default="projects/demo")
+    ] = None,
     headless: Annotated[bool, typer.Option("--headless", help="Open no window: leave pictures of it instead.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Replace an earlier demonstration without asking.")] = False,
 ) -> None:

@@ -11,7 +11,7 @@ from workbench.cli.console import follow, say, say_json
 from workbench.cli.projects import JsonOption, ProjectArgument
 from workbench.core.classes import ClassSet
 from workbench.core.counting import counted
-from workbench.core.errors import BadInputError
+from workbench.core.errors import BadInputError, UsageError
 from workbench.core.events import Exported
 from workbench.core.records import Split, Status
 from workbench.exchange.registry import formats_out
@@ -32,21 +32,32 @@ Word = TypeVar("Word", bound=StrEnum)
 def export(
     project: ProjectArgument,
     dest: Annotated[Path, typer.Argument(metavar="DEST", help="A new folder.")],
-    format_name: Annotated[str, typer.Option("--format", help=f"{_FORMATS}.")] = "voc",
-    splits: Annotated[list[str] | None, typer.Option("--split", help="Only train, val, test or none.")] = None,
-    statuses: Annotated[list[str] | None, typer.Option("--status", help="Only todo, started, done or skipped.")] = None,
+    format_name: Annotated[
+        str, typer.Option("--format", help=f"{_FORMATS}. docs/guide/formats.md tells of each.")
+    ] = "voc",
+    splits: Annotated[
+        list[str] | None, typer.Option("--split", help="Only train, val, test or none.", show_default="all")
+    ] = None,
+    statuses: Annotated[
+        list[str] | None, typer.Option("--status", help="Only todo, started, done or skipped.", show_default="all")
+    ] = None,
     classes: Annotated[
         list[str] | None,
-        typer.Option("--class", metavar="NAME", help="Only this class, others become unlabelled."),
+        typer.Option("--class", metavar="NAME", help="Only this class, others become unlabelled.", show_default="all"),
     ] = None,
     unlabelled: Annotated[
-        str, typer.Option(metavar="NAME", help="Give unlabelled pixels this class; without, they are void.")
+        str, typer.Option(metavar="NAME", help="Give unlabelled pixels this class.", show_default="they are void")
     ] = "",
-    void_border: Annotated[int, typer.Option(metavar="N", help="Void pixels on both sides of where classes meet.")] = 0,
-    tile: Annotated[int, typer.Option(metavar="N", help="Cut images into squares of N pixels.")] = 0,
+    void_border: Annotated[
+        int, typer.Option(metavar="N", help="Void pixels on both sides of where classes meet; 0: none.")
+    ] = 0,
+    tile: Annotated[
+        int, typer.Option(metavar="N", help="Cut images into squares of N pixels; 0: leave them whole.")
+    ] = 0,
     overlap: Annotated[int, typer.Option(metavar="N", help="Pixels that neighbouring tiles share.")] = 0,
     extras: Annotated[
-        list[str] | None, typer.Option("--with", metavar="EXTRA", help=f"Write this too. {_EXTRAS}.")
+        list[str] | None,
+        typer.Option("--with", metavar="EXTRA", help=f"Write this too. {_EXTRAS}.", show_default="nothing"),
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -93,7 +104,7 @@ def _word(words: type[Word], given: str, option: str, more: Sequence[str] = ()) 
         return words(given)
     except ValueError:
         known = ", ".join([word for word in words if word] + list(more))
-        raise BadInputError(f"{option} {given!r} is not known.", f"Choose one of: {known}.") from None
+        raise UsageError(f"{option} {given!r} is not known.", f"Choose one of: {known}.") from None
 
 
 def _numbers(classes: ClassSet, names: Iterable[str]) -> list[int]:

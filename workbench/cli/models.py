@@ -12,7 +12,7 @@ from workbench.cli.console import follow, say, say_json, say_table, stopping_on_
 from workbench.cli.networks import MODEL_HELP, predict_folder
 from workbench.cli.projects import JsonOption, ProjectArgument
 from workbench.core.control import Control
-from workbench.core.errors import BadInputError, MissingError
+from workbench.core.errors import BadInputError, MissingError, UsageError
 from workbench.core.events import Evaluated, Finished, ImageScored, PredictionReady
 from workbench.core.recipe import TrainingRecipe
 from workbench.core.records import Split
@@ -22,20 +22,30 @@ from workbench.services.engine import Engine
 from workbench.services.library import open_project
 from workbench.store.project import Project
 
-RunOption = Annotated[str, typer.Option(help="best, or the number of a run.")]
-DeviceOption = Annotated[Literal["auto", "cpu", "cuda"], typer.Option(help="Where to compute.")]
+RunOption = Annotated[str, typer.Option(help="best (by mIoU on val), or the number of a run.")]
+DeviceOption = Annotated[
+    Literal["auto", "cpu", "cuda"], typer.Option(help="Where to compute; auto takes the GPU where there is one.")
+]
 
 
 def train(
     project: ProjectArgument,
-    recipe: Annotated[Path | None, typer.Option(help="A JSON file of knobs.")] = None,
-    settings: Annotated[list[str] | None, typer.Option("--set", help="knob=value; may be given several times.")] = None,
+    recipe: Annotated[
+        Path | None, typer.Option(help="A JSON file of knobs.", show_default="every knob at its default")
+    ] = None,
+    settings: Annotated[
+        list[str] | None,
+        typer.Option("--set", help="knob=value; may be given several times.", show_default="none"),
+    ] = None,
     device: DeviceOption = "auto",
-    gpus: Annotated[int, typer.Option(min=1, help="GPUs that learn together; processes, with --device cpu.")] = 1,
+    gpus: Annotated[int, typer.Option(min=1, help="How many GPUs learn together; processes, with --device cpu.")] = 1,
     resume: Annotated[bool, typer.Option("--resume", help="Go on where the last run was interrupted.")] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Train on everything labelled so far. Ctrl+C stops and keeps; a second Ctrl+C discards."""
+    """Train on everything labelled so far. Ctrl+C stops and keeps; a second Ctrl+C discards.
+
+    Unlabelled pixels count neither in the loss nor in a score. The knobs: docs/recipe.md.
+    """
     chosen = _recipe(recipe, settings or [])
     control = Control()
     with _working(project, gpus) as (opened, engine), stopping_on_ctrl_c(control):
@@ -52,10 +62,12 @@ def train(
 
 def predict(
     project: Annotated[Path, typer.Argument(metavar="PROJECT|SOURCE", help="A project; a folder with --model.")],
-    destination: Annotated[Path | None, typer.Argument(metavar="[DEST]", help="With --model: for the masks.")] = None,
-    model: Annotated[Path | None, typer.Option(help=MODEL_HELP)] = None,
+    destination: Annotated[
+        Path | None, typer.Argument(metavar="[DEST]", help="With --model: a new folder for the masks.")
+    ] = None,
+    model: Annotated[Path | None, typer.Option(help=MODEL_HELP, show_default="the project's runs")] = None,
     run: RunOption = "best",
-    images: Annotated[str, typer.Option(help="todo, all, or a file-name pattern.")] = "todo",
+    images: Annotated[str, typer.Option(help="todo (what is not done), all, or a file-name pattern.")] = "todo",
     device: DeviceOption = "auto",
     as_json: JsonOption = False,
 ) -> None:
@@ -67,7 +79,7 @@ def predict(
         predict_folder(model, run, project, destination, device, as_json)
         return
     if destination is not None:
-        raise BadInputError("Predicting a project writes into the project.", "Leave DEST out, or name a --model.")
+        raise UsageError("Predicting a project writes into the project.", "Leave DEST out, or name a --model.")
     with _working(project) as (opened, engine):
         trained = models.usable_run(opened, run)
         chosen = prediction.choose_images(opened, images)
@@ -82,11 +94,13 @@ def evaluate(
     run: RunOption = "best",
     split: Annotated[Literal["train", "val", "test"], typer.Option(help="On which images.")] = "val",
     device: DeviceOption = "auto",
-    scales: Annotated[str, typer.Option(help="Looks at these magnifications, for example 0.5,0.75,1,1.25.")] = "1",
+    scales: Annotated[
+        str, typer.Option(help="Looks at these magnifications, 0.1 to 4, for example 0.75,1,1.25.")
+    ] = "1",
     flip: Annotated[bool, typer.Option("--flip", help="Looks at each image mirrored, too.")] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Compare a model with the labelled pixels of a split."""
+    """Compare a model with the labelled pixels of a split: IoU of each class, mIoU, accuracy, boundaries."""
     looks = _scales(scales)
     with _working(project) as (opened, engine):
         model = models.usable_run(opened, run)
@@ -131,7 +145,7 @@ def visualise(
     project: ProjectArgument,
     out: Annotated[Path, typer.Argument(help="A folder for the pictures; made if need be.")],
     run: RunOption = "best",
-    images: Annotated[str, typer.Option(help="todo, all, or a file-name pattern.")] = "all",
+    images: Annotated[str, typer.Option(help="todo (what is not done), all, or a file-name pattern.")] = "all",
     device: DeviceOption = "auto",
     as_json: JsonOption = False,
 ) -> None:
@@ -146,7 +160,9 @@ def visualise(
 
 def queue(
     project: ProjectArgument,
-    strategy: Annotated[str, typer.Option(help=f"Go by it from now on: {', '.join(STRATEGIES)}.")] = "",
+    strategy: Annotated[
+        str, typer.Option(help=f"Go by it from now on: {', '.join(STRATEGIES)}.", show_default="the project's")
+    ] = "",
     as_json: JsonOption = False,
 ) -> None:
     """List predicted images that are not done, the next one first, each with the reason."""
@@ -193,5 +209,5 @@ def _scales(words: str) -> tuple[float, ...]:
     except ValueError:
         found = ()
     if not found or not all(0.1 <= scale <= 4.0 for scale in found):
-        raise BadInputError(f"{words!r} are no scales.", "Write numbers from 0.1 to 4, for example 0.5,1,1.5.")
+        raise UsageError(f"{words!r} are no scales.", "Write numbers from 0.1 to 4, for example 0.5,1,1.5.")
     return found

@@ -12,7 +12,7 @@ from rich.table import Table
 
 from workbench.cli.console import follow, say, say_json, say_table
 from workbench.cli.projects import JsonOption
-from workbench.core.errors import BadInputError, MissingError
+from workbench.core.errors import MissingError, UsageError
 from workbench.core.events import ModelExported, ModelMeasured, PredictionReady, event_to_json
 from workbench.core.job import ExportJob, MeasureJob
 from workbench.core.recipe import BACKBONES, TrainingRecipe
@@ -27,10 +27,15 @@ SIZES = (8, 8192)
 
 
 def model(
-    backbone: Annotated[str, typer.Option(help=f"{', '.join(BACKBONES)}, or timm:NAME.")] = TrainingRecipe().backbone,
-    classes: Annotated[int, typer.Option(min=1, max=254, help="Output channels.")] = 21,
+    backbone: Annotated[
+        str, typer.Option(help=f"The encoder: {', '.join(BACKBONES)}, or timm:NAME.")
+    ] = TrainingRecipe().backbone,
+    classes: Annotated[int, typer.Option(min=1, max=254, help="How many classes, 1 to 254.")] = 21,
     size: Annotated[int, typer.Option(min=SIZES[0], max=SIZES[1], help="Side of a square image, in pixels.")] = 513,
-    output_stride: Annotated[Literal["8", "16"], typer.Option(help="Of the deep map.")] = "16",
+    output_stride: Annotated[
+        Literal["8", "16"],
+        typer.Option(help="How many pixels of the image a pixel of the deep map stands for, a side."),
+    ] = "16",
     head: Annotated[Literal["separable", "dense"], typer.Option(help="3x3 convolutions of the head.")] = "separable",
     decoder: Annotated[bool, typer.Option(help="DeepLabV3+ with it, DeepLabV3 without.")] = True,
     as_json: JsonOption = False,
@@ -83,7 +88,7 @@ def predict_folder(
 ) -> None:
     """What `predict --model` does: index PNGs of any folder of pictures."""
     if destination is None:
-        raise BadInputError("With --model, predict needs two folders.", "workbench predict --model FILE SOURCE DEST")
+        raise UsageError("With --model, predict needs two folders.", "workbench predict --model FILE SOURCE DEST")
     found = find_model(model, run)
     with worker() as engine:
         flow = folder_prediction.run(engine, found, source, destination, device)

@@ -13,15 +13,21 @@ from workbench.cli.projects import JsonOption, ProjectArgument
 from workbench.core.events import Event
 from workbench.services import accounting
 from workbench.services.library import open_project
+from workbench.services.source_folders import check_apart
 
 
 def progress(
     project: ProjectArgument,
-    csv: Annotated[Path | None, typer.Option(metavar="FOLDER", help="Write rounds.csv and images.csv there.")] = None,
+    csv: Annotated[
+        Path | None,
+        typer.Option(metavar="FOLDER", help="Write rounds.csv and images.csv there.", show_default="not written"),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Tell minutes of work, strokes, and what was kept of predictions, beside the mIoU of each model."""
     with open_project(project) as opened:
+        if csv is not None:
+            check_apart(opened, csv)
         account = _ended(accounting.run(opened))
     paths = () if csv is None else accounting.write_csv(csv, account)
     if as_json:

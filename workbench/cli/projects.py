@@ -11,7 +11,7 @@ from rich.table import Table
 from workbench.cli.console import follow, say, say_json, say_table
 from workbench.core.classes import ClassSet, LabelClass
 from workbench.core.counting import counted
-from workbench.core.errors import BadInputError, MissingError, WorkbenchError
+from workbench.core.errors import BadInputError, MissingError, UsageError, WorkbenchError
 from workbench.core.events import Imported, Refused, Relinked, event_to_json
 from workbench.core.listing import ImageQuery
 from workbench.exchange.registry import formats_in
@@ -29,9 +29,14 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for program
 
 def new(
     project: ProjectArgument,
-    classes: Annotated[str, typer.Option(help="A file with one class a line, or names as a,b,c.")] = "",
+    classes: Annotated[
+        str, typer.Option(help="A file with one class a line, or names as a,b,c.", show_default="none")
+    ] = "",
 ) -> None:
-    """Make a project."""
+    """Make a project: a folder with the file that holds everything you will make in it.
+
+    Classes get the numbers 0, 1, 2 ... in their order; more can be added at any time, in the window too.
+    """
     with create_project(project, _classes(classes)) as made:
         names = ", ".join(c.name for c in made.classes)
         say(f"Made {made.folder} with {counted(len(made.classes), 'class', 'classes')}{names and ': '}{names}.")
@@ -39,19 +44,37 @@ def new(
 
 def import_(
     project: ProjectArgument,
-    source: Annotated[Path, typer.Argument(metavar="SOURCE", help="A folder, a picture, or a COCO file etc.")],
+    source: Annotated[
+        Path, typer.Argument(metavar="SOURCE", help="A folder, a zip or tar, a picture, or a COCO file etc.")
+    ],
     format_name: Annotated[str, typer.Option("--format", help=f"auto, {_FORMATS}.")] = "auto",
     copy: Annotated[bool, typer.Option("--copy", help="Copy the pictures into the project.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell what would come in, and what is odd.")] = False,
     renamed: Annotated[
         list[str] | None,
-        typer.Option("--map", metavar="OLD=NEW", help="Take class OLD for NEW, with nothing after = for unlabelled."),
+        typer.Option(
+            "--map",
+            metavar="OLD=NEW",
+            help="Take class OLD for NEW, with nothing after = for unlabelled. May be given several times.",
+            show_default="names stay",
+        ),
     ] = None,
-    over_hand: Annotated[bool, typer.Option("--over-hand", help="Replace hand-set pixels, too.")] = False,
+    over_hand: Annotated[
+        bool, typer.Option("--over-hand", help="Replace hand-set pixels, too; else they stay.")
+    ] = False,
+    unpack_to: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FOLDER", help="Unpack an archive into this new folder.", show_default="one beside PROJECT"
+        ),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Bring images, and masks where there are any, into a project. Sources are never changed."""
-    wishes = Wishes(copy, _pairs(renamed or []), over_hand)
+    """Bring images, and masks where there are any, into a project. Sources are never changed.
+
+    The format is found by looking at the files. What cannot be read is named, and the others come in.
+    """
+    wishes = Wishes(copy, _pairs(renamed or []), over_hand, unpack_to)
     with open_project(project) as opened:
         if dry_run:
             events = follow(importing.preview(opened, source, format_name, wishes))
@@ -72,7 +95,7 @@ def relink(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Where the moved pictures lie now, at any depth.")],
     as_json: JsonOption = False,
 ) -> None:
-    """Find pictures again that were moved: by name and size first, proven by their bytes."""
+    """Find pictures again that were moved: by name and size first, proven by their bytes. Masks are not touched."""
     with open_project(project) as opened:
         events = follow(relinking.run(opened, folder))
     result = next(e for e in reversed(events) if isinstance(e, Relinked))
@@ -83,7 +106,7 @@ def relink(
 
 
 def status(project: ProjectArgument, as_json: JsonOption = False) -> None:
-    """Say what a project holds."""
+    """Say what a project holds: images, classes by split, sequences, runs. Nothing is changed."""
     with open_project(project) as opened:
         found = summarise(opened)
     if as_json:
@@ -127,7 +150,7 @@ def _pairs(words: Iterable[str]) -> dict[str, str]:
     for text in words:
         old, mark, new = text.rpartition("=")
         if not mark or not old.strip():
-            raise BadInputError(f"--map {text!r} does not say what becomes what.", "Write --map old=new")
+            raise UsageError(f"--map {text!r} does not say what becomes what.", "Write --map old=new")
         pairs[old.strip()] = new.strip()
     return pairs
 

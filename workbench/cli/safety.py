@@ -15,7 +15,9 @@ from workbench.services import backups, recovery
 
 def restore(
     project: ProjectArgument,
-    backup: Annotated[str, typer.Option(metavar="NAME", help="Its name, or how only its name begins.")] = "",
+    backup: Annotated[
+        str, typer.Option(metavar="NAME", help="Its name, or how only its name begins.", show_default="only list")
+    ] = "",
     as_json: JsonOption = False,
 ) -> None:
     """List the backups of a project; with --backup, let one of them be the project. The present one is kept."""

@@ -6,10 +6,13 @@ import typer
 
 import workbench
 from workbench.cli import demo, exporting, models, networks, progress, projects, replaying, safety
+from workbench.cli.examples import EXIT_CODES, epilog
 
 app = typer.Typer(
     name="workbench",
-    help="Turn a folder of images into a trained segmentation model. `workbench [PROJECT]` opens the window.",
+    help="Turn a folder of images into a trained segmentation model. `workbench [PROJECT]` opens the window; the verbs "
+    "do the same work without it. `workbench VERB --help` tells of one verb.",
+    epilog=EXIT_CODES,
     add_completion=False,
     no_args_is_help=False,
     pretty_exceptions_enable=False,
@@ -36,7 +39,7 @@ VERBS: dict[str, Callable[..., None]] = {
     "replay": replaying.replay,
 }
 for _name, _verb in VERBS.items():
-    app.command(_name)(_verb)
+    app.command(_name, epilog=epilog(_name))(_verb)
 
 
 @app.callback(invoke_without_command=True)

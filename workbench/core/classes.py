@@ -22,20 +22,26 @@ DISPLAY_COLORS: tuple[Color, ...] = (
     (240, 228, 66),
     (213, 94, 0),
     (86, 180, 233),
-    (136, 34, 85),
-    (51, 34, 136),
-    (170, 170, 0),
-    (17, 119, 51),
-    (255, 170, 187),
-    (0, 68, 136),
+    (102, 51, 51),
+    (204, 238, 255),
+    (204, 221, 170),
+    (170, 51, 119),
+    (34, 85, 85),
+    (102, 102, 51),
     (187, 187, 187),
-    (153, 79, 0),
-    (102, 217, 188),
+    (187, 204, 238),
+    (238, 102, 119),
 )
-"""First colours for new classes: Okabe and Ito's (2008), then Tol's, chosen to differ for colour-blind eyes."""
+"""First colours for new classes, chosen to differ for colour-blind eyes, too.
 
-BACKGROUND_COLOR: Color = (92, 104, 176)
-"""A quiet blue: background covers most of an image, and must still be told from a grey one that nobody has painted."""
+The first seven are Okabe and Ito's (Color Universal Design, 2008), the others Tol's (Colour Schemes, 2021,
+SRON/EPS/TN/09-002): of all in his qualitative schemes, each time the one that is farthest from all before it, as all
+kinds of eyes see it, those that lack one kind of cone, too (tests/core/test_class_colours.py).
+"""
+
+BACKGROUND_COLOR: Color = (34, 34, 85)
+"""Tol's dark blue: quiet, since background covers most of an image; told from a grey image that nobody has painted, and
+from every first colour of the other classes."""
 
 _BACKGROUND_NAMES = frozenset({"background", "_background_", "__background__"})
 

@@ -22,6 +22,10 @@ class BadInputError(WorkbenchError):
     """A file or value that came from outside cannot be used."""
 
 
+class UsageError(BadInputError):
+    """A word or number that a person gave cannot be meant, whatever the project and the files are."""
+
+
 class UnreadableError(BadInputError):
     """The project's file is torn as a whole, or its disk gives something else than was written, be it for a while."""
 

@@ -9,6 +9,8 @@ from workbench.core.errors import BadInputError
 
 Value = bool | int | float | str
 
+_KINDS: dict[type, str] = {bool: "yes or no", int: "a whole number", float: "a number", str: "a word"}
+
 _WORDS = {"true": True, "yes": True, "on": True, "1": True, "false": False, "no": False, "off": False, "0": False}
 _KEY = "knob"
 
@@ -52,7 +54,7 @@ class Knob:
 
     def read(self, value: object) -> Value:
         """`value`, from JSON or typed by a person, as this knob's type; refused by name when it is another thing."""
-        wrong = BadInputError(f"Recipe: {self.name} cannot be {value!r}.", f"It is a {type(self.default).__name__}.")
+        wrong = BadInputError(f"Recipe: {self.name} cannot be {value!r}.", f"Write {_KINDS[type(self.default)]}.")
         if self.kind == "switch":
             if isinstance(value, bool):
                 return value

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-from workbench.core.errors import BadInputError
+from workbench.core.errors import BadInputError, UsageError
 from workbench.core.knobs import Knob, knob, knobs_of
 
 VALIDATION_SHARE = 0.25
@@ -174,9 +174,12 @@ class TrainingRecipe:
         for setting in settings:
             name, separator, value = setting.partition("=")
             if not separator:
-                raise BadInputError(f"{setting!r} sets nothing.", "Write knob=value, for example steps=300.")
+                raise UsageError(f"{setting!r} sets nothing.", "Write knob=value, for example steps=300.")
             values[name.strip()] = value.strip()
-        return self.changed(values)
+        try:
+            return self.changed(values)
+        except BadInputError as error:
+            raise UsageError(error.message, error.cure) from error
 
 
 KNOBS: tuple[Knob, ...] = knobs_of(TrainingRecipe)

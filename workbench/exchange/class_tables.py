@@ -8,7 +8,7 @@ from pathlib import Path
 
 from workbench.core.classes import Color
 from workbench.core.errors import BadInputError
-from workbench.exchange.labelmap import read_labelmap
+from workbench.exchange.labelmap import read_labelmap, unused_name
 from workbench.exchange.parsing.document import Part
 from workbench.exchange.parsing.json_file import read_json
 from workbench.exchange.source import Source
@@ -39,11 +39,14 @@ def find_table(source: Source) -> Path | None:
 
 
 def read_list(path: Path) -> list[Row]:
-    """The names of a list; a line's number is its value, counted from 0 without a leading line for void."""
+    """The names of a list; a line's number is its value, counted from 0 without a leading line for void.
+
+    Lines that this program writes for numbers without a class are none.
+    """
     names = [line for line in read_lines(path) if line and not line.startswith("# ")]
     if names and names[0].casefold() == "__ignore__":  # labelme's value -1
         del names[0]
-    return _checked(path, [Row(name, value) for value, name in enumerate(names)])
+    return _checked(path, [Row(name, value) for value, name in enumerate(names) if name != unused_name(value)])
 
 
 def read_table(path: Path) -> list[Row]:

@@ -13,7 +13,9 @@ from workbench.exchange.readers import (
     masks_binary,
     masks_index,
     masks_rgb,
+    npz,
     supervisely,
+    tfrecord,
     yolo,
 )
 from workbench.exchange.voc_read import read_voc, recognise_voc
@@ -29,6 +31,8 @@ FORMATS = (
     InputFormat("label-studio", "Label Studio JSON", label_studio.recognise, label_studio.read),
     InputFormat("supervisely", "Supervisely project", supervisely.recognise, supervisely.read),
     InputFormat("yolo", "YOLO segmentation (data.yaml)", yolo.recognise, yolo.read),
+    InputFormat("tfrecord", "TFRecord shards of DeepLab's scripts", tfrecord.recognise, tfrecord.read),
+    InputFormat("npz", "NumPy arrays, one file an image", npz.recognise, npz.read),
     InputFormat("masks-rgb", "Folders of coloured masks", masks_rgb.recognise, masks_rgb.read),
     InputFormat("masks-index", "Folders of masks of class numbers", masks_index.recognise, masks_index.read),
     InputFormat("masks-binary", "Folders of black-and-white masks", masks_binary.recognise, masks_binary.read),

@@ -58,7 +58,12 @@ def class_name_lines(classes: ClassSet) -> list[str]:
         )
     last = max((c.index for c in classes), default=-1)
     found = [(index, classes.get(index)) for index in range(last + 1)]
-    return [c.name if c else f"__unused_{index}__" for index, c in found]
+    return [c.name if c else unused_name(index) for index, c in found]
+
+
+def unused_name(index: int) -> str:
+    """What stands for a number without a class in a list of names."""
+    return f"__unused_{index}__"
 
 
 def _refuse_comments(classes: ClassSet) -> None:

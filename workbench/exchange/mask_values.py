@@ -32,6 +32,14 @@ def numbers_of(values: U8, table: Mapping[int, int], mask: Path) -> U8:
     return numbers
 
 
+def values_in(data: bytes, path: Path) -> set[int]:
+    """All values that occur in an indexed mask that lies inside that file; a damaged one adds none."""
+    try:
+        return set(np.unique(read_indexed(path, data)).tolist())
+    except BadInputError:
+        return set()  # It is refused by name when it is loaded; the others go on.
+
+
 def values_of(masks: Iterable[Path]) -> set[int]:
     """All values that occur in the indexed masks, without 255; RGB masks add none."""
 

@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from workbench.core.classes import ClassSet
-from workbench.core.errors import BadInputError
+from workbench.core.errors import BadInputError, UsageError
 from workbench.core.events import Progress
+from workbench.exchange.archive.entries import ENDINGS, is_archive
 from workbench.exchange.dataset import FoundDataset, Recognised, Sure
 from workbench.exchange.input_format import InputFormat
 from workbench.exchange.source import Source
@@ -18,6 +19,9 @@ from workbench.exchange.writing.manifest import Proof
 from workbench.exchange.writing.output_format import OutputFormat
 from workbench.pixels.decoder import file_errors
 from workbench.pixels.image_file import SUFFIXES
+
+AUTO = "auto"
+"""In place of a format: it is told by the files."""
 
 
 def formats_in() -> tuple[InputFormat, ...]:
@@ -45,14 +49,25 @@ def recognise(source: Path) -> tuple[str, str]:
     return row.name, found.why
 
 
-def read_dataset(source: Path, format: str = "auto") -> FoundDataset:  # noqa: A002 - the word that people know
+def doubts_about(source: Path) -> tuple[str, ...]:
+    """What a source may be beside what it would be taken for, in sentences; refused when it is nothing that is known.
+
+    What an archive holds is known when it is unpacked.
+    """
+    if is_archive(source):
+        return ()
+    _, _, doubts = _recognise(_checked(source))
+    return doubts
+
+
+def read_dataset(source: Path, format: str = AUTO) -> FoundDataset:  # noqa: A002 - the word that people know
     """The dataset at the source, read as the named format, or as the one that is recognised."""
     walked = _checked(source)
-    if format != "auto":
+    if format != AUTO:
         return _row(formats_in(), format).read(walked)
-    row, _, doubt = _recognise(walked)
+    row, _, doubts = _recognise(walked)
     dataset = row.read(walked)
-    return replace(dataset, notices=(*doubt, *dataset.notices))
+    return replace(dataset, notices=(*doubts[1:], *dataset.notices))
 
 
 def _recognise(source: Source) -> tuple[InputFormat, Recognised, tuple[str, ...]]:
@@ -64,12 +79,12 @@ def _recognise(source: Source) -> tuple[InputFormat, Recognised, tuple[str, ...]
             f"Known are: {_titles(formats_in())}. Pictures end in {', '.join(sorted(SUFFIXES))}.",
         )
     row, best = max(found, key=lambda pair: pair[1].sure)
-    doubt = tuple(
-        f"It might also be {other.name}, for it holds {known.why}; --format {other.name} reads it so."
+    others = tuple(
+        f"It might also be {other.name}, for it holds {known.why}: choose the format {other.name} to have it read so."
         for other, known in found
         if other is not row and known.sure > Sure.PERHAPS and (known.sure == best.sure or best.sure < Sure.CERTAIN)
     )
-    return row, best, doubt
+    return row, best, (f"It is taken for {row.name}, for it holds {best.why}.", *others) if others else ()
 
 
 def write_dataset(
@@ -96,7 +111,7 @@ def _row(rows: tuple[_Row, ...], name: str) -> _Row:
     for row in rows:
         if row.name == name:
             return row
-    raise BadInputError(f"There is no format {name!r}.", f"Choose one of: {', '.join(row.name for row in rows)}.")
+    raise UsageError(f"There is no format {name!r}.", f"Choose one of: {', '.join(row.name for row in rows)}.")
 
 
 def _titles(rows: tuple[InputFormat, ...]) -> str:
@@ -112,6 +127,7 @@ def _checked(source: Path) -> Source:
         raise BadInputError(f"The folder {source} is empty.", "Choose the folder that holds the pictures.")
     if not folder and source.suffix.lower() not in SUFFIXES | DOCUMENTS:
         raise BadInputError(
-            f"{source} is a file that is no picture.", "Choose a folder or a picture; unpack an archive first."
+            f"{source} is a file that is no picture.",
+            f"Choose a folder, a picture, a document of a dataset, or an archive ({', '.join(ENDINGS)}).",
         )
     return Source(source)

@@ -1,11 +1,16 @@
 """Read and write masks as image files in which a pixel's value is the class: indexed PNG."""
 
+import io
 import struct
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 from PIL import Image, ImageFile
 
 from workbench.core.arrays import U8
@@ -36,32 +41,42 @@ def holds_colors(path: Path) -> bool:
         return image.mode not in {"P", "L", "1", "I", "I;16", "I;16B"}
 
 
-def mask_size(path: Path) -> tuple[int, int]:
-    """Width and height of a mask as it is stored; its header alone is read."""
-    with file_errors(path), open(path, "rb") as stream, opened(path, stream) as image:
+def mask_size(path: Path, data: bytes | None = None) -> tuple[int, int]:
+    """Width and height of a mask as it is stored; its header alone is read. `data`: as in `read_indexed`."""
+    with _image(path, data) as image:
         return image.width, image.height
 
 
-def read_indexed(path: Path) -> U8:
-    """The raw values of a palette or grey picture of up to 8 bits: uint8 (H, W), C order; colours play no part."""
-    with file_errors(path), open(path, "rb") as stream, opened(path, stream) as image:
+def read_indexed(path: Path, data: bytes | None = None) -> U8:
+    """The raw values of a palette or grey picture of up to 8 bits: uint8 (H, W), C order; colours play no part.
+
+    `data`: the bytes of the picture, where it has no file of its own; `path` then only tells where they come from.
+    """
+    values = read_numbers(path, data)
+    if values.dtype == np.uint8:
+        return values.astype(np.uint8, copy=False)
+    if values.min() < 0 or values.max() > 255:
+        raise BadInputError(
+            f"The mask {path} holds values up to {int(values.max())}.", "Save it with 8 bits: a class number is 0..253."
+        )
+    return values.astype(np.uint8)
+
+
+def read_numbers(path: Path, data: bytes | None = None) -> npt.NDArray[np.integer[Any]]:
+    """The raw values as in `read_indexed`, of any depth: (H, W), C order, uint8 unless the file has more bits."""
+    with _image(path, data) as image:
         depth = _grey_depth(image)
         image.load()
         if image.mode in {"P", "L", "1"}:
             values = np.array(image, dtype=np.uint8)
             return values // np.uint8(_GREY_STEPS[depth]) if depth in _GREY_STEPS else values
+        if image.mode.startswith("I"):
+            return np.array(image)
         mode = image.mode
-        deep = np.asarray(image) if mode.startswith("I") else None
-    if deep is None:
-        raise BadInputError(
-            f"The mask {path} holds colours ({mode}), not one class number a pixel.",
-            "Save it as a palette or grey PNG of 8 bits.",
-        )
-    if deep.min() < 0 or deep.max() > 255:
-        raise BadInputError(
-            f"The mask {path} holds values up to {int(deep.max())}.", "Save it with 8 bits: a class number is 0..253."
-        )
-    return deep.astype(np.uint8)
+    raise BadInputError(
+        f"The mask {path} holds colours ({mode}), not one class number a pixel.",
+        "Save it as a palette or grey PNG of 8 bits.",
+    )
 
 
 def read_colors(path: Path) -> U8:
@@ -135,6 +150,17 @@ def encode_colors(colors: U8) -> bytes:
     """Colours (uint8 (H, W, 3), RGB) as a PNG."""
     _, encoded = cv2.imencode(".png", cv2.cvtColor(colors, cv2.COLOR_RGB2BGR), _FLAT)
     return np.asarray(encoded).tobytes()
+
+
+@contextmanager
+def _image(path: Path, data: bytes | None) -> Iterator[Image.Image]:
+    """Pillow's image of a file, or of bytes that have none."""
+    with (
+        file_errors(path),
+        open(path, "rb") if data is None else io.BytesIO(data) as stream,
+        opened(path, stream) as image,
+    ):
+        yield image
 
 
 def _chunk(kind: bytes, body: bytes) -> bytes:

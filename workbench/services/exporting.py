@@ -5,15 +5,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from workbench.core.classes import ClassSet
 from workbench.core.counting import counted
 from workbench.core.errors import NotEnoughLabelsError, WorkbenchError
-from workbench.core.events import Event, Exported
+from workbench.core.events import Event, Exported, Notice
 from workbench.core.listing import ImageQuery
 from workbench.core.mask import LabelMask
 from workbench.exchange.registry import output_format, write_dataset
 from workbench.exchange.writing.choice import EVERYTHING, ExportChoice
 from workbench.exchange.writing.export_image import ExportImage
 from workbench.exchange.writing.tiles import tile_boxes
+from workbench.services.source_folders import check_apart
 from workbench.store.project import Project
 
 
@@ -40,6 +42,7 @@ def run(project: Project, dest: Path, format_name: str = "voc", choice: ExportCh
     """
     began = time.monotonic()
     dest = dest.expanduser().resolve()
+    check_apart(project, dest)
     query = query_of(format_name, choice)
     if not project.count(query):
         raise NotEnoughLabelsError(
@@ -50,10 +53,20 @@ def run(project: Project, dest: Path, format_name: str = "voc", choice: ExportCh
         ExportImage(i.name, i.path, i.split, i.height, i.width, _SteadyMask(project, i.id, i.name).load)
         for i in project.each(query)
     ]
+    yield from map(Notice, _told(project.classes, choice))
     proof = yield from write_dataset(format_name, dest, project.classes, images, choice)
     seconds = round(time.monotonic() - began, 3)
     told = proof.images, proof.pixels, proof.differing, proof.rule, proof.loses
     yield Exported(str(dest), proof.images, seconds, *told)
+
+
+def _told(classes: ClassSet, choice: ExportChoice) -> Iterator[str]:
+    """What of a choice is easily overlooked."""
+    if choice.classes is not None and choice.unlabelled_as:
+        left = [c.name for c in classes if c.index not in choice.classes and c.name != choice.unlabelled_as]
+        if left:
+            others = ", ".join(left)
+            yield f"Pixels of {others} become {choice.unlabelled_as}: classes that are left out count as unlabelled."
 
 
 class _SteadyMask:
@@ -81,7 +94,7 @@ class _SteadyMask:
 def query_of(format_name: str, choice: ExportChoice) -> ImageQuery:
     """The images that a choice and a format mean."""
     painted = None if output_format(format_name).unlabelled else True
-    return ImageQuery(statuses=choice.statuses, splits=choice.splits, painted=painted)
+    return ImageQuery(statuses=choice.statuses, splits=choice.splits, painted=painted, among=choice.images)
 
 
 def expected(project: Project, format_name: str, choice: ExportChoice) -> Expected:

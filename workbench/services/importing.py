@@ -7,9 +7,10 @@ from pathlib import Path
 from workbench.core.errors import BadInputError, WorkbenchError
 from workbench.core.events import Event, Imported, Listed, Matched, Notice, Progress, Refused
 from workbench.core.mask import class_areas, renumbered
+from workbench.exchange.archive.entries import is_archive
 from workbench.exchange.dataset import FoundDataset
 from workbench.exchange.registry import read_dataset
-from workbench.services import backups, project_settings, sequences
+from workbench.services import backups, project_settings, sequences, unpacking
 from workbench.services.found_files import ReadImage, Remarks, read_ahead
 from workbench.services.joining import JoinedClasses, join_classes, join_image, join_mask, keep_joined
 from workbench.store.project import Project
@@ -26,11 +27,13 @@ class Wishes:
         copy: copy the pictures into the project instead of pointing at them.
         renamed: what classes of the source are called in the project; "" leaves their pixels unlabelled.
         over_hand: let masks replace pixels that were set by hand, too.
+        unpack_to: the new folder that an archive is unpacked to; None for one beside the project.
     """
 
     copy: bool = False
     renamed: Mapping[str, str] = field(default_factory=dict)
     over_hand: bool = False
+    unpack_to: Path | None = None
 
 
 def run(project: Project, source: Path, format_name: str = "auto", wishes: Wishes | None = None) -> Iterator[Event]:
@@ -42,15 +45,18 @@ def run(project: Project, source: Path, format_name: str = "auto", wishes: Wishe
 
     Args:
         project: into which.
-        source: a folder, a single picture, or a document that tells of pictures beside it.
+        source: a folder, a single picture, a document that tells of pictures beside it, or an archive of such a folder.
         format_name: "auto" or a name of `exchange.registry`.
         wishes: how it is brought in.
 
     Raises:
         WorkbenchError: the source as a whole cannot be read; nothing was changed.
     """
-    wishes = wishes or Wishes()
-    dataset = read_dataset(source.expanduser().resolve(), format_name)
+    wishes, source = wishes or Wishes(), source.expanduser().resolve()
+    if is_archive(source):
+        yield from unpacking.bring(project, source, wishes.unpack_to, lambda f: run(project, f, format_name, wishes))
+        return
+    dataset = read_dataset(source, format_name)
     join_classes(project.classes, dataset.classes, wishes.renamed)  # a wish that cannot be is told before all else
     joined: JoinedClasses | None = None
     yield from _told(dataset)
@@ -93,8 +99,11 @@ def run(project: Project, source: Path, format_name: str = "auto", wishes: Wishe
 
 def preview(project: Project, source: Path, format_name: str = "auto", wishes: Wishes | None = None) -> Iterator[Event]:
     """What `run` would bring in, every file read to its end and nothing changed; the last event is `Imported`."""
-    wishes = wishes or Wishes()
-    dataset = read_dataset(source.expanduser().resolve(), format_name)
+    wishes, source = wishes or Wishes(), source.expanduser().resolve()
+    if is_archive(source):
+        yield from unpacking.look(project, source, lambda folder: preview(project, folder, format_name, wishes))
+        return
+    dataset = read_dataset(source, format_name)
     joined = join_classes(project.classes, dataset.classes, wishes.renamed)
     yield from _told(dataset)
     matched = _matched(dataset, joined)

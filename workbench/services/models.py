@@ -1,6 +1,6 @@
 """Which trained models a project has, and which of them is meant."""
 
-from workbench.core.errors import MissingError
+from workbench.core.errors import MissingError, UsageError
 from workbench.core.records import RunStatus, TrainingRun
 from workbench.services.standings import comparable
 from workbench.store.project import Project
@@ -33,7 +33,7 @@ def usable_run(project: Project, wanted: str | int = "best") -> TrainingRun:
     try:
         number = int(wanted)
     except ValueError:
-        raise MissingError(f"{wanted!r} is no run.", "Name a number, or 'best'.") from None
+        raise UsageError(f"{wanted!r} is no run.", "Name a number, or 'best'.") from None
     run = project.run(number)
     if run.id not in {r.id for r in kept}:
         raise MissingError(f"Run {run.id} ({run.status}) kept no weights.", "Choose another run, or train again.")

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from workbench.core.errors import MissingError
+from workbench.core.errors import UsageError
 from workbench.core.listing import ImageQuery
 from workbench.core.look import Look
 from workbench.core.records import FINISHED, ImageRecord, KeptLook, QueuePlace
@@ -29,7 +29,7 @@ def strategy_of(project: Project) -> Strategy:
 def choose(project: Project, name: str) -> None:
     """Let the project go by another strategy, from now on and for the predictions that there are."""
     if name not in STRATEGIES:
-        raise MissingError(f"There is no strategy {name!r}.", f"Strategies: {', '.join(STRATEGIES)}.")
+        raise UsageError(f"There is no strategy {name!r}.", f"Strategies: {', '.join(STRATEGIES)}.")
     project.settings.put(_NAME, name)
     rank(project)
 

@@ -11,7 +11,7 @@ from PySide6.QtCore import QMessageLogContext, QTimer, QtMsgType, qInstallMessag
 from PySide6.QtWidgets import QApplication
 
 from workbench.services.places import log_folder
-from workbench.ui import style
+from workbench.ui import preferences, style, translation
 from workbench.ui.main_window import MainWindow
 from workbench.ui.work.collector import Collector
 
@@ -30,7 +30,8 @@ def application() -> QApplication:
     app = QApplication(sys.argv[:1])
     app.setApplicationName("workbench")
     app.setApplicationDisplayName("Workbench")
-    style.install(app)
+    style.install(app, preferences.looks())
+    translation.install(app, preferences.language())
     Collector(app)
     return app
 

@@ -77,8 +77,7 @@ class MainWindow(QMainWindow):
         self.bars = self._make_tool_bars()
         self.docks = self._make_docks()
         self.panels = PanelSwitch(self, self.docks)
-        view = next(menu for menu in self.menuBar().actions() if menu.text() == "&View").menu()
-        assert isinstance(view, QMenu)
+        view = next(menu for menu in self.actions_by_name["panels"].associatedObjects() if isinstance(menu, QMenu))
         view.addSeparator()
         view.addActions([dock.toggleViewAction() for dock in self.docks])  # a panel that was closed comes back here
         self.presenter = Presenter(self, self)

@@ -12,11 +12,11 @@ from workbench.ui.actions import enable
 from workbench.ui.dialogs import cleanup_words
 from workbench.ui.kept_news import KeptNews
 from workbench.ui.rooms import Rooms
-from workbench.ui.work.jobs import GIVING_WAY
+from workbench.ui.work.jobs import GIVING_WAY, IN_DIALOGS
 
 AREAS_MILLISECONDS = 100
 
-CHANGING = frozenset({"import", "merge"})
+CHANGING = frozenset({"import", "merge", "accept"})
 """Jobs that write masks and classes; what is open is read again when they have ended."""
 
 
@@ -186,7 +186,7 @@ class Presenter(QObject):
         self._show_under()
 
     def _on_job_started(self, name: str) -> None:
-        if name not in GIVING_WAY:
+        if name not in GIVING_WAY | IN_DIALOGS:
             self._rooms.training.begin(clear=name == "training")
         self.refresh()
 
@@ -194,14 +194,14 @@ class Presenter(QObject):
         live = not self._rooms.session.jobs.busy  # it has words of its own (ui.deeds.live_training)
         if not live or isinstance(event, LiveTold):
             self._rooms.status.show_job(event)
-        if not live:
+        if not live and self._rooms.session.jobs.name not in IN_DIALOGS:
             self._rooms.training.show_event(event)
         if isinstance(event, PredictionReady):
             self._rooms.session.on_prediction(event.image)
 
     def _on_job_ended(self, name: str) -> None:
         self._rooms.status.show_job(None)
-        if name not in GIVING_WAY:
+        if name not in GIVING_WAY | IN_DIALOGS:
             self._rooms.training.end(name)
         self.refresh()
         if name in CHANGING:

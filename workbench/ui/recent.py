@@ -40,9 +40,9 @@ def remember_folder(kind: str, folder: Path) -> None:
     settings().setValue(f"folders/{kind}", str(folder))
 
 
-def remembered_switch(name: str) -> bool:
-    """Whether a switch was on when it was last turned; at first it is off."""
-    return settings().value(f"switches/{name}", False, type=bool) is True
+def remembered_switch(name: str, usual: bool = False) -> bool:
+    """Whether a switch was on when it was last turned; before that it is as usual."""
+    return settings().value(f"switches/{name}", usual, type=bool) is True
 
 
 def remember_switch(name: str, on: bool) -> None:

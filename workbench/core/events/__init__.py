@@ -3,7 +3,7 @@
 from workbench.core.events.common import Done, Failed, Notice, Progress, Refused
 from workbench.core.events.network import LayerSize, ModelExported, ModelMeasured
 from workbench.core.events.prediction import Evaluated, ImageScored, PredictionReady
-from workbench.core.events.project import Exported, Imported, Listed, Matched, Merged, Relinked
+from workbench.core.events.project import Accepted, Exported, Imported, Listed, Matched, Merged, Relinked
 from workbench.core.events.replay import Replayed
 from workbench.core.events.training import (
     CheckpointSaved,
@@ -17,6 +17,7 @@ from workbench.core.events.training import (
 from workbench.core.events.wire import Event, event_from_json, event_name, event_to_json
 
 __all__ = [
+    "Accepted",
     "CheckpointSaved",
     "Done",
     "EpochDone",

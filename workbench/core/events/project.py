@@ -72,3 +72,12 @@ class Merged:
     target: str
     images: int
     pixels: int
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The last event of accepting on many images: so many of those that were asked for have got so many pixels."""
+
+    images: int
+    pixels: int
+    asked: int

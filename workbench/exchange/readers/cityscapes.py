@@ -4,6 +4,9 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
+import numpy as np
+
+from workbench.core.arrays import U8
 from workbench.core.errors import BadInputError
 from workbench.core.mask import UNLABELLED
 from workbench.exchange.class_tables import Row, read_table
@@ -16,10 +19,10 @@ from workbench.exchange.readers.cityscapes_classes import CLASSES, VOID
 from workbench.exchange.regions import Region, draw_mask, turned_mask
 from workbench.exchange.shapes import outline
 from workbench.exchange.source import Source, plain_name, split_of_folder
-from workbench.pixels.mask_file import read_indexed
+from workbench.pixels.mask_file import read_indexed, read_numbers
 
-KINDS = ("_labelIds.png", "_labelTrainIds.png", "_polygons.json")
-"""Endings of what holds an image's classes, the best first; _color and _instanceIds tell nothing more."""
+KINDS = ("_labelIds.png", "_instanceIds.png", "_labelTrainIds.png", "_polygons.json")
+"""Endings of what holds an image's classes, the best first; _color tells nothing more."""
 
 TABLE = "cityscapes_labels.csv"
 """The classes of a dataset in these folders that are not those of Cityscapes: name, id, trainId and colour."""
@@ -27,6 +30,9 @@ TABLE = "cityscapes_labels.csv"
 _PUBLISHED = [
     Row(name, number, color if any(color) else None) for number, (name, _, color) in enumerate(CLASSES, start=len(VOID))
 ]
+
+_OBJECTS = 1000
+"""Numbers of objects begin here, a thousand a class. Source: cityscapesScripts, json2instanceImg.py."""
 
 _SETS = ("_gtFine", "_gtCoarse")
 PICTURE = "_leftImg8bit"
@@ -80,9 +86,9 @@ def _sets(source: Source) -> dict[str, Path]:
 
 
 def _reader(path: Path, labels: Mapping[int, str]) -> Callable[[Path, Numbering, Path], FoundMask]:
-    if path.name.endswith(KINDS[2]):
+    if path.name.endswith("_polygons.json"):
         return _load_polygons
-    if path.name.endswith(KINDS[1]):
+    if path.name.endswith("_labelTrainIds.png"):
         names = set(labels.values())
         trained = {trained: name for name, trained, _ in CLASSES if trained != UNLABELLED and name in names}
         return partial(_load_values, trained, {UNLABELLED})
@@ -92,9 +98,19 @@ def _reader(path: Path, labels: Mapping[int, str]) -> Callable[[Path, Numbering,
 def _load_values(
     names: Mapping[int, str], void: set[int], path: Path, numbering: Numbering, picture: Path
 ) -> FoundMask:
-    values, orientation = read_fitting(picture, path, read_indexed)
+    read_values = _read_instances if path.name.endswith("_instanceIds.png") else read_indexed
+    values, orientation = read_fitting(picture, path, read_values)
     table = {value: numbering.by_key[name] for value, name in names.items()} | dict.fromkeys(void, UNLABELLED)
     return turned_mask(numbers_of(values, table, path), orientation)
+
+
+def _read_instances(path: Path) -> U8:
+    """Numbers of classes from those of objects: object k of class n is 1000 n + k, what is not counted is n itself."""
+    values = read_numbers(path)
+    classes = np.where(values >= _OBJECTS, values // _OBJECTS, values)
+    if classes.min() < 0 or classes.max() > 255:
+        raise BadInputError(f"The mask {path} holds the object {int(values.max())}, of no class.", "Export it again.")
+    return classes.astype(np.uint8)
 
 
 def _load_polygons(path: Path, numbering: Numbering, picture: Path) -> FoundMask:

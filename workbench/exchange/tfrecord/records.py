@@ -40,8 +40,11 @@ def record_places(path: Path) -> Iterator[int]:
 def read_record(path: Path, place: int = 0) -> bytes:
     """The record that begins there; BadInputError when a checksum is wrong."""
     with file_errors(path), open(path, "rb") as file:
+        size = file.seek(0, os.SEEK_END)
         file.seek(place)
         length = _length(path, file)
+        if length > size:
+            raise _damaged(path)
         data, check = file.read(length), file.read(_CHECK)
     if len(data) < length or _masked(data) != check:
         raise _damaged(path)

@@ -49,6 +49,24 @@ def new_folder(dest: Path) -> Iterator[Path]:
         raise
 
 
+@contextmanager
+def passing_folder(beside: Path) -> Iterator[Path]:
+    """Give a hidden folder beside `beside` that is removed when the block ends, however it does."""
+    folder = hidden_name(beside.expanduser().absolute())
+    try:
+        remove_leftovers(beside)
+        folder.mkdir()
+        with held(folder):
+            yield folder
+    except OSError as error:
+        raise StorageError(
+            f"There is no room for a passing folder in {folder.parent}: {error.strerror or error}.",
+            "Free some space, or make that folder writable.",
+        ) from error
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 def _check_free(dest: Path) -> None:
     cure = "Choose a folder that does not exist yet, or an empty one."
     try:

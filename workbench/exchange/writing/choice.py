@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from workbench.core.errors import BadInputError
+from workbench.core.errors import UsageError
 from workbench.core.records import Split, Status
 
 SMALLEST_TILE = 16
@@ -24,6 +24,7 @@ class ExportChoice:
         tile: the side of the square tiles that images are cut into, in pixels; 0 for whole images.
         overlap: so many pixels are shared by neighbouring tiles.
         extras: what the format writes on wish, by name (`OutputFormat.extras`).
+        images: only these, by number; None for all. It is not kept for the next export.
     """
 
     splits: frozenset[Split] | None = None
@@ -34,19 +35,20 @@ class ExportChoice:
     tile: int = 0
     overlap: int = 0
     extras: frozenset[str] = frozenset()
+    images: frozenset[int] | None = None
 
     def __post_init__(self) -> None:
         if self.tile and self.tile < SMALLEST_TILE:
-            raise BadInputError(
+            raise UsageError(
                 f"A tile of {self.tile} pixels is too small.", f"Choose {SMALLEST_TILE} or more, or 0 for whole images."
             )
         if not 0 <= self.overlap <= self.tile // 2:
-            raise BadInputError(
+            raise UsageError(
                 f"Tiles of {self.tile} pixels cannot share {self.overlap}.",
                 "Choose at most half a tile.",
             )
         if not 0 <= self.void_border <= WIDEST_BORDER:
-            raise BadInputError(
+            raise UsageError(
                 f"A border of {self.void_border} unlabelled pixels is not possible.", f"Choose 0 to {WIDEST_BORDER}."
             )
 
@@ -65,7 +67,7 @@ class ExportChoice:
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> "ExportChoice":
-        """What `to_json` gave; KeyError, TypeError, ValueError or BadInputError when it is anything else."""
+        """What `to_json` gave; KeyError, TypeError, ValueError or UsageError when it is anything else."""
         return cls(
             None if values["splits"] is None else frozenset(Split(name) for name in values["splits"]),
             None if values["statuses"] is None else frozenset(Status(name) for name in values["statuses"]),

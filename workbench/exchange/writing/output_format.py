@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from workbench.core.errors import BadInputError
+from workbench.core.errors import UsageError
 from workbench.exchange.writing.writer import Writer
 
 
@@ -39,4 +39,4 @@ class OutputFormat:
         unknown = sorted(wanted.difference(known))
         if unknown:
             cure = f"It knows: {', '.join(known)}." if known else "Leave it out."
-            raise BadInputError(f"The format {self.name} has no extra {unknown[0]!r}.", cure)
+            raise UsageError(f"The format {self.name} has no extra {unknown[0]!r}.", cure)

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu
 
 from workbench.ui.actions.table import ROWS
 from workbench.ui.icons import icon
+from workbench.ui.translation import said
 
 
 def build(window: QMainWindow) -> dict[str, QAction]:
@@ -17,7 +18,7 @@ def build(window: QMainWindow) -> dict[str, QAction]:
         if not row.id:
             menu.addSeparator()
             continue
-        action = QAction(row.text, window)
+        action = QAction(row.title, window)
         if row.icon:
             action.setIcon(icon(row.icon))
         if row.checked is not None:
@@ -37,5 +38,5 @@ def _menu(path: str, window: QMainWindow, menus: dict[str, QMenu]) -> QMenu:
     if path not in menus:
         outer, _, inner = path.partition("/")
         place = _menu(outer, window, menus) if inner else window.menuBar()
-        menus[path] = place.addMenu(inner or f"&{outer}")
+        menus[path] = place.addMenu(said(inner or f"&{outer}"))
     return menus[path]

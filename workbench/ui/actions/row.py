@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from workbench.ui.translation import said
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -28,11 +30,17 @@ class Row:
     checked: bool | None = None
 
     @property
+    def title(self) -> str:
+        """The text in the language of the program."""
+        return said(self.text)
+
+    @property
     def words(self) -> str:
-        """The text as it is read: without the mark of its letter and without dots."""
-        return self.text.replace("&", "").rstrip(".")
+        """The title as it is read: without the mark of its letter and without dots."""
+        return self.title.replace("&", "").rstrip(".")
 
     @property
     def place(self) -> tuple[str, ...]:
         """The menu and submenu that it is in, as they are read."""
-        return tuple(self.menu.replace("&", "").split("/"))
+        outer, *inner = self.menu.split("/")
+        return tuple(said(part).replace("&", "") for part in (f"&{outer}", *inner))

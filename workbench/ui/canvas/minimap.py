@@ -80,7 +80,7 @@ class Minimap(QWidget):
             self._frame = Frame(height, width)
             self._image_stale = True
         if self._image_stale or self._overlay_stale:
-            self._viewer.draw_small(self._frame, overlay_only=not self._image_stale)
+            self._viewer.draw_into(self._frame, overlay_only=not self._image_stale)
             self._image_stale = self._overlay_stale = False
         seen, view = self._viewer.visible, self._view(document.mask.rect)
         corners = (view.to_device(Point(seen.top, seen.left)), view.to_device(Point(seen.bottom, seen.right)))

@@ -162,13 +162,13 @@ class Stage:
             self._render_overlay(document, box)
         self._image_stale, self._overlay_stale = [], []
 
-    def draw_small(self, frame: Frame, overlay_only: bool) -> None:
-        """Draw the whole image with its overlays, or these alone, into a small frame."""
+    def draw_into(self, frame: Frame, overlay_only: bool, view: View | None = None) -> None:
+        """Draw the image with its overlays, or these alone, into a frame: the whole of it, or as a view has it."""
         document = self.document
         if document is None:
             return
         image = document.mask.rect
-        view = filled(image, frame.rect.height, frame.rect.width)
+        view = view or filled(image, frame.rect.height, frame.rect.width)
         if not overlay_only:
             frame.render_image(self.pyramid, self._toner, view, image, self.background, frame.rect)
         frame.render_overlay(self._overlay, view, _layers(document), frame.rect)

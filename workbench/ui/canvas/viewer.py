@@ -242,9 +242,9 @@ class Viewer(QWidget):
     def _on_areas(self) -> None:
         self.redrawn.emit(False)
 
-    def draw_small(self, frame: Frame, overlay_only: bool) -> None:
-        """Draw the whole image with its overlays, or these alone, into a small frame."""
-        self._stage.draw_small(frame, overlay_only)
+    def draw_into(self, frame: Frame, overlay_only: bool = False, view: View | None = None) -> None:
+        """Draw the image with its overlays, or these alone, into a frame: the whole of it, or as a view has it."""
+        self._stage.draw_into(frame, overlay_only, view)
 
     def _build(self) -> None:
         more, better = self._stage.build()

@@ -10,9 +10,10 @@ from workbench.core.control import Control
 from workbench.core.errors import WorkbenchError
 from workbench.services import importing
 from workbench.services.importing import Wishes
-from workbench.ui.dialogs.import_images import LOOK, ImportDialog
+from workbench.ui.dialogs.import_images import ImportDialog
 from workbench.ui.messages import Messages
 from workbench.ui.session import Session
+from workbench.ui.work.jobs import LOOK
 
 
 class BringingIn(QObject):
@@ -26,7 +27,7 @@ class BringingIn(QObject):
     """
 
     def __init__(
-        self, session: Session, messages: Messages, window: QWidget, bring_in: Callable[[Path, Wishes], None]
+        self, session: Session, messages: Messages, window: QWidget, bring_in: Callable[[Path, Wishes, str], None]
     ) -> None:
         super().__init__(window)
         self._session, self._messages, self._window = session, messages, window
@@ -37,7 +38,10 @@ class BringingIn(QObject):
         project, jobs = self._session.project, self._session.jobs
         if project is None:
             return
-        dialog = ImportDialog(project.classes, self._window)
+        if jobs.busy:
+            self._messages.news.emit(f"Importing waits for the {jobs.name}: stop it, or wait until it has finished.")
+            return
+        dialog = ImportDialog(project.classes, project.folder, self._window)
         dialog.looked.connect(self._look)
         dialog.wanted.connect(self._on_wanted)
         dialog.cancelled.connect(jobs.cancel)
@@ -47,18 +51,19 @@ class BringingIn(QObject):
         jobs.ended.connect(dialog.on_ended)
         dialog.open()
 
-    def _look(self, source: Path, wishes: Wishes) -> None:
+    def _look(self, source: Path, format_name: str, wishes: Wishes) -> None:
         """Find out what an import would bring."""
         project = self._session.project
         if project is None:
             return
         try:
-            self._session.start_job(LOOK, importing.preview(project, source, wishes=wishes), Control())
+            flow = importing.preview(project, source, format_name, wishes)
+            self._session.start_job(LOOK, flow, Control())
         except WorkbenchError as error:
             self._messages.show_error(error)
 
-    def _on_wanted(self, source: Path, wishes: Wishes) -> None:
+    def _on_wanted(self, source: Path, format_name: str, wishes: Wishes) -> None:
         """Import; a look that still runs ends first."""
         if self._session.jobs.name == LOOK:
             self._session.jobs.finish()
-        self._bring_in(source, wishes)
+        self._bring_in(source, wishes, format_name)

@@ -1,9 +1,10 @@
 """Asks whether a class should be merged into another, and has it done."""
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QInputDialog, QMessageBox, QWidget
 
 from workbench.core.control import Control
+from workbench.core.counting import counted
 from workbench.core.errors import WorkbenchError
 from workbench.core.events import Event, Merged
 from workbench.services import merging
@@ -37,6 +38,38 @@ class ClassMerging(QObject):
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.finished.connect(lambda _result: self._merge(plan) if box.clickedButton() is merge else None)
         box.open()
+
+    def ask_delete(self, index: int) -> None:
+        """Ask which class gets the pixels of one that should go; one without pixels leaves the list at once."""
+        project, choice = self._session.project, self._session.choice
+        if project is None:
+            return
+        try:
+            self._session.settle()
+            areas = project.census.images_with_class(index)
+            if not areas:
+                name = choice.classes.name_of(index)
+                choice.hide(index)
+                self._messages.news.emit(f"{name} is out of the list: nothing was painted as it.")
+                return
+        except WorkbenchError as error:
+            self._messages.show_error(error)
+            return
+        others = [known for known in choice.classes.shown if known.index != index]
+        dialog = QInputDialog(self._window)
+        dialog.setWindowTitle("Delete a class")
+        pixels = f"{counted(sum(areas.values()), 'pixel')} in {counted(len(areas), 'image')}"
+        dialog.setLabelText(f"{choice.classes.name_of(index)} has {pixels}.\nThey become:")
+        dialog.setComboBoxItems([known.name for known in others])
+        dialog.setOkButtonText("Delete")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+
+        def take(name: str) -> None:
+            target = next(known.index for known in others if known.name == name)
+            self._merge(merging.plan(project, index, target))
+
+        dialog.textValueSelected.connect(take)
+        dialog.open()
 
     def _merge(self, plan: MergePlan) -> None:
         project = self._session.project

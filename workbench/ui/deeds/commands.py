@@ -1,6 +1,6 @@
 """What the actions do: each method is one wish of the person, asked of the session."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -16,6 +16,7 @@ from workbench.core.events import Event, Exported, Finished, Imported, Refused, 
 from workbench.core.offer import Offer
 from workbench.core.recipe import TrainingRecipe
 from workbench.core.records import Status
+from workbench.exchange.registry import AUTO
 from workbench.exchange.writing.choice import ExportChoice
 from workbench.services import exporting, importing, last_export, models, prediction, ranking, relinking, rounds
 from workbench.services.importing import Wishes
@@ -24,10 +25,10 @@ from workbench.ui.dialogs.choosing import choose_folder
 from workbench.ui.dialogs.ending import Ending, ask_about_job
 from workbench.ui.dialogs.export import ExportDialog
 from workbench.ui.dialogs.guide import GuideDialog
-from workbench.ui.dialogs.import_images import LOOK
 from workbench.ui.dialogs.new_project import NewProject, NewProjectDialog
 from workbench.ui.messages import Messages
 from workbench.ui.session import Session
+from workbench.ui.work.jobs import EXPORT, LOOK
 
 T = TypeVar("T")
 
@@ -103,11 +104,11 @@ class Commands(QObject):
 
     # In and out
 
-    def bring_in(self, source: Path, wishes: Wishes | None = None) -> None:
-        """Import a folder or a file into the open project."""
+    def bring_in(self, source: Path, wishes: Wishes | None = None, format_name: str = AUTO) -> None:
+        """Import a folder, an archive or a file into the open project."""
         project = self._session.project
         if project is not None:
-            self._start("import", importing.run(project, source, wishes=wishes), Control())
+            self._start("import", importing.run(project, source, format_name, wishes), Control())
 
     def ask_relink(self) -> None:
         """Ask for the folder where moved pictures lie now, and find them."""
@@ -120,18 +121,22 @@ class Commands(QObject):
         if self._session.project is not None:
             self._start("relink", relinking.run(self._session.project, folder), Control())
 
-    def ask_export(self) -> None:
-        """Ask for a new folder and export to it, with the progress and the proof in the same dialog."""
+    def ask_export(self, images: frozenset[int] | None = None) -> None:
+        """Ask for a new folder and export to it, all images or these, with progress and proof in the same dialog."""
         project = self._session.project
         if project is None:
             return
-        dialog = ExportDialog(project, self._window)
+        jobs = self._session.jobs
+        if jobs.busy:
+            self._messages.news.emit(f"Exporting waits for the {jobs.name}: stop it, or wait until it has finished.")
+            return
+        dialog = ExportDialog(project, self._window, images)
         dialog.wanted.connect(self.export)
-        dialog.cancelled.connect(self._session.jobs.cancel)
+        dialog.cancelled.connect(jobs.cancel)
         # Methods of the dialog, not lambdas: Qt lets go of them when the dialog is deleted.
-        self._session.jobs.started.connect(dialog.on_started)
-        self._session.jobs.happened.connect(dialog.show_event)
-        self._session.jobs.ended.connect(dialog.on_ended)
+        jobs.started.connect(dialog.on_started)
+        jobs.happened.connect(dialog.show_event)
+        jobs.ended.connect(dialog.on_ended)
         dialog.open()
 
     def export(self, dest: Path, format_name: str, choice: ExportChoice) -> None:
@@ -139,7 +144,7 @@ class Commands(QObject):
         project = self._session.project
         if project is not None:
             self._guarded(lambda: last_export.write(project, format_name, choice))
-            self._start("export", exporting.run(project, dest, format_name, choice), Control())
+            self._start(EXPORT, exporting.run(project, dest, format_name, choice), Control())
 
     # Models
 
@@ -153,8 +158,8 @@ class Commands(QObject):
         flow = rounds.run(session.project, session.engine, recipe, control=control, first=looked_at)
         self._start("training", flow, control)
 
-    def predict(self) -> None:
-        """Predict what is not done with the newest model."""
+    def predict(self, image_ids: Sequence[int] | None = None) -> None:
+        """Predict what is not done, or these images, with the newest model."""
         session = self._session
         if session.project is None:
             return
@@ -165,7 +170,8 @@ class Commands(QObject):
             assert session.project is not None
             kept = models.kept_runs(session.project)
             model = kept[-1] if kept else models.usable_run(session.project)
-            images = prediction.choose_images(session.project, "todo")
+            chosen = None if image_ids is None else session.project.records(image_ids)
+            images = prediction.choose_images(session.project, "todo") if chosen is None else chosen
             yield from prediction.run(session.project, session.engine, model, images, control=control, first=looked_at)
 
         self._start("prediction", flow(), control)

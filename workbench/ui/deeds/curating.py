@@ -1,20 +1,30 @@
 """What a person says of chosen images: status, split, tags, note, place; and taking them out of the project."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
-from PySide6.QtCore import QObject, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QInputDialog, QMessageBox, QWidget
 
-from workbench.core.errors import MissingError, WorkbenchError
+from workbench.core.errors import WorkbenchError
 from workbench.core.records import Split, Status
-from workbench.services import splits
 from workbench.store.project import Project
+from workbench.ui.deeds import list_changes
+from workbench.ui.deeds.in_parts import AT_ONCE, InParts
+from workbench.ui.deeds.showing_folders import show_folder
+from workbench.ui.deeds.taking_back import TakingBack
 from workbench.ui.messages import Messages
 from workbench.ui.session import Session
 
 TOLD_ONE_BY_ONE = 50
 """When more images than these change together, lists are asked anew instead."""
+
+
+STATUS_WORDS = {
+    Status.TODO: "to do again",
+    Status.STARTED: "not done",
+    Status.DONE: "done",
+    Status.SKIPPED: "skipped",
+}
 
 
 class Curating(QObject):
@@ -23,23 +33,62 @@ class Curating(QObject):
     def __init__(self, session: Session, messages: Messages, window: QWidget) -> None:
         super().__init__(window)
         self._session, self._messages, self._window = session, messages, window
+        self.parts = InParts(session, messages, self)
+        self.back = TakingBack(session, messages, self)
 
     def set_status(self, image_ids: list[int], status: Status) -> None:
         """Say how far they are."""
-        self._project.set_status(image_ids, status)
-        self._tell(image_ids)
+        project, before = self._project, dict[int, Status]()
+
+        def find() -> list[int]:
+            before.update(list_changes.statuses(project, image_ids))
+            return list(before)
+
+        self._make(
+            find,
+            lambda some: project.set_status(some, status),
+            lambda some: list_changes.restore_statuses(project, some, before),
+            lambda count: f"{_images(count)} {STATUS_WORDS[status]}",
+            len(image_ids) > AT_ONCE,
+        )
 
     def set_split(self, image_ids: list[int], split: Split) -> None:
         """Say what they are used for, by hand, and with them all that belong to the same sequences."""
-        changed = splits.set_by_hand(self._project, image_ids, split)
-        self._tell(changed)
-        if len(changed) > len(image_ids):
-            self._messages.news.emit(f"{len(changed)} images are used for {split} now: sequences are not divided.")
+        project, before = self._project, dict[int, Split]()
+
+        def find() -> list[int]:
+            before.update(list_changes.splits_of(project, project.divisions.kin(image_ids)))
+            return list(before)
+
+        def words(count: int) -> str:
+            told = f"{_images(count)} used for {split.value} now"
+            return f"{told}: sequences are not divided" if count > len(image_ids) else told
+
+        self._make(
+            find,
+            lambda some: project.set_split(some, split),
+            lambda some: list_changes.restore_splits(project, some, before),
+            words,
+            project.newest_image() > AT_ONCE,  # to follow the sequences takes a second in a large project
+        )
 
     def change_tags(self, image_ids: list[int], added: Iterable[str] = (), taken: Iterable[str] = ()) -> None:
         """Give them some tags and take others from them."""
-        self._project.change_tags(image_ids, added, taken)
-        self._session.images_changed.emit()
+        project, before = self._project, dict[str, frozenset[int]]()
+        given, gone = list(added), list(taken)
+
+        def find() -> list[int]:
+            before.update(list_changes.tagged(project, image_ids, [*given, *gone]))
+            return image_ids
+
+        told = [f"tagged {', '.join(given)}"] * bool(given) + [f"no longer tagged {', '.join(gone)}"] * bool(gone)
+        self._make(
+            find,
+            lambda some: project.change_tags(some, given, gone),
+            lambda some: list_changes.restore_tags(project, some, before),
+            lambda count: f"{_images(count)} {' and '.join(told)}",
+            len(image_ids) > AT_ONCE,
+        )
 
     def ask_tag(self, image_ids: list[int]) -> None:
         """Ask for a new tag and give it to them."""
@@ -71,12 +120,8 @@ class Curating(QObject):
 
     def show_folder(self, image_ids: list[int]) -> None:
         """Open the folder of the first of them in the system's file manager."""
-        folder = self._project.image(image_ids[0]).path.parent
-        if folder.is_dir():
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
-        else:
-            cure = "Choose Image, Locate missing images, and name the folder where the pictures lie now."
-            self._messages.show_error(MissingError(f"The folder {folder} is not there.", cure))
+        cure = "Choose Image, Locate missing images, and name the folder where the pictures lie now."
+        show_folder(self._project.image(image_ids[0]).path.parent, self._messages, cure)
 
     def remove(self, image_ids: list[int]) -> None:
         """Ask, then take them out of the project; the open one is left first."""
@@ -99,13 +144,34 @@ class Curating(QObject):
         if document is not None and document.image_id in image_ids:
             self._session.leave_image()
         self._session.refresh_images()
-        them = "it" if len(image_ids) == 1 else "them"
-        self._messages.news.emit(f"Removed {what}; everything painted on {them} is kept.")
+        self.back.keep(f"Removed {what}, with all that was painted kept", lambda: self._bring_back(image_ids))
 
     def put_back(self, image_ids: list[int]) -> None:
         """Bring removed images back, with all that they held."""
+        self._bring_back(image_ids)
+        self._messages.news.emit(f"{_images(len(image_ids))} in the project again.")
+
+    def _bring_back(self, image_ids: list[int]) -> None:
         self._project.set_removed(image_ids, False)
         self._session.images_changed.emit()
+
+    def _make(
+        self,
+        find: Callable[[], Sequence[int]],
+        change: Callable[[Sequence[int]], None],
+        undo: Callable[[Sequence[int]], None],
+        words: Callable[[int], str],
+        many: bool,
+    ) -> None:
+        """Change some images, in parts where they are many; tell it in words, and how it is taken back."""
+
+        def then(changed: Sequence[int]) -> None:
+            self._tell(changed)
+            self.back.keep(
+                words(len(changed)), lambda: self.parts.make(lambda: changed, undo, self._tell, len(changed) > AT_ONCE)
+            )
+
+        self.parts.make(find, change, then, many)
 
     @property
     def _project(self) -> Project:
@@ -117,9 +183,13 @@ class Curating(QObject):
         if self._session.document is not None:
             wish([self._session.document.image_id])
 
-    def _tell(self, image_ids: list[int]) -> None:
+    def _tell(self, image_ids: Sequence[int]) -> None:
         if len(image_ids) > TOLD_ONE_BY_ONE:
             self._session.images_changed.emit()
             return
         for image_id in image_ids:
             self._session.image_changed.emit(image_id)
+
+
+def _images(count: int) -> str:
+    return "1 image is" if count == 1 else f"{count:,} images are"

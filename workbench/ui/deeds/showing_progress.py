@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from workbench.core.errors import WorkbenchError
 from workbench.services import accounting
 from workbench.services.accounting import Account
+from workbench.services.source_folders import check_apart
 from workbench.store.project import Project
 from workbench.ui.dialogs.choosing import choose_folder
 from workbench.ui.messages import Messages
@@ -73,9 +74,11 @@ class ShowingProgress(QObject):
 
     def _save(self, account: Account) -> None:
         folder = choose_folder(self._window, "Where rounds.csv and images.csv go", "export")
-        if folder is None:
+        project = self._session.project
+        if folder is None or project is None:
             return
         try:
+            check_apart(project, folder)
             rounds, images = accounting.write_csv(folder, account)
         except WorkbenchError as error:
             self._messages.show_error(error)

@@ -1,5 +1,6 @@
 """What to export and where to, how far it is, and the proof."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl, Signal, Slot
@@ -16,14 +17,17 @@ from PySide6.QtWidgets import (
 )
 
 from workbench.core.counting import counted
-from workbench.core.events import Event, Exported, Progress
+from workbench.core.events import Event, Exported, Notice, Progress
 from workbench.exchange.registry import output_format
 from workbench.services import exporting, last_export
+from workbench.services.places import projects_folder
+from workbench.services.source_folders import source_folder
 from workbench.store.project import Project
 from workbench.ui.dialogs.choosing import choose_folder
 from workbench.ui.dialogs.export_choice import ExportChoiceForm
 from workbench.ui.dialogs.path_field import beside
 from workbench.ui.style import GRID
+from workbench.ui.work.jobs import EXPORT
 
 
 class ExportDialog(QDialog):
@@ -37,14 +41,19 @@ class ExportDialog(QDialog):
     wanted = Signal(object, str, object)
     cancelled = Signal()
 
-    def __init__(self, project: Project, parent: QWidget | None = None) -> None:
+    def __init__(self, project: Project, parent: QWidget | None = None, images: frozenset[int] | None = None) -> None:
+        """`images`: only these, by number; they were chosen in the gallery."""
         super().__init__(parent)
         self.setWindowTitle("Export")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._project = project
         self._running = False
         self._result: Path | None = None
-        self.form = ExportChoiceForm(project.classes, *last_export.read(project))
+        self._told = ""
+        beside_it = project.folder.parent
+        self._home = beside_it if source_folder(project, beside_it) is None else projects_folder()
+        format_name, choice = last_export.read(project)
+        self.form = ExportChoiceForm(project.classes, format_name, replace(choice, images=images))
         self._suggested = self._suggestion()
         self.folder = QLineEdit(str(self._suggested))
         choose = QPushButton("Choose...")
@@ -78,15 +87,19 @@ class ExportDialog(QDialog):
         self._on_changed()
 
     @Slot(str)
-    def on_started(self, _name: str) -> None:
-        """A job runs: it is this export, since only one job runs at a time."""
+    def on_started(self, name: str) -> None:
+        """The export runs; other jobs, such as training beside the person's work, are not the dialog's."""
+        if name != EXPORT:
+            return
         self._running = True
         for part in (self.start, self.folder, self.form):
             part.setEnabled(False)
 
     @Slot(str)
-    def on_ended(self, _name: str) -> None:
+    def on_ended(self, name: str) -> None:
         """The export is over, proved or failed."""
+        if name != EXPORT:
+            return
         self._running = False
         self.start.setEnabled(True)
         for part in (self.folder, self.form):
@@ -94,19 +107,24 @@ class ExportDialog(QDialog):
         if self._result is None:
             self.bar.setRange(0, 1)
             self.bar.setValue(0)
+            self.words.setText("Nothing was exported, and nothing was left of it.")
 
     @Slot(object)
     def show_event(self, event: Event) -> None:
         """Show how far it is, and the proof at the end."""
+        if not self._running:
+            return
         match event:
+            case Notice():
+                self._told = f" {event.text}"
             case Progress():
                 self.bar.setRange(0, event.total)
                 self.bar.setValue(event.done)
-                self.words.setText(f"{event.what.capitalize()}: {event.done} of {event.total}.")
+                self.words.setText(f"{event.what.capitalize()}: {event.done} of {event.total}.{self._told}")
             case Exported():
                 self._result = Path(event.folder)
                 told = f"{counted(event.images, 'image')} exported in {event.seconds:.1f} s."
-                self.words.setText(f"{told} {exporting.proof_in_words(event)}")
+                self.words.setText(f"{told} {exporting.proof_in_words(event)}{self._told}")
                 self.start.setText("Open the folder")
                 self._close.setText("Close")
 
@@ -128,7 +146,8 @@ class ExportDialog(QDialog):
         found = exporting.expected(self._project, self.form.format_name, self.form.choice)
         tiles = f", at most {counted(found.files, 'tile')}" if self.form.choice.tile else ""
         rest = f"; on {found.unpainted:,} more nothing is painted" if found.unpainted else ""
-        self.count.setText(f"{counted(found.images, 'image')}{tiles}{rest}.")
+        of = "" if self.form.choice.images is None else f" of the {len(self.form.choice.images):,} chosen"
+        self.count.setText(f"{counted(found.images, 'image')}{of}{tiles}{rest}.")
         self.start.setEnabled(found.images > 0)
         self.words.setText(f"Every mask is read back and compared before the folder appears.{self._lost()}")
         before, self._suggested = self._suggested, self._suggestion()
@@ -140,8 +159,8 @@ class ExportDialog(QDialog):
         return f" The format does not keep {loses}." if loses else ""
 
     def _suggestion(self) -> Path:
-        """A folder beside the project that is not there yet."""
-        first = self._project.folder.parent / f"{self._project.name}-{self.form.format_name}"
+        """A folder beside the project that is not there yet; elsewhere, where the project lies among its pictures."""
+        first = self._home / f"{self._project.name}-{self.form.format_name}"
         folders = [first, *(first.with_name(f"{first.name}-{number}") for number in range(2, 100))]
         return next((folder for folder in folders if not folder.exists()), first)
 

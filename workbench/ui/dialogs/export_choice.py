@@ -59,6 +59,7 @@ class ExportChoiceForm(QWidget):
         self.border = _pixels(0, WIDEST_BORDER, "none")
         self.tile = _pixels(SMALLEST_TILE - 1, LARGEST_TILE, "whole images")
         self.overlap = _pixels(0, LARGEST_TILE // 2, "none")
+        self.share = _faint("")
         self.extras: dict[str, QCheckBox] = {}
         self._extras = QVBoxLayout()
         self._extras.setSpacing(GRID // 2)
@@ -88,6 +89,7 @@ class ExportChoiceForm(QWidget):
             tile,
             self.overlap.value() if tile else 0,
             frozenset(name for name, box in self.extras.items() if box.isChecked()),
+            self._images,
         )
 
     def add_row(self, words: str, part: QLayout | QWidget) -> None:
@@ -95,6 +97,7 @@ class ExportChoiceForm(QWidget):
         self._rows.insertRow(self._rows.rowCount() - 1, words, part)
 
     def _show(self, format_name: str, choice: ExportChoice) -> None:
+        self._images = choice.images
         self.formats.setCurrentIndex(max(0, self.formats.findData(format_name)))
         for split, box in self.splits.items():
             box.setChecked(choice.splits is None or split in choice.splits)
@@ -110,7 +113,7 @@ class ExportChoiceForm(QWidget):
         self.overlap.setValue(choice.overlap)
         self._offer_extras(choice.extras)
         self._bound_overlap()
-        plain = ExportChoice(choice.splits)
+        plain = ExportChoice(choice.splits, images=choice.images)
         self.more.open(choice != plain)
 
     def _connect(self) -> None:
@@ -141,11 +144,14 @@ class ExportChoiceForm(QWidget):
             self.extras[extra.name] = box
 
     def _bound_overlap(self) -> None:
-        """Tiles share at most half of a tile; whole images share nothing."""
+        """Tiles share at most half of a tile, and what was more than that is told; whole images share nothing."""
         cut = self.tile.value() >= SMALLEST_TILE
+        most, before = self.tile.value() // 2 if cut else 0, self.overlap.value()
         with QSignalBlocker(self.overlap):
             self.overlap.setEnabled(cut)
-            self.overlap.setMaximum(self.tile.value() // 2 if cut else 0)
+            self.overlap.setMaximum(most)
+        lowered = f", not {before} as before" if cut and before > most else ""
+        self.share.setText(f"of which neighbours share at most {most} px{lowered}:" if cut else "of which none is cut")
 
     def _lay_out(self) -> None:
         self._rows = _form(self)
@@ -160,10 +166,10 @@ class ExportChoiceForm(QWidget):
         form.setContentsMargins(2 * GRID, 0, 0, 0)
         form.addRow("Status", _row(self.statuses.values()))
         form.addRow("Classes", self.classes)
-        form.addRow("", _faint("Pixels of the others become unlabelled."))
+        form.addRow("", _faint("Pixels of the others count as unlabelled."))
         form.addRow("Unlabelled pixels", self.unlabelled)
         form.addRow("Void border", _row((self.border, _faint("unlabelled pixels on both sides of where classes meet"))))
-        form.addRow("Tiles", _row((self.tile, _faint("of which neighbours share"), self.overlap)))
+        form.addRow("Tiles", _row((self.tile, self.share, self.overlap)))
         form.addRow("Also write", self._extras)
         return content
 

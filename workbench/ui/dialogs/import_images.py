@@ -4,21 +4,16 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from workbench.core.classes import ClassSet
 from workbench.core.errors import WorkbenchError
 from workbench.core.events import Event
-from workbench.exchange.registry import DOCUMENTS, recognise
-from workbench.pixels.image_file import SUFFIXES
 from workbench.services.importing import Wishes
-from workbench.ui.dialogs.choosing import choose_file, choose_folder
 from workbench.ui.dialogs.import_look import ImportLook
-from workbench.ui.dialogs.path_field import beside
+from workbench.ui.dialogs.import_source import ImportSource
 from workbench.ui.style import GRID
-
-LOOK = "look"
-"""The name of the job that looks what would come in."""
+from workbench.ui.work.jobs import LOOK
 
 _ASK = "What would come in?"
 
@@ -27,32 +22,30 @@ class ImportDialog(QDialog):
     """Asks for the source; on wish it shows what would come in, and lets classes be taken for others.
 
     Signals:
-        looked: a look is wanted: at which source, with which wishes.
-        wanted: the import is wanted: of which source, with which wishes.
+        looked: a look is wanted: at which source, read as which format, with which wishes.
+        wanted: the import is wanted: likewise.
         cancelled: the running look is to end.
+
+    Args:
+        classes: of the project.
+        project: its folder.
     """
 
-    looked = Signal(object, object)
-    wanted = Signal(object, object)
+    looked = Signal(object, str, object)
+    wanted = Signal(object, str, object)
     cancelled = Signal()
 
-    def __init__(self, classes: ClassSet, parent: QWidget | None = None) -> None:
+    def __init__(self, classes: ClassSet, project: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Import")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(80 * GRID)
         self._classes = classes
         self._looking = False
-        self.field = QLineEdit()
-        self.field.setPlaceholderText("A folder of images, a dataset with masks, a single image")
-        folder, file, self.look = QPushButton("Folder..."), QPushButton("File..."), QPushButton(_ASK)
-        for button in (folder, file, self.look):
-            button.setAutoDefault(False)  # Enter imports
-        folder.clicked.connect(lambda: self._take(choose_folder(self, "Folder of images, or a dataset", "images")))
-        file.clicked.connect(lambda: self._take(choose_file(self, "Image, or file of a dataset", "images", _filters())))
+        self.source = ImportSource(project)
+        self.look = QPushButton(_ASK)
+        self.look.setAutoDefault(False)  # Enter imports
         self.look.setToolTip("Read every file, list what would come in and what is odd, and change nothing")
-        row = beside(self.field, folder)
-        row.addWidget(file)
         self.copies = QCheckBox("Copy the pictures into the project (else they stay where they are)")
         self.over_hand = QCheckBox("Let masks replace what was painted by hand, too")
         self.problem = QLabel("")
@@ -67,29 +60,24 @@ class ImportDialog(QDialog):
         self.found = self._nothing_found()
         self._column = QVBoxLayout(self)
         self._column.setSpacing(2 * GRID)
-        self._column.addLayout(row)
-        for part in (self.copies, self.over_hand, self.found, self.problem, buttons):
+        for part in (self.source, self.copies, self.over_hand, self.found, self.problem, buttons):
             self._column.addWidget(part)
-        self._fixed = (self.field, folder, file, self.copies, self.over_hand)
+        self._fixed = (self.source, self.copies, self.over_hand)
         self.look.clicked.connect(self._on_look)
-        self.field.textChanged.connect(self._on_source)
-
-    @property
-    def source(self) -> Path:
-        """What to bring in."""
-        return Path(self.field.text().strip()).expanduser()
+        self.source.changed.connect(self._on_source)
 
     @property
     def wishes(self) -> Wishes:
         """How; BadInputError where a class was given a name that cannot be one."""
-        return Wishes(self.copies.isChecked(), self.found.mapping.renamed, self.over_hand.isChecked())
+        renamed = self.found.mapping.renamed
+        return Wishes(self.copies.isChecked(), renamed, self.over_hand.isChecked(), self.source.unpack_to)
 
     def accept(self) -> None:
         """Ask for the import; the dialog stays open with the reason when the source cannot be used."""
         wishes = self._checked()
         if wishes is not None:
             super().accept()
-            self.wanted.emit(self.source, wishes)
+            self.wanted.emit(self.source.path, self.source.format_name, wishes)
 
     def reject(self) -> None:
         """Close; a running look is cancelled."""
@@ -131,14 +119,12 @@ class ImportDialog(QDialog):
             return
         wishes = self._checked()
         if wishes is not None:
-            self.looked.emit(self.source, wishes)
+            self.looked.emit(self.source.path, self.source.format_name, wishes)
 
     def _checked(self) -> Wishes | None:
         """The wishes; None when these or the source cannot be: then the reason is shown."""
         try:
-            if not self.field.text().strip():
-                raise WorkbenchError("Nothing is chosen.", "Choose a folder or a file.")
-            recognise(self.source)
+            self.source.check()
             wishes = self.wishes
         except WorkbenchError as error:
             self.problem.setText(str(error))
@@ -163,12 +149,3 @@ class ImportDialog(QDialog):
         self._column.replaceWidget(before, self.found)
         before.hide()
         before.deleteLater()
-
-    def _take(self, chosen: Path | None) -> None:
-        if chosen is not None:
-            self.field.setText(str(chosen))
-
-
-def _filters() -> str:
-    endings = " ".join(f"*{suffix} *{suffix.upper()}" for suffix in sorted(SUFFIXES | DOCUMENTS))
-    return f"Images and datasets ({endings});;All files (*)"

@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
 
 from workbench.core.classes import ClassSet
 from workbench.core.errors import WorkbenchError
-from workbench.exchange.registry import recognise
+from workbench.exchange.archive.entries import bare_name, is_archive
+from workbench.exchange.registry import doubts_about
 from workbench.services.library import classes_from_text
 from workbench.services.places import projects_folder
 from workbench.ui.dialogs.choosing import choose_folder
@@ -104,7 +105,7 @@ class NewProjectDialog(QDialog):
         if not self._folder.text().strip():
             raise WorkbenchError("The project needs a folder.", "Choose a new or empty one.")
         if images is not None:
-            recognise(images)  # an empty folder, or one without pictures, is refused before anything is made
+            doubts_about(images)  # an empty folder, or one without pictures, is refused before anything is made
         folder = Path(self._folder.text().strip()).expanduser()
         if folder.is_dir() and any(folder.iterdir()):
             raise WorkbenchError(f"{folder} is not empty.", "Choose a new folder for the project.")
@@ -125,7 +126,8 @@ class NewProjectDialog(QDialog):
         """Name the project after its images, unless a person has typed another name."""
         if self._folder.text() not in {"", self._suggested}:
             return
-        name = Path(self._images.text().strip() or "my-project").name or "my-project"
+        images = Path(self._images.text().strip() or "my-project")
+        name = (bare_name(images) if is_archive(images) else images.name) or "my-project"
         folder, number = projects_folder() / name, 2
         while folder.exists():
             folder, number = projects_folder() / f"{name}-{number}", number + 1

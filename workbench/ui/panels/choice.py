@@ -1,4 +1,4 @@
-"""A list that opens: one row of several, each with what it asks for."""
+"""A list that opens: one row of several, each with what it asks for; its name, where nothing special is asked for."""
 
 from collections.abc import Mapping
 
@@ -29,6 +29,11 @@ class Choice(QComboBox):
         """What is asked for now."""
         return self._rows[self.currentText()]
 
+    @property
+    def words(self) -> str:
+        """What it shows while it is closed: the chosen row, or its name where that row asks for nothing."""
+        return self.currentText() if self._rows.get(self.currentText()) else self._name
+
     def offer(self, rows: Rows) -> None:
         """Offer these rows from now on; the chosen one stays chosen when it is among them."""
         if rows == self._rows:
@@ -55,7 +60,7 @@ class Choice(QComboBox):
         option = QStyleOptionComboBox()
         self.initStyleOption(option)
         # As Qt measures the widest row (qcombobox.cpp, recomputeSizeHint), but for the one that is shown.
-        words = QSize(self.fontMetrics().horizontalAdvance(self.currentText()) + 2, super().sizeHint().height())
+        words = QSize(self.fontMetrics().horizontalAdvance(self.words) + 2, super().sizeHint().height())
         wanted = self.style().sizeFromContents(QStyle.ContentsType.CT_ComboBox, option, words, self)
         return QSize(wanted.width(), super().sizeHint().height())
 
@@ -71,10 +76,12 @@ class Choice(QComboBox):
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
         part = QStyle.SubControl.SC_ComboBoxEditField
         room = self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, part, self).width() - 2
-        option.currentText = self.fontMetrics().elidedText(option.currentText, Qt.TextElideMode.ElideRight, room)
+        option.currentText = self.fontMetrics().elidedText(self.words, Qt.TextElideMode.ElideRight, room)
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
 
     def show_words(self) -> None:
         """Tell what is chosen, and take the room for it."""
         self.setToolTip(f"{self._name}: {self.currentText()}")
+        self.setProperty("active", self.currentIndex() > 0)
+        self.style().polish(self)
         self.updateGeometry()

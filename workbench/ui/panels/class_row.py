@@ -1,17 +1,22 @@
-"""One class in the list: colour, key, name, how much it covers, and its eye."""
+"""One class in the list: colour, key, name, how much it covers, how well it is learnt, its lock and its eye."""
 
 import html
+from collections.abc import Callable
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from workbench.core.classes import LabelClass
 from workbench.ui.icons import icon
+from workbench.ui.panels.class_name_field import ClassNameField
 from workbench.ui.panels.elided_label import ElidedLabel
 from workbench.ui.panels.steady_label import SteadyLabel
 from workbench.ui.panels.swatch import swatch
-from workbench.ui.style import GRID
+from workbench.ui.style import GRID, fix_width
+
+LEARNT, HALF_LEARNT = 0.7, 0.4
+"""IoU from which a class is shown as learnt well, and as learnt somewhat."""
 
 
 class ClassRow(QFrame):
@@ -20,12 +25,16 @@ class ClassRow(QFrame):
     Args:
         shown: the class.
         seen: whether its pixels are seen on the canvas.
+        locked: whether no tool paints over it.
         parent: the owner.
 
     Signals:
         chosen: it was clicked.
         visibility: its eye was clicked; whether its pixels are to be seen.
-        rename: asked for by a double click.
+        alone: its eye was clicked with Alt held: only this class, or all again.
+        lock: its padlock was clicked; whether tools should leave it alone.
+        renaming: a double click: its name should be typed.
+        named: nothing is typed any more.
         menu: its menu is wanted, at a place on the screen.
         dragged: it is being drawn along the list; the place on the screen.
         dropped: it was let go after that.
@@ -33,14 +42,21 @@ class ClassRow(QFrame):
 
     chosen = Signal(int)
     visibility = Signal(int, bool)
-    rename = Signal(int)
+    alone = Signal(int)
+    lock = Signal(int, bool)
+    renaming = Signal(int)
+    named = Signal()
     menu = Signal(int, QPoint)
     dragged = Signal(int, QPoint)
     dropped = Signal(int)
 
-    def __init__(self, shown: LabelClass, seen: bool = True, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, shown: LabelClass, seen: bool = True, locked: bool = False, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.index = shown.index
+        self._shown = shown
+        self._field: ClassNameField | None = None
         self._pressed: QPoint | None = None
         self._dragging = False
         self.setObjectName("classRow")
@@ -51,23 +67,60 @@ class ClassRow(QFrame):
         colour.setPixmap(swatch(shown.color).pixmap(QSize(16, 16)))
         key = QLabel(shown.key)
         key.setProperty("role", "faint")
-        key.setFixedWidth(10)
-        name = ElidedLabel(shown.name)
-        name.setToolTip(html.escape(f"{shown.name}: number {shown.index} in masks"))
+        fix_width(key, 10)
+        self._name = ElidedLabel(shown.name)
+        self._name.setToolTip(html.escape(f"{shown.name}: number {shown.index} in masks. A double click renames it"))
         self._area = SteadyLabel(self.fontMetrics().horizontalAdvance("100.0 % "))
         self._area.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._area.setProperty("role", "faint")
-        self._eye = QToolButton()
-        self._eye.setAutoRaise(True)
-        self._eye.setCheckable(True)
-        self._eye.setChecked(seen)
-        self._eye.setToolTip("Show or hide this class on the canvas (its pixels stay)")
-        self._eye.setAccessibleName(f"Show {shown.name}")
+        self._area.setToolTip("Of the open image")
+        self._iou = SteadyLabel()
+        self._iou.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._lock = _switch(locked, f"Protect {shown.name}")
+        self._lock.setToolTip("Protect this class: no tool paints over it")
+        self._lock.toggled.connect(self._draw_lock)
+        self._lock.toggled.connect(lambda on: self.lock.emit(self.index, on))
+        self._eye = _switch(seen, f"Show {shown.name}")
+        self._eye.setToolTip("Show or hide this class on the canvas (its pixels stay); with Alt, only this class")
         self._eye.toggled.connect(self._draw_eye)
-        self._eye.toggled.connect(lambda on: self.visibility.emit(self.index, on))
+        self._eye.clicked.connect(self._on_eye)
+        self._draw_lock(locked)
         self._draw_eye(seen)
-        for widget, stretch in ((colour, 0), (key, 0), (name, 1), (self._area, 0), (self._eye, 0)):
-            row.addWidget(widget, stretch)
+        self._row = row
+        row.addWidget(colour)
+        row.addWidget(key)
+        row.addWidget(self._name, 1)
+        for widget in (self._area, self._iou, self._lock, self._eye):
+            row.addWidget(widget)
+
+    def rename(self, take: Callable[[str], None]) -> None:
+        """Let the name be typed; `take` takes it, or raises a WorkbenchError."""
+        if self._field is not None:
+            return
+        self._field = ClassNameField(self._shown.name, take, self)
+        self._field.ended.connect(self._on_named)
+        self._row.replaceWidget(self._name, self._field)
+        self._name.hide()
+        self._field.show()
+        self._field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def set_seen(self, seen: bool) -> None:
+        """Open or close the eye."""
+        self._eye.setChecked(seen)
+
+    def set_locked(self, locked: bool) -> None:
+        """Close or open the padlock."""
+        with QSignalBlocker(self._lock):
+            self._lock.setChecked(locked)
+        self._draw_lock(locked)
+
+    def set_iou(self, iou: float | None, run: int) -> None:
+        """Show how well the best model, of that run, tells the class on val; None where that is not known."""
+        self._iou.setText("" if iou is None else f"{iou:.2f}")
+        self._iou.setToolTip("" if iou is None else f"IoU on val of the best model, run {run}: {iou:.3f}")
+        role = "" if iou is None else "good" if iou >= LEARNT else "warn" if iou >= HALF_LEARNT else "bad"
+        self._iou.setProperty("role", role)
+        self._iou.style().polish(self._iou)
 
     def set_current(self, current: bool) -> None:
         """Mark it as the class that paints."""
@@ -103,7 +156,34 @@ class ClassRow(QFrame):
 
     def mouseDoubleClickEvent(self, _event: QMouseEvent) -> None:
         """A double click renames."""
-        self.rename.emit(self.index)
+        self.renaming.emit(self.index)
+
+    def _on_named(self) -> None:
+        field, self._field = self._field, None
+        if field is not None:
+            self._row.replaceWidget(field, self._name)
+            self._name.show()
+            field.deleteLater()
+        self.named.emit()
+
+    def _on_eye(self, seen: bool) -> None:
+        if QApplication.keyboardModifiers() & Qt.KeyboardModifier.AltModifier:
+            self._eye.setChecked(not seen)
+            self.alone.emit(self.index)
+        else:
+            self.visibility.emit(self.index, seen)
+
+    def _draw_lock(self, locked: bool) -> None:
+        self._lock.setIcon(icon("lock", "warn") if locked else icon("lock-open-variant-outline", "faint"))
 
     def _draw_eye(self, seen: bool) -> None:
         self._eye.setIcon(icon("eye-outline" if seen else "eye-off-outline", "faint"))
+
+
+def _switch(on: bool, name: str) -> QToolButton:
+    button = QToolButton()
+    button.setAutoRaise(True)
+    button.setCheckable(True)
+    button.setChecked(on)
+    button.setAccessibleName(name)
+    return button

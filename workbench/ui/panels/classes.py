@@ -31,15 +31,19 @@ class ClassesPanel(QWidget):
         unseen_changed: the classes whose eyes are closed (a frozenset of indices): the canvas should not show them.
         named: a class was clicked, whether or not it paints already (its index).
         add: a new class is wanted.
-        rename: another name is wanted for that class.
         merge: (source, target): the first class should be merged into the second.
+        delete: a class should be taken out, and its pixels given to another.
+        locked: a padlock was clicked: (index, whether no tool may paint over the class).
+        left: a name was typed: the keyboard is wanted elsewhere.
     """
 
     unseen_changed = Signal(object)
     named = Signal(int)
     add = Signal()
-    rename = Signal(int)
     merge = Signal(int, int)
+    delete = Signal(int)
+    locked = Signal(int, bool)
+    left = Signal()
 
     def __init__(self, session: Session, messages: Messages, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,6 +52,8 @@ class ClassesPanel(QWidget):
         self._messages = messages
         self._rows: dict[int, ClassRow] = {}
         self._unseen: frozenset[int] = frozenset()
+        self._locked: frozenset[int] = frozenset()
+        self._scores: tuple[int, dict[int, float]] = (0, {})
         self._list = QVBoxLayout()
         self._list.setSpacing(2)
         self._list.setContentsMargins(0, 0, 0, 0)
@@ -86,25 +92,78 @@ class ClassesPanel(QWidget):
         for index, row in self._rows.items():
             row.set_area(areas.get(index, 0) / pixels if pixels else 0.0)
 
+    def show_locked(self, locked: frozenset[int]) -> None:
+        """Show which classes no tool paints over."""
+        self._locked = locked
+        for index, row in self._rows.items():
+            row.set_locked(index in locked)
+
+    def show_scores(self, run: int, ious: dict[int, float]) -> None:
+        """Show how well the best model, of that run, tells each class on val (IoU by class index)."""
+        self._scores = run, ious
+        for index, row in self._rows.items():
+            row.set_iou(ious.get(index), run)
+
+    def open_menu(self) -> None:
+        """Open the menu of the class that paints, beside its row: for the keyboard."""
+        row = self._rows.get(self._session.choice.current)
+        if row is not None:
+            menu = self.menu_of(row.index)
+            menu.popup(row.mapToGlobal(QPoint(GRID, row.height())))
+            menu.setActiveAction(menu.actions()[0])
+
     def menu_of(self, index: int) -> QMenu:
         """What can be done with a class; deleted once it is closed."""
         choice = self._session.choice
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction("Rename...", lambda: self.rename.emit(index))
-        menu.addAction("Change colour...", lambda: self._ask_colour(index))
+        listed = choice.classes.shown
+        place = [c.index for c in listed].index(index)
+        menu.addAction("&Rename", lambda: self.rename(index))
+        menu.addAction("Change &colour...", lambda: self.ask_colour(index))
+        keys = menu.addMenu("&Key")
+        for number in range(min(9, len(listed))):
+            action = keys.addAction(f"&{number + 1}")
+            action.triggered.connect(lambda _on=False, at=number: self._try(lambda: choice.move(index, at)))
+            action.setCheckable(True)
+            action.setChecked(number == place)
         menu.addSeparator()
-        menu.addAction("Move up\tAlt+Up", lambda: self._try(lambda: choice.move_by(-1, index)))
-        menu.addAction("Move down\tAlt+Down", lambda: self._try(lambda: choice.move_by(1, index)))
+        lock = menu.addAction("&Protect: no tool paints over it")
+        lock.setCheckable(True)
+        lock.setChecked(index in self._locked)
+        lock.toggled.connect(lambda on: self.locked.emit(index, on))
+        only = menu.addAction("Show &only this class", lambda: self._isolate(index))
+        only.setCheckable(True)
+        only.setChecked(self._unseen == {c.index for c in listed} - {index} != set())
         menu.addSeparator()
-        menu.addAction("Hide from the list", lambda: self._try(lambda: choice.hide(index)))
-        targets = menu.addMenu("Merge into")
+        menu.addAction("Move &up\tAlt+Up", lambda: self._try(lambda: choice.move_by(-1, index))).setEnabled(place > 0)
+        down = menu.addAction("Move &down\tAlt+Down", lambda: self._try(lambda: choice.move_by(1, index)))
+        down.setEnabled(place < len(listed) - 1)
+        menu.addSeparator()
+        menu.addAction("&Hide from the list", lambda: self.hide_class(index))
+        targets = menu.addMenu("&Merge into")
         for other in choice.classes.shown:
             if other.index != index:
                 merge = targets.addAction(swatch(other.color), other.name.replace("&", "&&"))
                 merge.triggered.connect(lambda _checked=False, into=other.index: self.merge.emit(index, into))
-        targets.setEnabled(not targets.isEmpty() and not self._session.jobs.busy)
+        possible = not targets.isEmpty() and not self._session.jobs.busy
+        targets.setEnabled(possible)
+        menu.addAction("De&lete...", lambda: self.delete.emit(index)).setEnabled(possible)
         return menu
+
+    def rename(self, index: int) -> None:
+        """Let the name of a class be typed where it stands."""
+        shown = self._session.choice.classes.get(index)
+        if shown is not None and index in self._rows:
+            self._rows[index].rename(lambda name: self._session.choice.change(replace(shown, name=name)))
+
+    def _isolate(self, index: int) -> None:
+        """Show only this class; all of them where that is so already."""
+        others = frozenset(self._rows) - {index}
+        unseen = frozenset[int]() if self._unseen == others else others
+        for number, row in self._rows.items():
+            row.set_seen(number not in unseen)
+        self._set_unseen(unseen)
 
     def _fill_hidden(self, hidden: list[LabelClass]) -> None:
         menu, choice = self._hidden.menu(), self._session.choice
@@ -141,11 +200,16 @@ class ClassesPanel(QWidget):
         # A class that leaves the list is seen: nothing else would tell that its pixels are there.
         self._set_unseen(self._unseen & {shown.index for shown in listed})
         for shown in listed:
-            row = ClassRow(shown, shown.index not in self._unseen)
+            row = ClassRow(shown, shown.index not in self._unseen, shown.index in self._locked)
+            run, ious = self._scores
+            row.set_iou(ious.get(shown.index), run)
             row.chosen.connect(self._session.choice.choose)
             row.chosen.connect(self.named)
             row.visibility.connect(self._on_eye)
-            row.rename.connect(self.rename)
+            row.alone.connect(self._isolate)
+            row.lock.connect(self.locked)
+            row.renaming.connect(self.rename)
+            row.named.connect(self.left)
             row.menu.connect(lambda index, place: self.menu_of(index).popup(place))
             row.dragged.connect(self._on_dragged)
             row.dropped.connect(self._on_dropped)
@@ -167,7 +231,12 @@ class ClassesPanel(QWidget):
         for number, row in self._rows.items():
             row.set_current(number == index)
 
-    def _ask_colour(self, index: int) -> None:
+    def hide_class(self, index: int) -> None:
+        """Take a class out of the list; its pixels stay."""
+        self._try(lambda: self._session.choice.hide(index))
+
+    def ask_colour(self, index: int) -> None:
+        """Ask for another colour of a class."""
         shown = self._session.choice.classes.get(index)
         if shown is None:
             return

@@ -156,13 +156,18 @@ class GalleryPanel(QWidget):
         if not self.view.grid and QApplication.keyboardModifiers() == Qt.KeyboardModifier.NoModifier:
             self._open(index)
 
+    def open(self, image_id: int) -> None:
+        """Show an image on the canvas, which takes the grid's place."""
+        document = self._session.document
+        if document is None or document.image_id != image_id:
+            self._session.show_image(image_id)
+        if self.view.grid:
+            self.opened.emit()
+
     def _open(self, index: QModelIndex) -> None:
         image: ImageRecord | None = index.data(RECORD)
-        document = self._session.document
-        if image is not None and (document is None or document.image_id != image.id):
-            self._session.show_image(image.id)
-        if image is not None and self.view.grid:
-            self.opened.emit()
+        if image is not None:
+            self.open(image.id)
 
     def _ask_menu(self, position: QPoint) -> None:
         if self.view.chosen():

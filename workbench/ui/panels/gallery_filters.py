@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
 from workbench.core.classes import ClassSet
 from workbench.core.listing import ImageQuery, Order
@@ -14,6 +14,7 @@ from workbench.core.records import Split, Status
 from workbench.services.image_list import Wanted
 from workbench.ui.panels.choice import Choice, Rows
 from workbench.ui.panels.saved_filters import SavedFilters
+from workbench.ui.panels.typed_line import TypedLine
 from workbench.ui.style import GRID
 
 FIND_WIDTHS = 90, 200
@@ -59,7 +60,7 @@ _SPLITS: Rows = {"Any split": {}} | {
 }
 
 
-class FindField(QLineEdit):
+class FindField(TypedLine):
     """Words to find.
 
     Signals:

@@ -7,6 +7,7 @@ from workbench.core.offer import Offer
 from workbench.ui.actions import tips
 from workbench.ui.panels.offered_classes import OfferedClasses
 from workbench.ui.panels.queue_choice import QueueChoice
+from workbench.ui.preferences import OPACITY
 from workbench.ui.style import GRID
 
 
@@ -36,7 +37,7 @@ class ReviewPanel(QWidget):
         for switch in (self.mask_switch, self.prediction_switch, self.doubt_switch):
             switches.addWidget(switch)
         switches.addStretch(1)
-        self._opacity = _slider(55)
+        self._opacity = _slider(OPACITY)
         self._opacity.setToolTip("How strong mask and prediction are drawn over the image")
         self._opacity.valueChanged.connect(lambda v: self.opacity_changed.emit(v / 100))
         self.classes = OfferedClasses()
@@ -89,6 +90,10 @@ class ReviewPanel(QWidget):
     def opacity(self) -> float:
         """How strong mask and prediction are drawn, 0..1."""
         return self._opacity.value() / 100
+
+    def set_opacity(self, percent: int) -> None:
+        """Draw mask and prediction so strong."""
+        self._opacity.setValue(percent)
 
     @property
     def offer(self) -> Offer:

@@ -13,6 +13,7 @@ from workbench.ui.document import Document
 from workbench.ui.panels.elided_label import ElidedLabel
 from workbench.ui.panels.news_line import NewsLine
 from workbench.ui.panels.steady_label import SteadyLabel
+from workbench.ui.style import fix_width
 
 _ORIGINS = {Origin.NONE: "", Origin.HAND: "hand", Origin.ACCEPTED: "accepted", Origin.IMPORTED: "imported"}
 
@@ -38,7 +39,7 @@ class StatusBar(QStatusBar):
         self._work.setToolTip("Your time on this image; pauses of more than 20 seconds are left out")
         self._image = ElidedLabel("")
         self._image.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
-        self._image.setFixedWidth(NAME_WIDTH)
+        fix_width(self._image, NAME_WIDTH)
         self._advice = ElidedLabel("")
         facts = QWidget()
         row = QHBoxLayout(facts)

@@ -1,7 +1,9 @@
 """A short text that changes often, in a place that does not."""
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import QLabel, QWidget
+
+from workbench.ui.style import scaled
 
 
 class SteadyLabel(QLabel):
@@ -19,7 +21,7 @@ class SteadyLabel(QLabel):
         super().__init__(parent)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self._least = least
-        self._take_room(least)
+        self._take_room(scaled(least))
 
     def setText(self, text: str) -> None:
         """Show a text."""
@@ -28,9 +30,15 @@ class SteadyLabel(QLabel):
         super().setText(text)
         wanted = self.sizeHint().width()
         if not text:
-            self._take_room(self._least)
+            self._take_room(scaled(self._least))
         elif wanted > self.maximumWidth():
             self._take_room(wanted)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """The text has another size: it takes other room."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._take_room(max(scaled(self._least), self.sizeHint().width() if self.text() else 0))
 
     def _take_room(self, width: int) -> None:
         # Of a fixed size: Qt asks the parent for a new layout at every text of a label that is not.

@@ -10,7 +10,7 @@ from workbench.core.classes import ClassSet, LabelClass
 from workbench.ui.actions import tips
 from workbench.ui.icons import icon
 from workbench.ui.panels.swatch import swatch
-from workbench.ui.style import GRID
+from workbench.ui.style import GRID, fix_width
 
 LARGEST = 400
 
@@ -37,11 +37,11 @@ class ToolOptions(QWidget):
         super().__init__(parent)
         self._colour = QLabel()
         self._class = QLabel("")
-        self._class.setFixedWidth(140)
+        fix_width(self._class, 140)
         self._class.setTextFormat(Qt.TextFormat.PlainText)
         self._slider = QSlider(Qt.Orientation.Horizontal)
         self._slider.setRange(1, LARGEST)
-        self._slider.setFixedWidth(180)
+        fix_width(self._slider, 180)
         self._slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         tips.tell(self._slider, "larger", "Size of the brush, also with Shift+wheel")
         self._number = _number(1, 1000, " px")
@@ -51,7 +51,7 @@ class ToolOptions(QWidget):
         self._tolerance.setToolTip("How far colours may differ where the wand is pressed; drag away to raise it")
         self._tolerance.valueChanged.connect(self.tolerance_changed)
         self._holes = _number(0, 1_000_000, " px")
-        self._holes.setFixedWidth(96)
+        fix_width(self._holes, 96)
         self._holes.setSpecialValueText("off")
         self._holes.setToolTip("Fill what lies wholly inside the region, too, when it has at most so many pixels")
         self._holes.valueChanged.connect(self.holes_changed)
@@ -123,6 +123,12 @@ class ToolOptions(QWidget):
             action.toggled.connect(self._on_lock)
         self._on_lock()
 
+    def protect(self, index: int, protected: bool) -> None:
+        """Let no tool paint over a class, or let them again."""
+        for action in self._locks.actions():
+            if action.data() == index:
+                action.setChecked(protected)
+
     @property
     def protected(self) -> frozenset[int]:
         """The classes that no tool may paint over."""
@@ -151,7 +157,7 @@ def _number(lowest: int, highest: int, unit: str) -> QSpinBox:
     field = QSpinBox()
     field.setRange(lowest, highest)
     field.setSuffix(unit)
-    field.setFixedWidth(72)
+    fix_width(field, 72)
     field.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
     return field
 

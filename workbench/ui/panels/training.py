@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
 from workbench.core.events import (
     EpochDone,
     Event,
-    Exported,
     Finished,
     Imported,
     Merged,
@@ -35,7 +34,7 @@ from workbench.core.records import EpochRecord, RunStatus, TrainingRun
 from workbench.ui.actions import tips
 from workbench.ui.panels.elided_label import ElidedLabel
 from workbench.ui.panels.live_switch import LiveSwitch
-from workbench.ui.style import GRID
+from workbench.ui.style import GRID, fix_width
 
 if TYPE_CHECKING:
     from workbench.ui.panels.curves import Curves
@@ -84,7 +83,7 @@ class TrainingPanel(QWidget):
         self._steps.setSuffix(" steps")
         choices = QHBoxLayout()
         choices.setSpacing(GRID)
-        self._steps.setFixedWidth(96)
+        fix_width(self._steps, 96)
         choices.addWidget(self._backbone, 1)
         choices.addWidget(self._steps)
         self._train = QPushButton("Train")
@@ -203,7 +202,8 @@ class TrainingPanel(QWidget):
 
     def show_run(self, run: TrainingRun | None, epochs: list[EpochRecord]) -> None:
         """Show how the last run of the project went."""
-        self.curves.load(epochs)
+        if epochs or self._curves is not None:  # making them takes 30 ms, with the library 0.4 s
+            self.curves.load(epochs)
         if run is None:
             self._words.setText(self._invitation)
             return
@@ -239,12 +239,8 @@ class TrainingPanel(QWidget):
                 kept = " Nothing of it is kept." if event.status == RunStatus.CANCELLED else ""
                 self._result = f"Run {event.run} {event.status}.{best}{kept}"
                 self._words.setText(self._result)
-            case Imported(dry=True):
-                self._result = "Looked at what would come in; nothing was changed."
             case Imported():
                 self._result = f"{event.images} new images and {event.masks} masks came in."
-            case Exported():
-                self._result = f"{event.images} images exported, {event.verified} verified."
             case Merged():
                 self._result = f"{event.source} is merged into {event.target}: {event.pixels:,} pixels."
             case Notice():

@@ -6,6 +6,7 @@ from workbench.ui.deeds.choosing_next import ChoosingNext
 from workbench.ui.deeds.class_merging import ClassMerging
 from workbench.ui.deeds.class_naming import ClassNaming
 from workbench.ui.deeds.class_return import ClassReturn
+from workbench.ui.deeds.class_scores import ClassScores
 from workbench.ui.deeds.commands import Commands
 from workbench.ui.deeds.comparing_views import ComparingViews
 from workbench.ui.deeds.keeping_desk import KeepingDesk
@@ -48,8 +49,10 @@ def connect_actions(window: QMainWindow, rooms: Rooms, commands: Commands, prese
     ClassReturn(rooms.session, rooms.messages, window)
     naming = ClassNaming(rooms.session, window)
     rooms.classes.add.connect(naming.ask_new)
-    rooms.classes.rename.connect(naming.ask_name)
-    rooms.classes.merge.connect(ClassMerging(rooms.session, rooms.messages, window).ask)
+    merging = ClassMerging(rooms.session, rooms.messages, window)
+    rooms.classes.merge.connect(merging.ask)
+    rooms.classes.delete.connect(merging.ask_delete)
+    ClassScores(rooms.session, rooms.classes, window)
     connect_tools(rooms, presenter)
     connect_rules(rooms)
     connect_digits(window, rooms, points)

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QMainWindow
 from workbench.ui.deeds.check_walk import CheckWalk
 from workbench.ui.deeds.cleaning import Cleaning
 from workbench.ui.deeds.copying import Copying
+from workbench.ui.deeds.copying_pictures import CopyingPictures
 from workbench.ui.deeds.gap_walk import GapWalk
 from workbench.ui.deeds.point_walk import PointWalk
 from workbench.ui.presenter import Presenter
@@ -18,6 +19,7 @@ def deeds_of_masks(window: QMainWindow, rooms: Rooms, presenter: Presenter, poin
     gaps = GapWalk(canvas, session, rooms.messages, rooms.keymap, window)
     dock = next(dock for dock in rooms.docks if dock.objectName() == "Check")
     checks = CheckWalk(rooms.checks, dock, canvas, session, rooms.messages, rooms.keymap)
+    pictures = CopyingPictures(canvas, rooms.messages, window)
     cleaning = Cleaning(canvas, session, window)
     cleaning.dialog.changed.connect(presenter.show_tool)
 
@@ -38,6 +40,8 @@ def deeds_of_masks(window: QMainWindow, rooms: Rooms, presenter: Presenter, poin
         "next_check": checks.go_on,
         "keep_check": checks.keep,
         "take_check": checks.take,
+        "copy_view": pictures.copy_view,
+        "copy_image": pictures.copy_image,
         "clean_up": cleaning.open,
         "next_gap": gaps.next_gap,
         "mend_gap": gaps.mend_gap,

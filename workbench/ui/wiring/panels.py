@@ -3,6 +3,7 @@
 from workbench.core.mask import UNLABELLED
 from workbench.ui.deeds.commands import Commands
 from workbench.ui.rooms import Rooms
+from workbench.ui.work.warming import warm
 
 
 def connect_panels(rooms: Rooms, commands: Commands) -> None:
@@ -24,6 +25,7 @@ def connect_panels(rooms: Rooms, commands: Commands) -> None:
     session.choice.changed.connect(lambda: review.classes.show_classes(session.choice.classes))
     session.choice.chosen.connect(review.classes.show_current)
     canvas.change_look(opacity=review.opacity)
+    rooms.classes.left.connect(canvas.setFocus)
     rooms.classes.unseen_changed.connect(lambda unseen: canvas.change_look(hidden=unseen))
     canvas.class_picked.connect(lambda index: session.choice.choose(index) if index != UNLABELLED else None)
     rooms.options.take_actions(rooms.actions_by_name)
@@ -35,6 +37,7 @@ def connect_panels(rooms: Rooms, commands: Commands) -> None:
     session.choice.changed.connect(lambda: rooms.options.show_classes(session.choice.classes))
     rooms.gallery.filters.take_actions(*(rooms.actions_by_name[name] for name in ("gallery_masks", "grid")))
     rooms.actions_by_name["gallery_masks"].toggled.connect(rooms.gallery.show_masks)
+    session.project_changed.connect(warm)
     training.train.connect(commands.train)
     training.stop.connect(session.jobs.stop)
     training.cancel.connect(session.jobs.cancel)

@@ -23,7 +23,7 @@ PAINTLESS = (
 )
 """Tools that paint no class: choosing a class takes the brush instead."""
 
-REMEMBERED = ("pen_pressure",)
+REMEMBERED = ("pen_pressure", "brush_on_screen", "keep_zoom", "minimap")
 """Switches that belong to the desk rather than to the work: they stay as they were left."""
 
 
@@ -47,7 +47,7 @@ def connect_tools(rooms: Rooms, presenter: Presenter) -> None:
     ):
         actions[name].toggled.connect(change)
     for name in REMEMBERED:
-        actions[name].setChecked(recent.remembered_switch(name))
+        actions[name].setChecked(recent.remembered_switch(name, actions[name].isChecked()))
         actions[name].toggled.connect(lambda on, switch=name: recent.remember_switch(switch, on))
 
 
@@ -62,6 +62,8 @@ def connect_rules(rooms: Rooms) -> None:
     actions["only_unlabelled"].toggled.connect(rule)
     actions["protect_hand"].toggled.connect(rule)
     rooms.options.protected_changed.connect(rule)
+    rooms.options.protected_changed.connect(rooms.classes.show_locked)
+    rooms.classes.locked.connect(rooms.options.protect)
 
 
 def connect_digits(window: QMainWindow, rooms: Rooms, points: PointWalk) -> None:

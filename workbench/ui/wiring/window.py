@@ -5,8 +5,12 @@ from PySide6.QtWidgets import QMainWindow
 from workbench.ui.deeds.bringing_in import BringingIn
 from workbench.ui.deeds.commands import Commands
 from workbench.ui.deeds.restoring import Restoring
+from workbench.ui.deeds.settings import Settings
+from workbench.ui.deeds.showing_folders import show_folder
 from workbench.ui.deeds.showing_progress import ShowingProgress
 from workbench.ui.dialogs.keys import KeysDialog
+from workbench.ui.palette.entries import gather, images
+from workbench.ui.palette.palette import Palette
 from workbench.ui.presenter import Presenter
 from workbench.ui.rooms import Rooms
 from workbench.ui.wiring.deeds import Deeds
@@ -15,6 +19,11 @@ from workbench.ui.wiring.deeds import Deeds
 def deeds_of_window(window: QMainWindow, rooms: Rooms, commands: Commands, presenter: Presenter) -> Deeds:
     """Projects, models, help."""
     session = rooms.session
+    settings = Settings(session, rooms.review, rooms.messages, rooms.actions_by_name, window)
+
+    def find() -> None:
+        Palette(gather(rooms, commands, presenter), lambda wanted: images(wanted, rooms), window).show()
+
     return {
         "new": commands.new,
         "open": commands.ask_open,
@@ -24,9 +33,13 @@ def deeds_of_window(window: QMainWindow, rooms: Rooms, commands: Commands, prese
         "restore": Restoring(session, rooms.messages, window, commands.may_leave).ask,
         "close": commands.close,
         "quit": window.close,
+        "settings": settings.ask,
+        "palette": find,
+        "show_project": lambda: show_folder(session.project.folder, rooms.messages) if session.project else None,
         "history": lambda: presenter.show_dock("History"),
         "train": rooms.training.start,
         "stop": session.jobs.stop,
+        "cancel": session.jobs.cancel,
         "predict": commands.predict,
         "progress": ShowingProgress(session, rooms.messages, window).ask,
         "guide": commands.show_guide,

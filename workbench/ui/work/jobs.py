@@ -14,13 +14,22 @@ FINISH_MILLISECONDS = 8000
 KEEP_MILLISECONDS = 20000
 """What was learnt is validated a last time and written."""
 
-STOPPABLE = frozenset({"training", "prediction"})
+STOPPABLE = frozenset({"training", "prediction", "accept"})
 """Jobs that can end early and keep what they have; the others can be cancelled."""
 
 LIVE = "live training"
 
 GIVING_WAY = frozenset({LIVE})
 """Jobs that stand beside what a person does: nobody waits for them, and any other job ends them."""
+
+
+EXPORT = "export"
+
+LOOK = "look"
+"""Tells what an import would bring in."""
+
+IN_DIALOGS = frozenset({EXPORT, LOOK})
+"""Jobs that a dialog of their own tells about."""
 
 
 class Jobs(QObject):

@@ -1,10 +1,7 @@
-"""Makes the pictures of the page on reviewing: a prediction with faults, taken, refused, compared, checked.
-
-Run it in the root of the repository: ``PYTHONPATH=. python docs/guide/make_review_pictures.py``.
-"""
+"""Pictures of the page on reviewing: a prediction with faults, taken, refused, compared, checked."""
 
 import numpy as np
-from make_pictures import HEIGHT, NUT, PLUG, SCENE, SCREW, WIDTH, Hand
+from hand import HEIGHT, NUT, PLUG, SCENE, SCREW, WIDTH, Hand
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
@@ -14,7 +11,6 @@ from workbench.core.prediction import Prediction
 from workbench.demo.scenes import render_scene
 from workbench.paint.disagreement import disagreements
 from workbench.paint.outline import outline
-from workbench.ui.app import application
 from workbench.ui.canvas.gestures.words import Guide
 from workbench.ui.canvas.other_side import Comparison, OtherSide
 
@@ -39,10 +35,8 @@ def reviewed(tool: str, class_index: int = NUT) -> Hand:
     return hand
 
 
-def main() -> None:
-    """Write every picture."""
-    application()
-
+def taking() -> None:
+    """Ways to accept and to refuse."""
     hand = reviewed("accept_region")
     hand.stroke(ON_NUT)
     hand.move((100.0, 226.0), ON_GHOST)
@@ -61,6 +55,9 @@ def main() -> None:
     hand.press((60, 40), (60, 125), (150, 130), (155, 45), (70, 38))
     hand.save("review-lasso")
 
+
+def comparing() -> None:
+    """Mask and model beside each other, and what to check."""
     hand = reviewed("brush", SCREW)
     hand.paint_truth(0, SCREW, NUT, PLUG)
     side = OtherSide(hand.canvas)
@@ -86,5 +83,4 @@ def main() -> None:
     hand.save("review-check")
 
 
-if __name__ == "__main__":
-    main()
+PICTURES = (taking, comparing)

@@ -1,17 +1,15 @@
-"""Makes the pictures of the page on live training: the switch, and a question about a pixel.
-
-Run it in the root of the repository: ``PYTHONPATH=. python docs/guide/make_live_pictures.py``.
-"""
+"""Pictures of the page on live training: the switch, and a question about a pixel."""
 
 import numpy as np
-from make_pictures import FOLDER, HEIGHT, NUT, SCENE, WIDTH, Hand
+import png
+from hand import HEIGHT, NUT, SCENE, WIDTH, Hand
+from places import GUIDE
 from PySide6.QtWidgets import QApplication
 
 from workbench.core.geometry import Point
 from workbench.core.prediction import Prediction
 from workbench.demo.scenes import render_scene
 from workbench.paint.points import unsure_points
-from workbench.ui.app import application
 from workbench.ui.deeds.point_walk import POINT_SCALE, target
 from workbench.ui.panels.training import TrainingPanel
 
@@ -26,10 +24,8 @@ def unsure() -> Prediction:
     return Prediction(truth, np.where(borders, 120, 250).astype(np.uint8), np.full_like(truth, NUT), 1)
 
 
-def main() -> None:
-    """Write both pictures."""
-    application()
-
+def switch() -> None:
+    """The switch, and what it says."""
     panel = TrainingPanel()
     panel.resize(300, 420)
     panel.set_running(False)
@@ -38,8 +34,11 @@ def main() -> None:
     panel.show()
     for _ in range(20):
         QApplication.processEvents()
-    panel.grab().copy(0, 0, 300, 190).save(str(FOLDER / "live-switch.png"))
+    png.save(panel.grab().copy(0, 0, 300, 190).toImage(), GUIDE / "live-switch.png")
 
+
+def question() -> None:
+    """A pixel that is asked about."""
     hand = Hand("brush", NUT)
     prediction = unsure()
     hand.document.set_prediction(prediction)
@@ -51,5 +50,4 @@ def main() -> None:
     hand.save("point-question")
 
 
-if __name__ == "__main__":
-    main()
+PICTURES = (switch, question)
