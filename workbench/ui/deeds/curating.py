@@ -144,7 +144,9 @@ class Curating(QObject):
         if document is not None and document.image_id in image_ids:
             self._session.leave_image()
         self._session.refresh_images()
-        self.back.keep(f"Removed {what}, with all that was painted kept", lambda: self._bring_back(image_ids))
+        them = "it" if len(image_ids) == 1 else "them"
+        told = f"Removed {what}; everything painted on {them} is kept"
+        self.back.keep(told, lambda: self._bring_back(image_ids))
 
     def put_back(self, image_ids: list[int]) -> None:
         """Bring removed images back, with all that they held."""
