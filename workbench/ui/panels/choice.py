@@ -6,7 +6,7 @@ from PySide6.QtCore import QSignalBlocker, QSize, Qt
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePainter
 
-NARROWEST = 72
+NARROWEST = 64
 """Logical pixels of a choice in a narrow window: the row must not make the window wider than a small screen."""
 
 Rows = dict[str, dict[str, object]]
