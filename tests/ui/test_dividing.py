@@ -64,7 +64,7 @@ def test_the_line_follows_strokes_and_hands(window: MainWindow) -> None:
     where[:4, :4] = True
     document.push(edit_from_pixels(document.mask, where, np.ones_like(document.mask.classes), Origin.HAND, "brush"))
     wait_for(lambda: line(window) == "3 train, 1 val, 0 test", "the class that val has now")
-    Curating(session, window.messages, window).set_split([1], Split.TEST)
+    Curating(session, window.recall, window.messages, window).set_split([1], Split.TEST)
     wait_for(lambda: line(window) == "2 train, 1 val, 1 test", "the split of a hand")
     session.close_project()
     wait_for(lambda: line(window) == "", "nothing to tell of")
@@ -151,7 +151,7 @@ def test_the_sequence_of_the_open_image_and_a_split_for_all_of_it(window: MainWi
     assert project.divisions.sequences() == {"walk": 2}
     news: list[str] = []
     window.messages.news.connect(news.append)
-    Curating(session, window.messages, window).set_split([5], Split.VAL)
+    Curating(session, window.recall, window.messages, window).set_split([5], Split.VAL)
     assert [project.image(number).split for number in (1, 5)] == [Split.VAL, Split.VAL]
     assert news == ["2 images are used for val now: sequences are not divided."]
 

@@ -24,6 +24,7 @@ from workbench.ui.deeds.curating import Curating
 from workbench.ui.deeds.dividing import Dividing
 from workbench.ui.deeds.gallery_menu import GalleryMenu
 from workbench.ui.deeds.many_images import ManyImages
+from workbench.ui.deeds.recall import Recall
 from workbench.ui.main_window import MainWindow
 from workbench.ui.messages import Messages
 from workbench.ui.panels import gallery_model, made_pictures
@@ -44,9 +45,11 @@ class Desk:
         self.messages = Messages(window)
         self.session = Session(self.messages)
         self.gallery = GalleryPanel(self.session)
-        self.curating = Curating(self.session, self.messages, window)
-        dividing = Dividing(self.session, TrainingPanel(), self.messages, window)
-        commands = Commands(self.session, Changes(self.session, self.messages, window), self.messages, window)
+        recall = Recall(self.session, self.messages, window)
+        self.curating = Curating(self.session, recall, self.messages, window)
+        dividing = Dividing(self.session, recall, TrainingPanel(), self.messages, window)
+        changes = Changes(self.session, self.messages, window)
+        commands = Commands(self.session, changes, recall, self.messages, window)
         self.review = ReviewPanel()
         many = ManyImages(self.session, commands, self.review, self.messages, window)
         self.menu = GalleryMenu(self.gallery, self.session, self.curating, dividing, many)

@@ -64,7 +64,7 @@ def test_removing_tells_of_one_image_or_of_several(
     told: list[str] = []
     window.messages.news.connect(told.append)
     monkeypatch.setattr(QMessageBox, "question", lambda *_: QMessageBox.StandardButton.Yes)
-    Curating(window.session, window.messages, window).remove(numbers)
+    Curating(window.session, window.recall, window.messages, window).remove(numbers)
     assert told[-1].endswith(last)
 
 

@@ -16,8 +16,10 @@ class ClassChoice(QObject):
     Signals:
         changed: the list of classes changed.
         chosen: another class paints (its index).
+        written: a person changed the list (the `ClassSet` before and after).
     """
 
+    written = Signal(object, object)
     changed = Signal()
     chosen = Signal(int)
 
@@ -103,6 +105,12 @@ class ClassChoice(QObject):
             if shown[place] != moved:
                 self.move(moved, place)
 
+    def list_again(self, index: int) -> None:
+        """Put a class back into the list because it has pixels again: nobody asked for it, and it is no step."""
+        if self._project is not None:
+            self._project.change_classes(lambda present: present.with_hidden(index, False))
+            self.refresh()
+
     def hide(self, index: int, hidden: bool = True) -> None:
         """Take a class out of the list, or put it back; its pixels stay, and so does its number."""
         self._write(lambda present: present.with_hidden(index, hidden))
@@ -111,6 +119,14 @@ class ClassChoice(QObject):
         """Change the list as it is in the project, which a job may have changed since it was read; returns it."""
         if self._project is None:
             raise WorkbenchError("No project is open.", "Open or make one first.")
-        written = self._project.change_classes(change)
+        found: list[ClassSet] = []
+
+        def noted(present: ClassSet) -> ClassSet:
+            found.append(present)
+            return change(present)
+
+        written = self._project.change_classes(noted)
         self.refresh()
+        if written != found[0]:
+            self.written.emit(found[0], written)
         return written

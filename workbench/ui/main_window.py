@@ -13,6 +13,7 @@ from workbench.ui import recent
 from workbench.ui.canvas.canvas import Canvas
 from workbench.ui.deeds.changes import Changes
 from workbench.ui.deeds.commands import Commands
+from workbench.ui.deeds.recall import Recall
 from workbench.ui.keyboard import typing
 from workbench.ui.messages import Messages
 from workbench.ui.panel_switch import PanelSwitch
@@ -56,7 +57,8 @@ class MainWindow(QMainWindow):
         self.messages = Messages(self)
         self.session = Session(self.messages, self)
         self.changes = Changes(self.session, self.messages, self)
-        self.commands = Commands(self.session, self.changes, self.messages, self)
+        self.recall = Recall(self.session, self.messages, self)
+        self.commands = Commands(self.session, self.changes, self.recall, self.messages, self)
         self.actions_by_name = action_table.build(self)
         self.keymap = action_table.KeyMap(self.actions_by_name, self)
         self.canvas = Canvas()

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDockWidget, QStackedWidget, QToolBar
 from workbench.ui.actions import KeyMap
 from workbench.ui.canvas.canvas import Canvas
 from workbench.ui.deeds.changes import Changes
+from workbench.ui.deeds.recall import Recall
 from workbench.ui.messages import Messages
 from workbench.ui.panel_switch import PanelSwitch
 from workbench.ui.panels.checks import ChecksPanel
@@ -27,6 +28,7 @@ class Rooms(Protocol):
 
     session: Session
     changes: Changes
+    recall: Recall
     messages: Messages
     canvas: Canvas
     start_page: StartPage

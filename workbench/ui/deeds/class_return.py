@@ -29,7 +29,7 @@ class ClassReturn(QObject):
         back = [c for c in choice.classes.classes if c.merged_into is not None and _painted(document, c.index)]
         try:
             for c in back:
-                choice.hide(c.index, False)
+                choice.list_again(c.index)
                 self._messages.news.emit(f"{c.name} is in the list again: this image has pixels of it once more.")
         except WorkbenchError as error:
             self._messages.show_error(error)

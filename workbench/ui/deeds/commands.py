@@ -21,6 +21,7 @@ from workbench.exchange.writing.choice import ExportChoice
 from workbench.services import exporting, importing, last_export, models, prediction, ranking, relinking, rounds
 from workbench.services.importing import Wishes
 from workbench.ui.deeds.changes import Changes
+from workbench.ui.deeds.recall import Recall
 from workbench.ui.dialogs.choosing import choose_folder
 from workbench.ui.dialogs.ending import Ending, ask_about_job
 from workbench.ui.dialogs.export import ExportDialog
@@ -36,8 +37,9 @@ T = TypeVar("T")
 class Commands(QObject):
     """The verbs of the window. Every user's-world error ends in `Messages`."""
 
-    def __init__(self, session: Session, changes: Changes, messages: Messages, window: QWidget) -> None:
+    def __init__(self, session: Session, changes: Changes, recall: Recall, messages: Messages, window: QWidget) -> None:
         super().__init__(window)
+        self._recall = recall
         self._session = session
         self._changes = changes
         self._messages = messages
@@ -244,7 +246,8 @@ class Commands(QObject):
     def _say(self, status: Status) -> bool:
         project, document = self._session.project, self._session.document
         if project is not None and document is not None:
-            project.set_status([document.image_id], status)
+            with self._recall.images("the status", [document.image_id]):
+                project.set_status([document.image_id], status)
             self._session.image_changed.emit(document.image_id)
         return True
 

@@ -1,6 +1,7 @@
 """What a person says of chosen images: status, split, tags, note, place; and taking them out of the project."""
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QInputDialog, QMessageBox, QWidget
@@ -10,8 +11,8 @@ from workbench.core.records import Split, Status
 from workbench.store.project import Project
 from workbench.ui.deeds import list_changes
 from workbench.ui.deeds.in_parts import AT_ONCE, InParts
+from workbench.ui.deeds.recall import Recall
 from workbench.ui.deeds.showing_folders import show_folder
-from workbench.ui.deeds.taking_back import TakingBack
 from workbench.ui.messages import Messages
 from workbench.ui.session import Session
 
@@ -30,11 +31,11 @@ STATUS_WORDS = {
 class Curating(QObject):
     """Each method is one wish about images, given by their numbers."""
 
-    def __init__(self, session: Session, messages: Messages, window: QWidget) -> None:
+    def __init__(self, session: Session, recall: Recall, messages: Messages, window: QWidget) -> None:
         super().__init__(window)
         self._session, self._messages, self._window = session, messages, window
         self.parts = InParts(session, messages, self)
-        self.back = TakingBack(session, messages, self)
+        self.back = recall
 
     def set_status(self, image_ids: list[int], status: Status) -> None:
         """Say how far they are."""
@@ -110,7 +111,8 @@ class Curating(QObject):
         image = self._project.image(image_ids[0])
         words, agreed = QInputDialog.getMultiLineText(self._window, "Note", f"Note on {image.name}:", image.note)
         if agreed and words.strip() != image.note:
-            self._project.set_note(image.id, words.strip())
+            with self.back.images("the note", [image.id]):
+                self._project.set_note(image.id, words.strip())
             self._tell([image.id])
 
     def move(self, image_ids: list[int], to_front: bool) -> None:
@@ -136,22 +138,30 @@ class Curating(QObject):
             return
         try:
             self._session.settle()
-            self._project.set_removed(image_ids, True)
+            self._take_out(image_ids)
         except WorkbenchError as error:
             self._messages.show_error(error)
             return
+        them = "it" if len(image_ids) == 1 else "them"
+        self.back.keep(
+            f"Removed {what}; everything painted on {them} is kept",
+            lambda: self._bring_back(image_ids),
+            lambda: self._take_out(image_ids),
+            image_ids,
+        )
+
+    def _take_out(self, image_ids: list[int]) -> None:
+        self._project.set_removed(image_ids, True)
         document = self._session.document
         if document is not None and document.image_id in image_ids:
             self._session.leave_image()
         self._session.refresh_images()
-        them = "it" if len(image_ids) == 1 else "them"
-        told = f"Removed {what}; everything painted on {them} is kept"
-        self.back.keep(told, lambda: self._bring_back(image_ids))
 
     def put_back(self, image_ids: list[int]) -> None:
         """Bring removed images back, with all that they held."""
         self._bring_back(image_ids)
-        self._messages.news.emit(f"{_images(len(image_ids))} in the project again.")
+        words = f"{_images(len(image_ids))} in the project again"
+        self.back.keep(words, lambda: self._take_out(image_ids), lambda: self._bring_back(image_ids))
 
     def _bring_back(self, image_ids: list[int]) -> None:
         self._project.set_removed(image_ids, False)
@@ -169,9 +179,11 @@ class Curating(QObject):
 
         def then(changed: Sequence[int]) -> None:
             self._tell(changed)
-            self.back.keep(
-                words(len(changed)), lambda: self.parts.make(lambda: changed, undo, self._tell, len(changed) > AT_ONCE)
+            back, again = (
+                partial(self.parts.make, lambda: changed, deed, self._tell, len(changed) > AT_ONCE)
+                for deed in (undo, change)
             )
+            self.back.keep(words(len(changed)), back, again, changed)
 
         self.parts.make(find, change, then, many)
 

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QDialog, QInputDialog, QWidget
 
 from workbench.core.errors import WorkbenchError
 from workbench.services import project_settings, sequences, splits
+from workbench.ui.deeds.recall import Recall
 from workbench.ui.dialogs.project_settings import ProjectSettingsDialog
 from workbench.ui.messages import Messages
 from workbench.ui.panels.training import TrainingPanel
@@ -17,8 +18,11 @@ QUIET_MILLISECONDS = 200
 class Dividing(QObject):
     """Listens to the session and keeps the line in the Training panel right; asks for settings and sequences."""
 
-    def __init__(self, session: Session, panel: TrainingPanel, messages: Messages, window: QWidget) -> None:
+    def __init__(
+        self, session: Session, recall: Recall, panel: TrainingPanel, messages: Messages, window: QWidget
+    ) -> None:
         super().__init__(window)
+        self._recall = recall
         self._session, self._panel, self._messages, self._window = session, panel, messages, window
         self._known: dict[int, tuple[object, ...]] = {}
         self._soon = QTimer(self, singleShot=True, interval=QUIET_MILLISECONDS)
@@ -75,7 +79,8 @@ class Dividing(QObject):
         if project is None:
             return
         try:
-            sequences.set_by_hand(project, image_ids, name)
+            with self._recall.images("the sequence", image_ids):
+                sequences.set_by_hand(project, image_ids, name)
         except WorkbenchError as error:
             self._messages.show_error(error)
             return

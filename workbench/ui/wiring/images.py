@@ -21,8 +21,8 @@ from workbench.ui.wiring.deeds import Deeds
 def deeds_of_images(window: QMainWindow, rooms: Rooms, commands: Commands) -> Deeds:
     """From image to image, and what is said of them."""
     session = rooms.session
-    curating = Curating(session, rooms.messages, window)
-    dividing = Dividing(session, rooms.training, rooms.messages, window)
+    curating = Curating(session, rooms.recall, rooms.messages, window)
+    dividing = Dividing(session, rooms.recall, rooms.training, rooms.messages, window)
     many = ManyImages(session, commands, rooms.review, rooms.messages, window)
     GalleryMenu(rooms.gallery, session, curating, dividing, many)
     place = GalleryPlace(rooms, rooms.actions_by_name["grid"], window)

@@ -24,8 +24,12 @@ def deeds_of_masks(window: QMainWindow, rooms: Rooms, presenter: Presenter, poin
     cleaning.dialog.changed.connect(presenter.show_tool)
 
     def undo() -> None:
-        """The last point of a gesture under way, else the last answer about a point, else the last step."""
+        """The last part of a gesture, else the last answer about a point, what was said last, or the last step."""
         if canvas.step_back() or points.step_back():
+            return
+        said = rooms.recall.undo()
+        if said:
+            rooms.messages.news.emit(rooms.keymap.filled(f"Taken back: {said}. {{redo}} does it again."))
             return
         earlier = "" if session.document is None else session.document.earlier_step
         session.undo()
@@ -33,9 +37,17 @@ def deeds_of_masks(window: QMainWindow, rooms: Rooms, presenter: Presenter, poin
             words = f"Taken back: {earlier.replace('_', ' ')}, from before this image was opened."
             rooms.messages.news.emit(rooms.keymap.filled(f"{words} {{redo}} does it again."))
 
+    def redo() -> None:
+        """What was said of images or classes, or else the step that was undone last."""
+        said = rooms.recall.redo()
+        if said:
+            rooms.messages.news.emit(f"Done again: {said}.")
+        else:
+            session.redo()
+
     return {
         "undo": undo,
-        "redo": session.redo,
+        "redo": redo,
         "copy_previous": Copying(session, rooms.changes, rooms.messages, window).copy_previous,
         "next_check": checks.go_on,
         "keep_check": checks.keep,
