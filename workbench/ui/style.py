@@ -38,12 +38,12 @@ DARK = Theme(
     line="#3a3f46",
     text="#e6e8eb",
     faint="#9aa1ab",
-    accent="#4c9aff",
+    accent="#5ba4ff",
     on_accent="#0b1a2d",
     canvas="#16181b",
     good="#4cc38a",
     warn="#f0b429",
-    bad="#ef6a6a",
+    bad="#f47f7f",
 )
 LIGHT = Theme(
     window="#f2f3f5",
@@ -51,12 +51,12 @@ LIGHT = Theme(
     field="#ffffff",
     line="#d3d7dd",
     text="#1d2127",
-    faint="#667080",
-    accent="#1f6fe0",
+    faint="#566070",
+    accent="#1862cc",
     on_accent="#ffffff",
     canvas="#d9dce1",
     good="#15803d",
-    warn="#a16207",
+    warn="#8f5c06",
     bad="#c62828",
 )
 

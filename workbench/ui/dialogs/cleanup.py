@@ -103,6 +103,7 @@ class CleanupDialog(QDialog):
         self.amount.blockSignals(False)
         self.amount.setVisible(bool(known.amount))
         self._meaning.setText(known.amount.capitalize())
+        self.amount.setAccessibleName(known.amount.capitalize())
         self.changed.emit()
 
 

@@ -56,6 +56,7 @@ class ExportDialog(QDialog):
         self.form = ExportChoiceForm(project.classes, format_name, replace(choice, images=images))
         self._suggested = self._suggestion()
         self.folder = QLineEdit(str(self._suggested))
+        self.folder.setAccessibleName("New folder of the export")
         choose = QPushButton("Choose...")
         choose.clicked.connect(self._choose)
         choose.setAutoDefault(False)  # Enter exports

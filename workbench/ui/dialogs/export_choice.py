@@ -56,9 +56,9 @@ class ExportChoiceForm(QWidget):
         self.unlabelled.setEditable(True)
         self.unlabelled.addItems([_VOID, *(c.name for c in classes.shown)])
         self.unlabelled.setToolTip("A class of the project, or the name of a new one that only the export has")
-        self.border = _pixels(0, WIDEST_BORDER, "none")
-        self.tile = _pixels(SMALLEST_TILE - 1, LARGEST_TILE, "whole images")
-        self.overlap = _pixels(0, LARGEST_TILE // 2, "none")
+        self.border = _pixels("Width of the void border", 0, WIDEST_BORDER, "none")
+        self.tile = _pixels("Size of tiles", SMALLEST_TILE - 1, LARGEST_TILE, "whole images")
+        self.overlap = _pixels("Overlap of tiles", 0, LARGEST_TILE // 2, "none")
         self.share = _faint("")
         self.extras: dict[str, QCheckBox] = {}
         self._extras = QVBoxLayout()
@@ -194,9 +194,10 @@ def _chosen(boxes: dict[Key, QCheckBox]) -> frozenset[Key] | None:
     return None if len(on) == len(boxes) else on
 
 
-def _pixels(least: int, most: int, words: str) -> QSpinBox:
+def _pixels(name: str, least: int, most: int, words: str) -> QSpinBox:
     """A number of pixels; its least value shows words."""
     box = QSpinBox()
+    box.setAccessibleName(name)
     box.setRange(least, most)
     box.setSuffix(" px")
     box.setSpecialValueText(words)

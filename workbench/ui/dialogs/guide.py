@@ -35,6 +35,8 @@ class GuideDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._pages = pages()
         self.list, self.page = QListWidget(), QTextBrowser()
+        self.list.setAccessibleName("Pages of the guide")
+        self.page.setAccessibleName("The page")
         fix_width(self.list, LIST_WIDTH)
         self.list.addItems([title_of(page) for page in self._pages])
         self.page.setOpenExternalLinks(True)

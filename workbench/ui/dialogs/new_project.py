@@ -46,6 +46,8 @@ class NewProjectDialog(QDialog):
         self.setMinimumWidth(560)
         self.answer: NewProject | None = None
         self._images, self._folder = QLineEdit(), QLineEdit()
+        self._images.setAccessibleName("Folder of images")
+        self._folder.setAccessibleName("Project folder")
         choose_images, choose_folder = QPushButton("Choose..."), QPushButton("Choose...")
         for button in (choose_images, choose_folder):
             button.setAutoDefault(False)  # Enter creates

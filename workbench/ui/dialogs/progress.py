@@ -50,6 +50,7 @@ class ProgressDialog(QDialog):
         self.account = account
         self.chart = ProgressChart(account.rounds, classes)
         self.table = QTreeWidget()
+        self.table.setAccessibleName("Rounds and what they cost")
         self.table.setRootIsDecorated(False)
         self.table.setUniformRowHeights(True)
         self.table.setHeaderLabels([name for name, _ in COLUMNS])

@@ -97,6 +97,7 @@ class GalleryFilters(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.text = FindField()
+        self.text.setAccessibleName("Find images")
         self.text.left.connect(self.left)
         self.text.setPlaceholderText("Find")
         self.text.setToolTip("Words in names and notes; Escape shows all images again")

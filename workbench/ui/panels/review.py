@@ -43,6 +43,7 @@ class ReviewPanel(QWidget):
         self.classes = OfferedClasses()
         self.classes.changed.connect(lambda _withheld: self.offer_changed.emit(self.offer))
         self._threshold = _slider(0)
+        self._threshold.setAccessibleName("Accept from this sureness on")
         self._threshold.setToolTip("Only pixels of which the model is at least this sure are shown and accepted")
         self._threshold_words = QLabel()
         self._threshold_words.setProperty("role", "faint")

@@ -50,6 +50,7 @@ class StatusBar(QStatusBar):
         self._news = NewsLine(facts)
         self.addWidget(self._news, 1)
         self._tone = QToolButton()
+        self._tone.setAccessibleName("Brightness and contrast")
         self._tone.setAutoRaise(True)
         self._tone.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         tips.tell(self._tone, "tone", "The image is not shown as it is, for viewing only. A click opens the sliders")

@@ -81,6 +81,7 @@ class TrainingPanel(QWidget):
         self._steps.setValue(self._recipe.steps)
         self._steps.setToolTip("How many batches of image pieces the model learns from")
         self._steps.setSuffix(" steps")
+        self._steps.setAccessibleName("Steps of training")
         choices = QHBoxLayout()
         choices.setSpacing(GRID)
         fix_width(self._steps, 96)

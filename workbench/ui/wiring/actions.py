@@ -17,6 +17,7 @@ from workbench.ui.deeds.recent_menu import RecentMenu
 from workbench.ui.deeds.toning import Toning
 from workbench.ui.presenter import Presenter
 from workbench.ui.rooms import Rooms
+from workbench.ui.wiring.focus import connect_focus
 from workbench.ui.wiring.images import deeds_of_images
 from workbench.ui.wiring.keys import connect_keys
 from workbench.ui.wiring.masks import deeds_of_masks
@@ -57,3 +58,4 @@ def connect_actions(window: QMainWindow, rooms: Rooms, commands: Commands, prese
     connect_rules(rooms)
     connect_digits(window, rooms, points)
     connect_keys(window, rooms)
+    connect_focus(rooms)
