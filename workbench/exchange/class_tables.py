@@ -16,6 +16,7 @@ from workbench.exchange.text_file import read_lines
 
 LISTS = ("classes.txt", "class_names.txt", "classification.txt", "labels.txt", "label_names.txt", "names.txt")
 TABLES = ("class_dict.csv", "_classes.csv", "classes.csv", "labels.csv", "label_colors.csv", "colors.csv")
+CAMVID = "label_colors.txt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ def find_list(source: Source) -> Path | None:
 
 def find_table(source: Source) -> Path | None:
     """The file that gives names and colours or values: CSV, labelmap.txt, or a JSON of such objects."""
-    found = source.called(*TABLES, "labelmap.txt")
+    found = source.called(*TABLES, "labelmap.txt", CAMVID)
     return found or source.first_with(".json", lambda text: '"color"' in text and '"name"' in text)
 
 
@@ -56,6 +57,8 @@ def read_table(path: Path) -> list[Row]:
             return _checked(path, _csv_rows(path))
         case ".json":
             return _checked(path, _json_rows(read_json(path)))
+    if path.name.casefold() == CAMVID:
+        return _checked(path, [_camvid_row(path, line) for line in read_lines(path) if line])
     rows = [Row(row.name, place, row.color) for place, row in enumerate(read_labelmap(path))]
     return _checked(path, rows)
 
@@ -66,16 +69,30 @@ def _checked(path: Path, rows: list[Row]) -> list[Row]:
     return rows
 
 
+def _camvid_row(path: Path, line: str) -> Row:
+    """A line "64 0 128 car" of CamVid's own table."""
+    words = line.split(maxsplit=3)
+    if len(words) < 4:
+        raise BadInputError(f"{path} holds a row that cannot be read: {line[:40]!r}.", "Write red green blue name.")
+    red, green, blue = (_byte(path, 0, word) for word in words[:3])
+    return Row(words[3].strip(), None, (red, green, blue))
+
+
 def _csv_rows(path: Path) -> list[Row]:
-    """Columns are told by their heads: a name or class, r g b (or red green blue), a value (or id, index)."""
+    """Columns are told by their heads: a name or class, r g b (or red green blue), one colour such as #ff8000, a value
+    (or id, index). They are parted by commas, semicolons or tabs.
+    """
     try:
-        lines = list(csv.reader(read_lines(path)))
+        text = read_lines(path)
+        mark = max(",;\t", key=text[0].count) if text else ","
+        lines = list(csv.reader(text, delimiter=mark))
     except csv.Error as error:
         raise BadInputError(f"{path} is no CSV: {error}.", "Save it again.") from error
     heads = [re.sub(r"[^a-z]", "", head.casefold()) for head in lines[0]] if lines else []
     name = _column(heads, ("name", "class", "classname", "label"))
     value = _column(heads, ("value", "pixelvalue", "id", "index"))
     colors = [_column(heads, names) for names in (("r", "red"), ("g", "green"), ("b", "blue"))]
+    hexadecimal = _column(heads, ("color", "colour", "hex", "rgb"))
     if name is None:
         raise BadInputError(f"{path} has no column of names.", "Its first line must be: name,r,g,b")
     rows = []
@@ -84,12 +101,22 @@ def _csv_rows(path: Path) -> list[Row]:
             cells = [*line, *[""] * len(heads)]
             color = [_byte(path, number, cells[c]) for c in colors if c is not None]
             told = None if value is None else _byte(path, number, cells[value])
-            rows.append(Row(cells[name].strip(), told, (color[0], color[1], color[2]) if len(color) == 3 else None))
+            whole = None if hexadecimal is None else _color_cell(cells[hexadecimal])
+            rows.append(Row(cells[name].strip(), told, (color[0], color[1], color[2]) if len(color) == 3 else whole))
     return rows
 
 
 def _column(heads: list[str], names: tuple[str, ...]) -> int | None:
     return next((heads.index(name) for name in names if name in heads), None)
+
+
+def _color_cell(text: str) -> Color | None:
+    """The colour in "#ff8000" or in "255 128 0" with any marks between; None when it is neither."""
+    if re.fullmatch(r"\s*#?[0-9a-fA-F]{6}\s*", text):
+        red, green, blue = bytes.fromhex(text.strip().removeprefix("#"))
+        return red, green, blue
+    numbers = [int(digits) for digits in re.findall(r"[0-9]{1,3}", text)]
+    return (numbers[0], numbers[1], numbers[2]) if len(numbers) == 3 and max(numbers) < 256 else None
 
 
 def _byte(path: Path, line: int, text: str) -> int:

@@ -4,12 +4,15 @@ from functools import partial
 from pathlib import Path
 
 from workbench.core.classes import ClassSet
+from workbench.core.counting import counted
 from workbench.core.errors import BadInputError
 from workbench.core.records import Split
 from workbench.exchange.dataset import FoundDataset, FoundImage, Recognised, Sure
 from workbench.exchange.source import Source
 from workbench.pixels.image_file import SUFFIXES
 from workbench.pixels.pages import count_pages, page_png
+
+_DOCUMENTS = (".json", ".xml", ".yaml", ".yml", ".txt", ".csv")
 
 
 def recognise_images(source: Source) -> Recognised | None:
@@ -30,7 +33,16 @@ def read_images(source: Source) -> FoundDataset:
     notices = (
         (f"Files of several pages have {several} pages more than the first; each is an image.",) if several else ()
     )
-    return FoundDataset("images", recognised.why, ClassSet(), found, notices)
+    return FoundDataset("images", recognised.why, ClassSet(), found, notices + _unread(source))
+
+
+def _unread(source: Source) -> tuple[str, ...]:
+    """What is to be told of documents beside the pictures, in which somebody may expect masks."""
+    unread = [] if source.path.is_file() else list(source.ending(*_DOCUMENTS))
+    if not unread:
+        return ()
+    some = ", ".join(source.relative(path) for path in unread[:3]) + (" ..." if len(unread) > 3 else "")
+    return (f"Not read, for they hold no masks of a known kind: {counted(len(unread), 'document')} ({some}).",)
 
 
 def _pictures(source: Source, path: Path) -> list[FoundImage]:

@@ -2,8 +2,10 @@
 
 from enum import Enum
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from workbench.core.arrays import U8
 from workbench.core.errors import BadInputError, WorkbenchError
@@ -11,9 +13,12 @@ from workbench.exchange.class_tables import find_list, find_table, read_list, re
 from workbench.exchange.mask_pairs import find_pairs
 from workbench.exchange.mask_sizes import read_fitting
 from workbench.exchange.source import Source
-from workbench.pixels.mask_file import holds_colors, read_colors, read_indexed
+from workbench.pixels.mask_file import holds_colors, read_colors, read_indexed, read_stored, within_a_byte
 
 _FEW = 12
+
+JPEG = frozenset({".jpg", ".jpeg", ".jpe", ".jfif"})
+"""Endings of files that keep no value as it was: black and white can be told apart in them, numbers cannot."""
 
 
 class MaskKind(Enum):
@@ -45,18 +50,23 @@ def kind_of_masks(source: Source) -> MaskKind | None:
             continue  # Refused by name when it is loaded; the others tell.
     if colored * 2 > min(len(paired), _FEW):
         return MaskKind.COLORS
-    jpeg = any(mask.path.suffix.lower() in {".jpg", ".jpeg"} for _, mask in paired[:_FEW])
+    jpeg = any(mask.path.suffix.lower() in JPEG for _, mask in paired[:_FEW])
     few_names = _count_names(source) <= 2
-    if jpeg or (few_names and (values <= {0, 255} or values <= {0, 1})):
+    if few_names and (jpeg or values <= {0, 255} or values <= {0, 1}):
         return MaskKind.BINARY
     return MaskKind.NUMBERS
 
 
 def read_values(path: Path) -> U8:
     """The values of a mask, uint8 (H, W), also of one that was saved in colours but is grey."""
-    if not holds_colors(path):
-        return read_indexed(path)
-    colors = read_colors(path)
+    return grey_values(path, read_stored(path, lambda _width, _height: None))
+
+
+def grey_values(path: Path, stored: npt.NDArray[np.integer[Any]]) -> U8:
+    """What `read_stored` gave of a file as values: uint8 (H, W)."""
+    if stored.ndim == 2:
+        return within_a_byte(path, stored)
+    colors = stored.astype(np.uint8, copy=False)
     if (colors != colors[:, :, :1]).any():
         raise BadInputError(f"The mask {path} holds colours, the others do not.", "Save it as they are saved.")
     return np.ascontiguousarray(colors[:, :, 0])

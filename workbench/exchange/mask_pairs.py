@@ -17,7 +17,9 @@ _MASK_FOLDER = re.compile(
 _PICTURE_FOLDER = re.compile(r"(images?|imgs?|jpegimages|pictures|photos|inputs?|rgb|data)", re.IGNORECASE)
 
 _MASK_ENDING = re.compile(
-    r"[_-](?:color|colour|class|rgb|index)?[_-]?(?:masks?|labels?|target|gt|annot|seg|segmentation|L)", re.IGNORECASE
+    r"[_-](?:color|colour|class|rgb|index)?[_-]?"
+    r"(?:masks?|labels?|target|gt|annot|seg|segmentation|L|(?:label|instance|train)_?(?:train)?_?ids?)",
+    re.IGNORECASE,
 )
 _PICTURE_ENDING = re.compile(r"[_-](?:image|img|sat|photo|input)", re.IGNORECASE)
 

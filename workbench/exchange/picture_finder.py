@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
+from workbench.core.counting import counted
 from workbench.core.errors import BadInputError
 from workbench.exchange.source import Source
 
@@ -21,9 +22,12 @@ class PictureFinder:
     def __init__(self, source: Source, among: Iterable[Path] | None = None) -> None:
         self._source = source
         self._by_name: dict[str, list[Path]] = {}
+        self._by_stem: dict[str, list[Path]] = {}
         self._missing: dict[Path, list[str]] = {}
+        self._renamed: dict[Path, list[str]] = {}
         for path in source.pictures if among is None else among:
             self._by_name.setdefault(path.name, []).append(path)
+            self._by_stem.setdefault(path.stem.casefold(), []).append(path)
 
     def find(self, name: str, document: Path, hint: str = "") -> Path | None:
         """The picture with that name that shares most folders with it; None, and counted, when there is none.
@@ -37,7 +41,7 @@ class PictureFinder:
             BadInputError: several pictures could be meant.
         """
         wanted = [part for part in name.replace("\\", "/").split("/") if part not in {"", ".", ".."}]
-        found = self._by_name.get(wanted[-1], []) if wanted else []
+        found = self._by_name.get(wanted[-1]) or self._alike_named(wanted[-1], document) if wanted else []
         if not found:
             self._missing.setdefault(document, []).append(name)
             return None
@@ -61,7 +65,22 @@ class PictureFinder:
                 f"{self._source.relative(document)} names {len(names)} pictures that are not in {self._source.root}: "
                 f"{some}"
             )
+        for document, names in self._renamed.items():
+            told.append(
+                f"{self._source.relative(document)} names {counted(len(names), 'picture')} with another ending than "
+                f"what was taken: {', '.join(names[:NAMED])}{' ...' if len(names) > NAMED else ''}"
+            )
         return tuple(told)
+
+    def _alike_named(self, name: str, document: Path) -> list[Path]:
+        """Pictures of that name but for the case; else the only one of its stem, which is told: people convert."""
+        stem = PurePosixPath(name).stem.casefold()
+        found = self._by_stem.get(stem, [])
+        same = [path for path in found if path.name.casefold() == name.casefold()]
+        if same or len(found) != 1:
+            return same
+        self._renamed.setdefault(document, []).append(f"{found[0].name} for {name!r}")
+        return found
 
     def _alike(self, path: Path, wanted: list[str], document: Path, hint: str) -> tuple[int, int, int]:
         """How well a picture fits: folders that agree, from the name upwards; the hint; nearness to the document."""

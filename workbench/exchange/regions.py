@@ -34,6 +34,7 @@ class Region:
 
 
 EMPTY = Remark("images without any region come in without labels")
+NOTHING = "shapes hold no pixel of their picture: they have no inside, or lie beyond its edge"
 TURNED = Remark("masks were drawn on the picture as it is stored; they were turned with it")
 
 
@@ -60,15 +61,21 @@ def draw_mask(
     """
     size, orientation = _size(picture, told, document, data)
     regions = list(regions)
+    nothing = 0
     canvas = np.full((size[1], size[0]), rest if regions else UNLABELLED, dtype=np.uint8)
     for region in regions:
         try:
+            painted = False
             for patch in region.draw(size[1], size[0]):
                 patch.paint(canvas, region.number)
+                painted = painted or bool(patch.inside.any())
+            nothing += not painted
         except BadInputError as error:
             cure = error.cure or "Export the dataset again, or mend the file by hand."
             raise BadInputError(f"{region.where}: {error.message}", cure) from error
-    return turned_mask(canvas, orientation, (*remarks, *(() if regions else (EMPTY,))))
+    empty = () if regions else (EMPTY,)
+    lost = (Remark(NOTHING, nothing, str(document)),) if nothing else ()
+    return turned_mask(canvas, orientation, (*remarks, *empty, *lost))
 
 
 def settle(picture: Path, size: Size, mask: Path | str, data: bytes | None = None) -> int:

@@ -110,8 +110,9 @@ def _voc_at(folder: Path) -> VocFolder | None:
 
 
 def _identity(line: str, known: dict[str, Path]) -> str:
-    """The id on a line of a list; VOC's lists of one class add a number behind it, others an ending."""
+    """The id on a line of a list; VOC's lists of one class add a number behind it, others an ending, or its folder."""
     if line in known:
         return line
-    first = line.split()[0]
-    return first if first in known else first.rpartition(".")[0] or first
+    first = line.split()[0].replace("\\", "/")
+    inside = first.rpartition(f"{PICTURES}/")[2]
+    return next((name for name in (first, inside) if name in known), inside.rpartition(".")[0] or inside)

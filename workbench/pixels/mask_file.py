@@ -3,7 +3,7 @@
 import io
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -52,7 +52,11 @@ def read_indexed(path: Path, data: bytes | None = None) -> U8:
 
     `data`: the bytes of the picture, where it has no file of its own; `path` then only tells where they come from.
     """
-    values = read_numbers(path, data)
+    return within_a_byte(path, read_numbers(path, data))
+
+
+def within_a_byte(path: Path, values: npt.NDArray[np.integer[Any]]) -> U8:
+    """Values of any depth (H, W) as uint8; refused, with the file's name, where one does not fit."""
     if values.dtype == np.uint8:
         return values.astype(np.uint8, copy=False)
     if values.min() < 0 or values.max() > 255:
@@ -65,18 +69,24 @@ def read_indexed(path: Path, data: bytes | None = None) -> U8:
 def read_numbers(path: Path, data: bytes | None = None) -> npt.NDArray[np.integer[Any]]:
     """The raw values as in `read_indexed`, of any depth: (H, W), C order, uint8 unless the file has more bits."""
     with _image(path, data) as image:
-        depth = _grey_depth(image)
-        image.load()
-        if image.mode in {"P", "L", "1"}:
-            values = np.array(image, dtype=np.uint8)
-            return values // np.uint8(_GREY_STEPS[depth]) if depth in _GREY_STEPS else values
-        if image.mode.startswith("I"):
-            return np.array(image)
-        mode = image.mode
+        values, mode = _numbers(image), image.mode
+    if values is not None:
+        return values
     raise BadInputError(
         f"The mask {path} holds colours ({mode}), not one class number a pixel.",
         "Save it as a palette or grey PNG of 8 bits.",
     )
+
+
+def read_stored(path: Path, fits: Callable[[int, int], None]) -> npt.NDArray[np.integer[Any]]:
+    """The raw values as in `read_numbers`, or the colours as in `read_colors` where the file holds such; opened once.
+
+    `fits` is called with width and height before any pixel takes memory, and refuses what does not fit.
+    """
+    with _image(path, None) as image:
+        fits(image.width, image.height)
+        values = _numbers(image)
+        return np.array(image.convert("RGB")) if values is None else values
 
 
 def read_colors(path: Path) -> U8:
@@ -161,6 +171,16 @@ def _image(path: Path, data: bytes | None) -> Iterator[Image.Image]:
         opened(path, stream) as image,
     ):
         yield image
+
+
+def _numbers(image: Image.Image) -> npt.NDArray[np.integer[Any]] | None:
+    """The values of an image that holds no colours: (H, W), C order; None of others."""
+    depth = _grey_depth(image)
+    image.load()
+    if image.mode in {"P", "L", "1"}:
+        values = np.array(image, dtype=np.uint8)
+        return values // np.uint8(_GREY_STEPS[depth]) if depth in _GREY_STEPS else values
+    return np.array(image) if image.mode.startswith("I") else None
 
 
 def _chunk(kind: bytes, body: bytes) -> bytes:

@@ -10,6 +10,8 @@ from workbench.core.events import Notice
 from workbench.exchange.dataset import FoundDataset, FoundImage, FoundMask, Remark
 from workbench.pixels.image_file import ImageInfo, sha256, verify
 
+PAGES = "pictures have several pages or frames, of which the first was taken"
+
 _AHEAD = 8
 """Pictures that are read before they are needed: enough to keep every core at work, few enough to fit in memory."""
 
@@ -57,9 +59,10 @@ class Remarks:
     def __init__(self) -> None:
         self._found: dict[str, list[Remark]] = {}
 
-    def add(self, mask: FoundMask | None) -> None:
-        """Count what was odd in a mask."""
-        for remark in mask.remarks if mask else ():
+    def add(self, read: ReadImage) -> None:
+        """Count what was odd in a mask, and pages of a picture of which only the first can be taken."""
+        pages = (Remark(PAGES, 1, str(read.found.path)),) if read.info.pages > 1 and read.data is None else ()
+        for remark in (*pages, *(read.mask.remarks if read.mask else ())):
             self._found.setdefault(remark.what, []).append(remark)
 
     def notices(self) -> Iterator[Notice]:

@@ -72,7 +72,7 @@ def run(project: Project, source: Path, format_name: str = "auto", wishes: Wishe
             if answer.sha256 in seen:
                 yield Notice(f"{found.name} has the same bytes as {seen[answer.sha256]}.")
             seen.setdefault(answer.sha256, found.name)
-            remarks.add(answer.mask)
+            remarks.add(answer)
             try:
                 with project.as_one():
                     joining = keep_joined(project, dataset.classes, wishes.renamed, joined)
@@ -113,7 +113,7 @@ def preview(project: Project, source: Path, format_name: str = "auto", wishes: W
     new = known = masks = refused = 0
     for done, (found, answer) in enumerate(read_ahead(dataset), start=1):
         if isinstance(answer, ReadImage):
-            remarks.add(answer.mask)
+            remarks.add(answer)
             there = project.find_image(found.path, answer.sha256) is not None
             known, new = known + there, new + (not there)
             areas = class_areas(renumbered(answer.mask.classes, joined.table)) if answer.mask else {}

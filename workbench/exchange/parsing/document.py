@@ -77,6 +77,10 @@ class Part:
             raise self.error(f"is {_short(self.value)}, not a whole number from {low} to {high}")
         return value
 
+    def identity(self) -> int | str:
+        """What a document tells its things apart by: a whole number from 0, or a string."""
+        return self.value if isinstance(self.value, str) else self.whole()
+
     def number(self, most: float = FARTHEST) -> float:
         """A number that can be a place in a picture, or with another bound anything else."""
         value = self.value

@@ -52,9 +52,9 @@ def read(source: Source) -> FoundDataset:
     return FoundDataset("coco", why, numbering.classes, tuple(images.values()), finder.notices())
 
 
-def _categories(document: Part) -> list[tuple[int, str]]:
+def _categories(document: Part) -> list[tuple[int | str, str]]:
     """Ids and names of a document's categories, in order."""
-    return [(c["id"].whole(), c["name"].text()) for c in document["categories"].items()]
+    return [(c["id"].identity(), c["name"].text()) for c in document["categories"].items()]
 
 
 def image_size(image: Part) -> Size | None:
@@ -74,19 +74,19 @@ def _objects(document: Part) -> Iterable[Part]:
 
 
 def _plain_id(thing: Part) -> bool:
-    return isinstance(thing.value, dict) and isinstance(thing.value.get("category_id"), int)
+    return isinstance(thing.value, dict) and isinstance(thing.value.get("category_id"), int | str)
 
 
 def _images(source: Source, finder: PictureFinder, numbering: Numbering, document: Part) -> list[FoundImage]:
-    objects: dict[int, list[Part]] = {}
+    objects: dict[int | str, list[Part]] = {}
     for thing in _objects(document):
-        objects.setdefault(thing["image_id"].whole(), []).append(thing)
+        objects.setdefault(thing["image_id"].identity(), []).append(thing)
     split = split_of_name(document.path)
     found = []
     for image in document["images"].items():
         try:
             path = finder.find(image["file_name"].text(), document.path, split.value)
-            mine = objects.get(image["id"].whole(), [])
+            mine = objects.get(image["id"].identity(), [])
         except WorkbenchError as error:
             found.append(refused_image(source, document.path, error))
             continue
@@ -103,7 +103,7 @@ def _load(objects: list[Part], numbering: Numbering, picture: Path, image: Part)
         objects = sorted(objects, key=lambda thing: -thing["area"].number(_MOST_PIXELS))
     regions, bare, pointless = [], 0, 0
     for thing in objects:
-        key = (thing.path, thing["category_id"].whole())
+        key = (thing.path, thing["category_id"].identity())
         if key not in numbering.by_key:
             raise thing["category_id"].error(f"is {key[1]}, which is no category of this file")
         drawings = list(_drawings(thing))
@@ -125,8 +125,11 @@ def _drawings(thing: Part) -> Iterable[Callable[[int, int], list[Patch]] | None]
     if isinstance(shape.value, dict):
         yield partial(_runs, shape)
         return
-    for ring in shape.items():
-        points = ring.flat_points()
+    values = shape.value
+    flat = isinstance(values, list) and bool(values) and not isinstance(values[0], list)  # some write a ring alone
+    for ring in [shape] if flat else shape.items():
+        pairs = isinstance(ring.value, list) and bool(ring.value) and isinstance(ring.value[0], list)
+        points = ring.points() if pairs else ring.flat_points()
         yield partial(outline.drawn, [points]) if len(points) >= 3 else None
 
 

@@ -23,6 +23,8 @@ KINDS = ("brushlabels", "polygonlabels", "ellipselabels")
 LEFT_OUT = "results are no regions with a class (boxes, points, choices); they were left out"
 SECOND = "images were done by several people; the first one's regions were taken"
 
+GUESSED = "images have only what a model predicted, which was left out: submit it in Label Studio first"
+
 _PREFIX = 9
 """Characters that the server puts before a file's name: eight digits and a dash."""
 
@@ -59,7 +61,9 @@ def read(source: Source) -> FoundDataset:
 
 
 def _is_export(text: str) -> bool:
-    return '"result"' in text and any(f'"{word}"' in text for word in (*KINDS, "from_name", "to_name"))
+    """Of whole tasks, or of tasks with nothing but their regions (JSON-MIN)."""
+    whole = '"result"' in text and any(f'"{word}"' in text for word in (*KINDS, "from_name", "to_name"))
+    return whole or ('"original_width"' in text and any(f'"{word}"' in text for word in KINDS))
 
 
 def _image(source: Source, numbering: Numbering, task: Part, picture: Path) -> FoundImage:
@@ -70,9 +74,19 @@ def _image(source: Source, numbering: Numbering, task: Part, picture: Path) -> F
 
 def _results(task: Part) -> tuple[list[Part], bool]:
     """What the first person who finished the task found, and whether there was a second one."""
+    if not task.has("annotations") and not task.has("data"):
+        lists = [values for _, values in task.named() if isinstance(values.value, list)]
+        return [_whole(part) for values in lists for part in values.items()], False
     done = [a for a in task["annotations"].items() if not (a.has("was_cancelled") and a.value["was_cancelled"])]
     done.sort(key=lambda a: not (a.has("ground_truth") and a.value["ground_truth"]))
     return (list(done[0]["result"].items()) if done else []), len(done) > 1
+
+
+def _whole(region: Part) -> Part:
+    """A region of JSON-MIN in the form of a result: what tells its kind is the name of its labels."""
+    value = region.value if isinstance(region.value, dict) else {}
+    kind = next((name for name in KINDS if name in value), "")
+    return Part(region.path, region.place, {**value, "type": kind, "value": value} if kind else {})
 
 
 def _labels(result: Part) -> list[str]:
@@ -85,11 +99,12 @@ def _labels(result: Part) -> list[str]:
 
 def _picture(source: Source, finder: PictureFinder, task: Part) -> Path | None:
     """The local file of a task: its name may be a server's address, with or without the server's prefix."""
-    told = [part.value for _, part in task["data"].named() if isinstance(part.value, str)]
+    data = task["data"] if task.has("data") else task
+    told = [part.value for _, part in data.named() if isinstance(part.value, str)]
     told += [task.value["file_upload"]] if isinstance(task.value.get("file_upload"), str) else []
     names = [name for text in told if PurePosixPath(name := _local(text)).suffix.lower() in SUFFIXES]
     if not names:
-        raise task["data"].error("names no picture")
+        raise data.error("names no picture")
     there = {path.name for path in source.pictures}
     for name in names:
         bare = PurePosixPath(name)
@@ -122,7 +137,12 @@ def _load(task: Part, numbering: Numbering, picture: Path) -> FoundMask:
             size = own
             where = f"{result.path}: {result.place}"
             regions.append(Region(numbering.by_key[labels[0]], partial(_draw, result, own), where))
-    odd = (Remark(LEFT_OUT, left_out, str(picture)), Remark(SECOND, int(several), str(picture)))
+    guessed = task.has("predictions") and bool(task.value["predictions"]) and not results
+    odd = (
+        Remark(LEFT_OUT, left_out, str(picture)),
+        Remark(SECOND, int(several), str(picture)),
+        Remark(GUESSED, int(guessed), str(picture)),
+    )
     return draw_mask(regions, numbering.rest, picture, size, task.path, [remark for remark in odd if remark.count])
 
 

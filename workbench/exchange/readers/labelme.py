@@ -128,13 +128,13 @@ def _label(shape: Part) -> str:
 def _drawing(shape: Part) -> Callable[[int, int], Iterable[Patch]]:
     kind = shape["shape_type"].text() if shape.has("shape_type") else "polygon"
     points = shape["points"].points()
-    wanted = {"rectangle": 2, "circle": 2, "oriented_rectangle": 4, "mask": 2, "point": 1}.get(kind)
+    wanted = {"rectangle": 2, "circle": 2, "oriented_rectangle": 4, "rotation": 4, "mask": 2, "point": 1}.get(kind)
     if kind == "rectangle" and len(points) == 4:  # newer files tell all corners
         kind, wanted = "polygon", None
     if wanted is not None and len(points) != wanted:
         raise shape["points"].error(f"has {len(points)} points; a {kind} has {wanted}")
     match kind:
-        case "polygon" | "oriented_rectangle":
+        case "polygon" | "oriented_rectangle" | "rotation" | "quadrilateral":  # the last two of X-AnyLabeling
             return partial(outline.drawn, [points])
         case "rectangle":
             (x0, y0), (x1, y1) = points

@@ -4,22 +4,29 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
+import cv2
 import numpy as np
 
 from workbench.core.arrays import U8
 from workbench.core.errors import BadInputError
 from workbench.exchange.class_tables import find_list, read_list
-from workbench.exchange.dataset import FoundDataset, FoundMask, Recognised, Sure
-from workbench.exchange.mask_kinds import MaskKind, kind_of_masks, read_values
+from workbench.exchange.dataset import FoundDataset, FoundMask, Recognised, Remark, Sure
+from workbench.exchange.mask_kinds import MaskKind, grey_values, kind_of_masks
 from workbench.exchange.mask_pairs import MaskFile, find_pairs
-from workbench.exchange.mask_sizes import read_fitting
 from workbench.exchange.numbering import Entry, Numbering, number_classes
 from workbench.exchange.readers.mask_folders import lonely_notice, picture_images
-from workbench.exchange.regions import turned_mask
+from workbench.exchange.regions import settle, turned_mask
 from workbench.exchange.source import Source
+from workbench.pixels.mask_file import read_stored
+from workbench.pixels.orientation import UPRIGHT
 
 FOREGROUND = "foreground"
 """The class of white pixels where nothing else names it."""
+
+GREY = "pixels of masks are neither black nor white; those above half were taken for white"
+
+DARKEST, BRIGHTEST, FEW = 64, 191, 0.02
+"""Values that are neither black nor white, and the share of them that the soft edges of a mask may have."""
 
 HALF = 127
 """Values above it are white: JPEG leaves all values between."""
@@ -57,13 +64,21 @@ def white(values: U8) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
 
 def _load(numbering: Numbering, picture: Path, masks: Sequence[MaskFile]) -> FoundMask:
     found: U8 | None = None
-    turn = 1
+    turn, between = UPRIGHT, 0
+
+    def fits(width: int, height: int) -> None:
+        nonlocal turn
+        if found is None:
+            turn = settle(picture, (width, height), mask.path)
+        elif found.shape != (height, width):
+            raise BadInputError(f"{mask.path} has another size than {masks[0].path}.", "Make them the same size.")
+
     for mask in masks:
-        values, turn = read_fitting(picture, mask.path, read_values)
+        values = grey_values(mask.path, read_stored(mask.path, fits))
         if found is None:
             found = np.full(values.shape, numbering.rest, dtype=np.uint8)
-        if found.shape != values.shape:
-            raise BadInputError(f"{mask.path} has another size than {masks[0].path}.", "Make them the same size.")
         found[white(values)] = numbering.by_key[mask.label]
+        between += int(np.count_nonzero(cv2.inRange(values, DARKEST, BRIGHTEST)))
     assert found is not None  # a picture without masks has no way to load any
-    return turned_mask(found, turn)
+    odd = (Remark(GREY, between, str(picture)),) if between > found.size * FEW else ()
+    return turned_mask(found, turn, odd)

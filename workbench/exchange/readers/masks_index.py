@@ -8,7 +8,7 @@ from workbench.core.errors import BadInputError
 from workbench.core.mask import UNLABELLED
 from workbench.exchange.class_tables import Row, find_list, find_table, read_list, read_table
 from workbench.exchange.dataset import FoundDataset, FoundMask, Recognised, Sure
-from workbench.exchange.mask_kinds import MaskKind, kind_of_masks, read_values
+from workbench.exchange.mask_kinds import JPEG, MaskKind, kind_of_masks, read_values
 from workbench.exchange.mask_pairs import MaskFile, find_pairs
 from workbench.exchange.mask_sizes import read_fitting
 from workbench.exchange.mask_values import numbers_of, values_of
@@ -58,5 +58,9 @@ def _rows(source: Source, masks: Sequence[Path]) -> tuple[list[Row], Path]:
 
 
 def _load(table: dict[int, int], picture: Path, mask: Path) -> FoundMask:
+    if mask.suffix.lower() in JPEG:
+        raise BadInputError(
+            f"The mask {mask} is a JPEG file, in which class numbers are blurred.", "Export the masks as PNG files."
+        )
     values, orientation = read_fitting(picture, mask, read_values)
     return turned_mask(numbers_of(values, table | {UNLABELLED: UNLABELLED}, mask), orientation)

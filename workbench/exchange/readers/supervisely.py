@@ -37,7 +37,8 @@ def read(source: Source) -> FoundDataset:
     for path in source.pictures:
         if path.parent.name == "img":
             name = source.relative(path)
-            document = documents.get(path.parent.parent / "ann" / f"{path.name}.json")
+            ann = path.parent.parent / "ann"
+            document = documents.get(ann / f"{path.name}.json") or documents.get(ann / f"{path.stem}.json")
             load = partial(_load, document, numbering, path) if document else None
             images.append(FoundImage(plain_name(name), path, split_of_folder(name), document, load))
     why = f"Supervisely's {source.relative(meta)} and ann"
