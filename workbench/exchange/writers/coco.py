@@ -2,7 +2,8 @@
 
 import json
 from abc import abstractmethod
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 from workbench.exchange.dataset import FoundDataset
@@ -12,14 +13,16 @@ from workbench.exchange.shapes.bridges import one_ring
 from workbench.exchange.shapes.pieces import Piece, objects_of
 from workbench.exchange.shapes.rings import rings
 from workbench.exchange.source import Source
+from workbench.exchange.text_file import write_lines
 from workbench.exchange.writers.by_split import split_name
 from workbench.exchange.writers.objects import ObjectWriter
 from workbench.exchange.writing.writer import Item, Parcel
 
 FOLDER = "annotations"
+_WAITING = "waiting"
 
 
-class CocoWriter(ObjectWriter[list[str]]):
+class CocoWriter(ObjectWriter[None]):
     """images/SPLIT/ID.jpg and annotations/instances_SPLIT.json.
 
     Categories are all classes but the background, numbered from 1 in the order of their numbers. Source: cocoapi, data
@@ -27,22 +30,23 @@ class CocoWriter(ObjectWriter[list[str]]):
     """
 
     def begin(self) -> None:
-        """Number the categories."""
+        """Number the categories, and make room for the objects: their numbers are known when all images are there."""
         super().begin()
+        (self.folder / _WAITING).mkdir()
         self._category = {c.index: number for number, c in enumerate(self.objects, start=1)}
 
-    def put(self, parcel: Parcel) -> list[str]:
-        """Write the picture, and give the image's objects as JSON: all but the numbers of image and object."""
+    def put(self, parcel: Parcel) -> None:
+        """Write the picture, and a line of JSON for each object: all but the numbers of image and object."""
         self.put_picture(parcel)
-        return [json.dumps(self._object(piece, parcel.item)) for piece in objects_of(parcel.mask, self.classes)]
+        objects = (self._object(piece, parcel.item) for piece in objects_of(parcel.mask, self.classes))
+        write_lines(self._waiting(parcel.item), map(json.dumps, objects))
 
-    def end(self, items: Sequence[Item], rows: Sequence[list[str]]) -> None:
+    def end(self, items: Sequence[Item], _rows: Sequence[None]) -> None:
         """Write the JSON of each split."""
         (self.folder / FOLDER).mkdir()
-        pairs = list(zip(items, rows, strict=True))
         for split in sorted({item.split for item in items}):
-            mine = [(item, row) for item, row in pairs if item.split is split]
-            self._write(f"instances_{split_name(split)}.json", mine)
+            self._write(f"instances_{split_name(split)}.json", [item for item in items if item.split is split])
+        (self.folder / _WAITING).rmdir()
 
     def read(self, source: Source) -> FoundDataset:
         """What the importer of COCO reads."""
@@ -62,13 +66,13 @@ class CocoWriter(ObjectWriter[list[str]]):
             "iscrowd": 0,
         }
 
-    def _write(self, name: str, pairs: Sequence[tuple[Item, list[str]]]) -> None:
-        """Line by line, so that the whole never takes memory twice."""
+    def _write(self, name: str, items: Sequence[Item]) -> None:
+        """Line by line: the objects of many thousand images never lie in memory."""
         images = (
             json.dumps({"id": n, "file_name": f"{item.id}.jpg", "width": item.width, "height": item.height})
-            for n, (item, _) in enumerate(pairs, start=1)
+            for n, item in enumerate(items, start=1)
         )
-        objects = ((n, text) for n, (_, texts) in enumerate(pairs, start=1) for text in texts)
+        objects = ((n, text) for n, item in enumerate(items, start=1) for text in self._taken(item))
         numbered = (f'{{"id": {k}, "image_id": {n}, {text[1:]}' for k, (n, text) in enumerate(objects, start=1))
         names = (
             json.dumps({"id": self._category[c.index], "name": c.name, "supercategory": ""}, ensure_ascii=False)
@@ -82,6 +86,15 @@ class CocoWriter(ObjectWriter[list[str]]):
             file.write('],\n"categories": [')
             file.writelines(_list(names))
             file.write("]\n}\n")
+
+    def _waiting(self, item: Item) -> Path:
+        return self.folder / _WAITING / item.id
+
+    def _taken(self, item: Item) -> Iterator[str]:
+        """The lines of an image's objects, which are gone then."""
+        with open(self._waiting(item), encoding="utf-8") as lines:
+            yield from (line.rstrip("\n") for line in lines)
+        self._waiting(item).unlink()
 
 
 class CocoRuns(CocoWriter):
