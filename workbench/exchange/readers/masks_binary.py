@@ -71,7 +71,10 @@ def _load(numbering: Numbering, picture: Path, masks: Sequence[MaskFile]) -> Fou
         if found is None:
             turn = settle(picture, (width, height), mask.path)
         elif found.shape != (height, width):
-            raise BadInputError(f"{mask.path} has another size than {masks[0].path}.", "Make them the same size.")
+            raise BadInputError(
+                f"The mask {mask.path} is {width} x {height} pixels, and {masks[0].path} is of another size.",
+                "Make them the same size.",
+            )
 
     for mask in masks:
         values = grey_values(mask.path, read_stored(mask.path, fits))
