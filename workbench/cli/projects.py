@@ -16,8 +16,9 @@ from workbench.core.events import Imported, Refused, Relinked, event_to_json
 from workbench.core.listing import ImageQuery
 from workbench.exchange.registry import formats_in
 from workbench.services import health, importing, relinking
+from workbench.services.class_lists import classes_from_text, read_class_list
 from workbench.services.importing import Wishes
-from workbench.services.library import classes_from_text, create_project, open_project
+from workbench.services.library import create_project, open_project
 from workbench.services.summary import Summary, summarise
 
 ProjectArgument = Annotated[Path, typer.Argument(metavar="PROJECT", help="The project's folder.")]
@@ -30,7 +31,10 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for program
 def new(
     project: ProjectArgument,
     classes: Annotated[
-        str, typer.Option(help="A file with one class a line, or names as a,b,c.", show_default="none")
+        str,
+        typer.Option(
+            help="A file with one class a line, perhaps with its colour, or names as a,b,c.", show_default="none"
+        ),
     ] = "",
 ) -> None:
     """Make a project: a folder with the file that holds everything you will make in it.
@@ -159,10 +163,7 @@ def _classes(words: str) -> ClassSet:
     """Classes from a file of that name, else from the words themselves."""
     path = Path(words).expanduser()
     if path.is_file():
-        try:
-            return classes_from_text(path.read_text(encoding="utf-8-sig"))
-        except (OSError, UnicodeDecodeError) as error:
-            raise BadInputError(f"{path} cannot be read as text: {error}.", "Save it as UTF-8.") from error
+        return read_class_list(path)
     if "," not in words and path.suffix == ".txt":
         raise MissingError(f"There is no file {path}.", "Name a file with one class a line, or names as a,b,c.")
     return classes_from_text(words)

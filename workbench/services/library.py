@@ -1,4 +1,4 @@
-"""Projects and the images in them: make, open, import."""
+"""Projects: make and open."""
 
 import logging
 from pathlib import Path
@@ -42,9 +42,3 @@ def _prune(project: Project) -> None:
             log.info("%d steps went from the journal of %s", gone, project.name)
     except StorageError as error:
         log.warning("the journal could not be pruned: %s", error)
-
-
-def classes_from_text(text: str) -> ClassSet:
-    """Classes in the order in which they stand, one a line or parted by commas; blank ones and # lines are left out."""
-    lines = [line for line in text.splitlines() if not line.lstrip().startswith("#")]
-    return ClassSet.from_names(name.strip() for line in lines for name in line.split(",") if name.strip())
