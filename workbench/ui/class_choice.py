@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 
 from workbench.core.classes import ClassSet, LabelClass
 from workbench.core.errors import WorkbenchError
+from workbench.services.joining import join_classes
 from workbench.store.project import Project
 
 
@@ -78,6 +79,12 @@ class ClassChoice(QObject):
         """Add a class and paint with it."""
         written = self._write(lambda present: present.with_added(name))
         self.choose(written.classes[-1].index)
+
+    def add_all(self, wanted: ClassSet) -> tuple[str, ...]:
+        """Add the classes whose names the project lacks; these names. Those that are there stay as they are."""
+        before = {c.index for c in self._classes}
+        written = self._write(lambda present: join_classes(present, wanted, {}).classes)
+        return tuple(c.name for c in written if c.index not in before)
 
     def change(self, changed: LabelClass) -> None:
         """Rename or recolour a class."""

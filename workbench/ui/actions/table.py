@@ -27,6 +27,7 @@ ROWS: tuple[Row, ...] = (
     Row("copy_view", "&Copy the view as it is seen", "Edit", ("Ctrl+Shift+C",), "content-copy", ("image",)),
     Row("copy_image", "Copy the whole image with its &mask", "Edit", (), "", ("image",)),
     _line("Edit"),
+    Row("add_classes", "Add a &list of classes...", "Edit", (), "", ("project",)),
     Row("next_class", "Next class", "Edit", ("Q",), "", ("project",)),
     Row("previous_class", "Previous class", "Edit", ("Shift+Q",), "", ("project",)),
     Row("swap_classes", "Swap the last two classes", "Edit", ("X",), "", ("project",)),

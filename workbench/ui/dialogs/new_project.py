@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QLabel,
     QLineEdit,
-    QPlainTextEdit,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -20,9 +19,9 @@ from workbench.core.classes import ClassSet
 from workbench.core.errors import WorkbenchError
 from workbench.exchange.archive.entries import bare_name, is_archive
 from workbench.exchange.registry import doubts_about
-from workbench.services.library import classes_from_text
 from workbench.services.places import projects_folder
 from workbench.ui.dialogs.choosing import choose_folder
+from workbench.ui.dialogs.class_list_field import HINT, ClassListField
 from workbench.ui.dialogs.path_field import beside
 from workbench.ui.style import GRID
 
@@ -43,7 +42,7 @@ class NewProjectDialog(QDialog):
     def __init__(self, images: Path | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("New project")
-        self.setMinimumWidth(560)
+        self.setMinimumWidth(84 * GRID)
         self.answer: NewProject | None = None
         self._images, self._folder = QLineEdit(), QLineEdit()
         self._images.setAccessibleName("Folder of images")
@@ -54,11 +53,7 @@ class NewProjectDialog(QDialog):
         choose_images.clicked.connect(self._choose_images)
         choose_folder.clicked.connect(self._choose_folder)
         self._images.setPlaceholderText("A folder of pictures, or a dataset with masks; may stay empty")
-        self._classes = QPlainTextEdit()
-        self._classes.setPlaceholderText(
-            "One class a line, for example:\nbackground\ncell\nnucleus\n\nEmpty: from the dataset, or later."
-        )
-        self._classes.setTabChangesFocus(True)
+        self._classes = ClassListField(f"{HINT}\n\nMay stay empty: from the dataset, or later.")
         self._copy = QCheckBox("Copy the pictures into the project (else they stay where they are)")
         self._problem = QLabel("")
         self._problem.setWordWrap(True)
@@ -88,7 +83,7 @@ class NewProjectDialog(QDialog):
     def fill(self, images: str, classes: str, folder: str) -> None:
         """Answer the questions, as a person would by typing."""
         self._images.setText(images)
-        self._classes.setPlainText(classes)
+        self._classes.text.setPlainText(classes)
         self._folder.setText(folder)
 
     def accept(self) -> None:
@@ -111,7 +106,7 @@ class NewProjectDialog(QDialog):
         folder = Path(self._folder.text().strip()).expanduser()
         if folder.is_dir() and any(folder.iterdir()):
             raise WorkbenchError(f"{folder} is not empty.", "Choose a new folder for the project.")
-        return NewProject(folder, images, classes_from_text(self._classes.toPlainText()), self._copy.isChecked())
+        return NewProject(folder, images, self._classes.classes(), self._copy.isChecked())
 
     def _choose_images(self) -> None:
         chosen = choose_folder(self, "Folder of images", "images", self._images.text())

@@ -2,6 +2,7 @@
 
 from PySide6.QtWidgets import QMainWindow
 
+from workbench.ui.deeds.adding_classes import AddingClasses
 from workbench.ui.deeds.bringing_in import BringingIn
 from workbench.ui.deeds.commands import Commands
 from workbench.ui.deeds.restoring import Restoring
@@ -27,6 +28,7 @@ def deeds_of_window(window: QMainWindow, rooms: Rooms, commands: Commands, prese
     return {
         "new": commands.new,
         "open": commands.ask_open,
+        "add_classes": AddingClasses(session, rooms.messages, window).ask,
         "import": BringingIn(session, rooms.messages, window, commands.bring_in).ask,
         "export": commands.ask_export,
         "relink": commands.ask_relink,
