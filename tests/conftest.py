@@ -46,6 +46,12 @@ def _runs(thread: Any, core: Any) -> bool:
 
 
 @pytest.fixture(autouse=True)
+def own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing that the program can make again is kept among the person's own."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.getbasetemp() / "cache"))
+
+
+@pytest.fixture(autouse=True)
 def garbage_is_collected_here() -> Iterator[None]:
     yield
     due = [g for g in (2, 1, 0) if gc.get_count()[g] > gc.get_threshold()[g]]

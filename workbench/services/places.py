@@ -1,4 +1,4 @@
-"""Where projects go when nobody says otherwise."""
+"""Where projects, logs and what can be made again go when nobody says otherwise."""
 
 import os
 from pathlib import Path
@@ -23,3 +23,8 @@ def projects_folder() -> Path:
 def log_folder() -> Path:
     """Where the program writes its logs."""
     return Path(platformdirs.user_log_dir("segmentation-workbench", appauthor=False))
+
+
+def cache_folder() -> Path:
+    """Where the program keeps what it can make again."""
+    return Path(platformdirs.user_cache_dir("segmentation-workbench", appauthor=False))

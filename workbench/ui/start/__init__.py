@@ -1,0 +1,1 @@
+"""Before a project is open, and the first steps in one."""
