@@ -127,6 +127,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 def person(pauses: Watch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Person]:
     """A person before a window that has nothing open, with settings and projects of its own."""
     monkeypatch.setenv("WORKBENCH_PROJECTS", str(tmp_path / "projects"))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.setenv("WORKBENCH_THREADS", "1")
     QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, str(tmp_path / "settings"))
     application()

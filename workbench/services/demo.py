@@ -64,6 +64,18 @@ def prepare(folder: Path) -> Iterator[Event]:
         yield Notice(f"{PAINTED} of {IMAGES} pictures are painted, {_painted_share(project):.0%} of their pixels.")
 
 
+def prepare_whole(folder: Path) -> Iterator[Event]:
+    """As `prepare`, beside the place first: the folder appears when it is complete, or not at all."""
+    hidden = folder.with_name(f".{folder.name}-in-making")
+    shutil.rmtree(hidden, ignore_errors=True)  # what a killed program has left
+    try:
+        yield from prepare(hidden)
+        hidden.rename(folder)
+    except BaseException:
+        shutil.rmtree(hidden, ignore_errors=True)
+        raise
+
+
 def score(project: Project) -> Scores:
     """How well the predictions agree with the truth, over the pictures that nobody painted."""
     classes = project.classes.shown

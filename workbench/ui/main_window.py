@@ -1,13 +1,10 @@
 """The window: it makes the rooms, and decides nothing."""
 
-from pathlib import Path
-
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QAction, QCloseEvent, QColor, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QAction, QCloseEvent, QColor
 from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QMenu, QStackedWidget, QToolBar, QWidget
 
 from workbench.core.errors import WorkbenchError
-from workbench.store.project import FILE_NAME
 from workbench.ui import actions as action_table
 from workbench.ui import recent
 from workbench.ui.canvas.canvas import Canvas
@@ -23,12 +20,12 @@ from workbench.ui.panels.gallery import GalleryPanel
 from workbench.ui.panels.history import HistoryPanel
 from workbench.ui.panels.review import ReviewPanel
 from workbench.ui.panels.scrolling import scrolling
-from workbench.ui.panels.start_page import StartPage
 from workbench.ui.panels.status import StatusBar
 from workbench.ui.panels.tool_options import ToolOptions
 from workbench.ui.panels.training import TrainingPanel
 from workbench.ui.presenter import Presenter
 from workbench.ui.session import Session
+from workbench.ui.start.start_page import StartPage
 from workbench.ui.style import theme
 from workbench.ui.window_memory import WindowMemory
 from workbench.ui.wiring.actions import connect_actions
@@ -50,7 +47,6 @@ class MainWindow(QMainWindow):
         self._theme = theme()
         super().__init__()
         self.setWindowTitle("Workbench")
-        self.setAcceptDrops(True)
         self.setDockNestingEnabled(True)
         room = self.screen().availableGeometry()
         self.resize(size or QSize(min(1600, room.width()), min(1000, room.height() - TITLE_BAR)))
@@ -171,21 +167,6 @@ class MainWindow(QMainWindow):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and theme() is not self._theme:
             self._dress()
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Folders and pictures may be dropped."""
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """A project is opened; a folder or picture joins the open project, or begins a new one."""
-        path = next(Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile())
-        if (path / FILE_NAME).is_file():
-            self.commands.open(path)
-        elif self.session.project is not None:
-            self.commands.bring_in(path)
-        else:
-            self.commands.new(path)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Write what waits, end the worker, remember how the window stood."""

@@ -6,7 +6,6 @@ from PySide6.QtCore import QByteArray, QSettings
 from PySide6.QtWidgets import QMainWindow
 
 from workbench.services.live_rounds import LiveChoice
-from workbench.store.project import FILE_NAME
 
 KEPT = 8
 
@@ -17,16 +16,21 @@ def settings() -> QSettings:
 
 
 def recent_projects() -> list[Path]:
-    """Folders that still hold a project, the newest first."""
+    """Folders of projects, the newest first; one may be gone meanwhile, which only the disk can tell."""
     stored = settings().value("recent", [])
     names = [stored] if isinstance(stored, str) else stored if isinstance(stored, list) else []
-    return [Path(n) for n in names if (Path(n) / FILE_NAME).is_file()]
+    return [Path(str(name)) for name in names]
 
 
 def remember_project(folder: Path) -> None:
     """Put a folder first."""
     others = [p for p in recent_projects() if p != folder]
     settings().setValue("recent", [str(p) for p in [folder, *others][:KEPT]])
+
+
+def forget_project(folder: Path) -> None:
+    """Take a folder from the list."""
+    settings().setValue("recent", [str(p) for p in recent_projects() if p != folder])
 
 
 def last_folder(kind: str) -> str:

@@ -16,11 +16,11 @@ from workbench.ui.panels.classes import ClassesPanel
 from workbench.ui.panels.gallery import GalleryPanel
 from workbench.ui.panels.history import HistoryPanel
 from workbench.ui.panels.review import ReviewPanel
-from workbench.ui.panels.start_page import StartPage
 from workbench.ui.panels.status import StatusBar
 from workbench.ui.panels.tool_options import ToolOptions
 from workbench.ui.panels.training import TrainingPanel
 from workbench.ui.session import Session
+from workbench.ui.start.start_page import StartPage
 
 
 class Rooms(Protocol):

@@ -5,6 +5,7 @@ from functools import partial
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
+from workbench.store.project import FILE_NAME
 from workbench.ui import recent
 from workbench.ui.deeds.commands import Commands
 
@@ -30,6 +31,8 @@ class RecentMenu(QMenu):
         """List the projects that are there, the newest first."""
         self.clear()
         for folder in recent.recent_projects():
+            if not (folder / FILE_NAME).is_file():
+                continue
             words = f"{folder.name}    {folder.parent}".replace("&", "&&")
             self.addAction(words, partial(self._commands.open, folder))
         self.menuAction().setEnabled(not self.isEmpty())

@@ -21,6 +21,7 @@ from workbench.ui.wiring.focus import connect_focus
 from workbench.ui.wiring.images import deeds_of_images
 from workbench.ui.wiring.keys import connect_keys
 from workbench.ui.wiring.masks import deeds_of_masks
+from workbench.ui.wiring.start import connect_start
 from workbench.ui.wiring.tools import connect_digits, connect_rules, connect_tools
 from workbench.ui.wiring.view import deeds_of_view
 from workbench.ui.wiring.window import deeds_of_window
@@ -54,6 +55,7 @@ def connect_actions(window: QMainWindow, rooms: Rooms, commands: Commands, prese
     rooms.classes.merge.connect(merging.ask)
     rooms.classes.delete.connect(merging.ask_delete)
     ClassScores(rooms.session, rooms.classes, window)
+    connect_start(window, rooms, commands)
     connect_tools(rooms, presenter)
     connect_rules(rooms)
     connect_digits(window, rooms, points)

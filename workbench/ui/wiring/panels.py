@@ -41,6 +41,3 @@ def connect_panels(rooms: Rooms, commands: Commands) -> None:
     training.train.connect(commands.train)
     training.stop.connect(session.jobs.stop)
     training.cancel.connect(session.jobs.cancel)
-    rooms.start_page.new.connect(commands.new)
-    rooms.start_page.open.connect(commands.ask_open)
-    rooms.start_page.chosen.connect(commands.open)
