@@ -265,6 +265,7 @@ def test_closing_while_training_asks_what_should_become_of_it(
 
 def test_what_a_thread_does_not_catch_is_shown(project, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.excepthook", None)
+    monkeypatch.setattr("sys.unraisablehook", None)
     monkeypatch.setattr(threading, "excepthook", None)
     project.window.messages.install_as_excepthook()
 

@@ -1,21 +1,19 @@
 """The composition root of the window: looks, log, the last net for errors."""
 
-import faulthandler
 import logging
-import os
+import signal
 import sys
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 from PySide6.QtCore import QMessageLogContext, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
-from workbench.services.places import log_folder
 from workbench.ui import preferences, style, translation
+from workbench.services.crash_notes import CrashNote
+from workbench.services.program_log import start_log
 from workbench.ui.main_window import MainWindow
+from workbench.ui.trouble.after_crash import AfterCrash
 from workbench.ui.work.collector import Collector
-
-LOG_BYTES = 1_000_000
 
 _qt_log = logging.getLogger("qt")
 
@@ -38,15 +36,27 @@ def application() -> QApplication:
 
 def run(project: Path | None = None) -> int:
     """Open the window, with a project if one is named, and stay until it is closed. Returns the exit code."""
-    _start_log()
+    start_log()
+    note = CrashNote()
+    note.begin()
     app = application()
     window = MainWindow()
     window.messages.install_as_excepthook()
+    AfterCrash(
+        window.session,
+        window.start_page.notice,
+        window.messages,
+        window.action("report").trigger,
+        window.commands.open,
+        note,
+    )
+    signal.signal(signal.SIGTERM, lambda *_: app.exit())  # the system shuts down: what is painted is written below
     window.show()
     if project is not None:
         QTimer.singleShot(0, lambda: window.commands.open(project))
     code = app.exec()
     window.session.close()
+    note.end()
     return code
 
 
@@ -56,20 +66,3 @@ def _log_qt(kind: QtMsgType, _context: QMessageLogContext, message: str) -> None
     _qt_log.log(level, "%s", message)
     if kind == QtMsgType.QtFatalMsg:  # Qt aborts the process next: these are its last words
         print(message, file=sys.stderr, flush=True)
-
-
-def _start_log() -> None:
-    """Log to a rotating file, and let a crash of the interpreter write its stack beside it."""
-    folder = log_folder()
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        handler: logging.Handler = RotatingFileHandler(
-            folder / "workbench.log", maxBytes=LOG_BYTES, backupCount=3, encoding="utf-8"
-        )
-        crash = os.open(folder / "crash.txt", os.O_CREAT | os.O_WRONLY | os.O_APPEND, 0o644)
-        faulthandler.enable(crash)
-    except OSError:
-        handler = logging.StreamHandler()  # a read-only home must not keep the window from opening
-    logging.basicConfig(
-        level=logging.INFO, handlers=[handler], format="%(asctime)s %(levelname)s %(name)s: %(message)s"
-    )

@@ -10,12 +10,22 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from workbench.core.errors import WorkbenchError
+from workbench.ui.notices import Notices, Severity
+
+_ICONS = {
+    Severity.NEWS: QMessageBox.Icon.Information,
+    Severity.WARNING: QMessageBox.Icon.Warning,
+    Severity.ERROR: QMessageBox.Icon.Critical,
+}
 
 log = logging.getLogger(__name__)
 
 
 class Messages(QObject):
     """Shows a user's-world error with its cure, and a bug once with its traceback to copy; never blocks the loop.
+
+    Attributes:
+        notices: everything that was told.
 
     Signals:
         news: a short text for the status bar.
@@ -29,6 +39,8 @@ class Messages(QObject):
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
+        self.notices = Notices(self)
+        self.news.connect(lambda text: self.notices.add(Severity.NEWS, text))
         self._open: dict[str, QMessageBox] = {}
         self._from_any_thread.connect(self.show_error, Qt.ConnectionType.QueuedConnection)
 
@@ -40,25 +52,25 @@ class Messages(QObject):
         """Show an error; on the window's thread."""
         if isinstance(error, WorkbenchError):
             log.warning("%s", error)
-            self._show(QMessageBox.Icon.Warning, error.message, error.cure, "")
+            self._show(Severity.WARNING, error.message, error.cure, "")
         else:
             details = "".join(traceback.format_exception(error))
+            log.error("%s", details)
             self._show(
-                QMessageBox.Icon.Critical,
+                Severity.ERROR,
                 "Something went wrong inside the program. What you painted is kept.",
-                "Please report the details below.",
+                "Please report it: Help, Report a problem.",
                 details,
             )
 
     def show_list(self, text: str, details: str) -> None:
         """Show news that come with a list, one thing a line."""
-        self._show(QMessageBox.Icon.Information, text, "The list can be read and copied below.", details)
+        self._show(Severity.NEWS, text, "The list can be read and copied below.", details)
 
     def install_as_excepthook(self) -> None:
         """Show what nobody caught, on whichever thread, instead of losing it."""
 
-        def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-            log.error("uncaught", exc_info=(kind, error, trace))
+        def hook(kind: type[BaseException], error: BaseException, _trace: TracebackType | None) -> None:
             if issubclass(kind, KeyboardInterrupt):
                 QApplication.quit()
                 return
@@ -68,13 +80,20 @@ class Messages(QObject):
             if caught.exc_value is not None:
                 hook(caught.exc_type, caught.exc_value, caught.exc_traceback)
 
+        def on_unraisable(caught: "sys.UnraisableHookArgs") -> None:
+            """Within Python's own tidying up, nothing can be raised: it is logged, without a box."""
+            details = "".join(traceback.format_exception(caught.exc_value)) if caught.exc_value else ""
+            log.error("%s: %r\n%s", caught.err_msg or "ignored", caught.object, details)
+
         sys.excepthook = hook
         threading.excepthook = on_thread
+        sys.unraisablehook = on_unraisable
 
-    def _show(self, icon: QMessageBox.Icon, text: str, cure: str, details: str) -> None:
+    def _show(self, severity: Severity, text: str, cure: str, details: str) -> None:
+        self.notices.add(severity, text, cure, details)
         if text in self._open:  # told already, and not yet answered
             return
-        box = QMessageBox(icon, "Workbench", text, QMessageBox.StandardButton.Ok, self._window)
+        box = QMessageBox(_ICONS[severity], "Workbench", text, QMessageBox.StandardButton.Ok, self._window)
         box.setInformativeText(cure)
         if details:
             box.setDetailedText(details)

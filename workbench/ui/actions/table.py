@@ -173,6 +173,10 @@ ROWS: tuple[Row, ...] = (
     Row("guide", "&Guide", "Help", (), "book-open-outline"),
     Row("palette", "&Find anything...", "Help", ("Ctrl+K",), "magnify"),
     Row("keys", "&Keys...", "Help", ("F1",), "keyboard-outline"),
+    _line("Help"),
+    Row("messages", "&Messages", "Help", (), "message-alert-outline"),
+    Row("report", "&Report a problem...", "Help", (), "bug-outline"),
+    _line("Help"),
     Row("about", "&About", "Help"),
 )
 

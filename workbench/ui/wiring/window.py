@@ -14,6 +14,8 @@ from workbench.ui.palette.entries import gather, images
 from workbench.ui.palette.palette import Palette
 from workbench.ui.presenter import Presenter
 from workbench.ui.rooms import Rooms
+from workbench.ui.trouble.bell import Bell
+from workbench.ui.trouble.reporting import Reporting
 from workbench.ui.wiring.deeds import Deeds
 
 
@@ -25,6 +27,10 @@ def deeds_of_window(window: QMainWindow, rooms: Rooms, commands: Commands, prese
     def find() -> None:
         Palette(gather(rooms, commands, presenter), lambda wanted: images(wanted, rooms), window).show()
 
+    reporting = Reporting(session, rooms.messages, window)
+    bell = Bell(rooms.messages.notices)
+    bell.clicked.connect(reporting.show_messages)
+    rooms.status.addPermanentWidget(bell)
     return {
         "new": commands.new,
         "open": commands.ask_open,
@@ -46,5 +52,7 @@ def deeds_of_window(window: QMainWindow, rooms: Rooms, commands: Commands, prese
         "progress": ShowingProgress(session, rooms.messages, window).ask,
         "guide": commands.show_guide,
         "keys": lambda: KeysDialog(rooms.keymap, window).show(),
+        "messages": reporting.show_messages,
+        "report": reporting.ask,
         "about": commands.show_about,
     }
