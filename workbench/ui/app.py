@@ -8,9 +8,9 @@ from pathlib import Path
 from PySide6.QtCore import QMessageLogContext, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
-from workbench.ui import preferences, style, translation
 from workbench.services.crash_notes import CrashNote
 from workbench.services.program_log import start_log
+from workbench.ui import preferences, style, translation
 from workbench.ui.main_window import MainWindow
 from workbench.ui.trouble.after_crash import AfterCrash
 from workbench.ui.work.collector import Collector
