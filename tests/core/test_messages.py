@@ -54,6 +54,7 @@ EVENTS: dict[str, events.Event] = {
     "finished": events.Finished(2, "finished", 0.5),
     "live_told": events.LiveTold("Rests: a hand paints."),
     "imported": events.Imported("voc", "labelmap.txt", 3, 2, 1, 4),
+    "import_begins": events.ImportBegins(1000, True),
     "matched": events.Matched({"Straße": "road", "sky": ""}),
     "listed": events.Listed("a/b.png", 640, 480, "val", False, {"road": 307_200}),
     "relinked": events.Relinked(3, 1),

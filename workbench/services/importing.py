@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from workbench.core.errors import BadInputError, WorkbenchError
-from workbench.core.events import Event, Imported, Listed, Matched, Notice, Progress, Refused
+from workbench.core.events import Event, ImportBegins, Imported, Listed, Matched, Notice, Progress, Refused
 from workbench.core.mask import class_areas, renumbered
 from workbench.exchange.archive.entries import is_archive
 from workbench.exchange.dataset import FoundDataset
@@ -64,6 +64,8 @@ def run(project: Project, source: Path, format_name: str = "auto", wishes: Wishe
         backups.before(project, "importing masks")
     sequence_of = _sequences(project, dataset)
     before = project.newest_image()
+    brings = len(dataset.classes) > 0 or any(found.load for found in dataset.images)
+    yield ImportBegins(len(dataset.images), harmless=not before and not brings)
     remarks, seen = Remarks(), dict[str, str]()
     added: list[int] = []
     known = masks = refused = 0

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
-from workbench.core.events import Event, LiveTold, PredictionReady
+from workbench.core.events import Event, ImportBegins, LiveTold, PredictionReady
 from workbench.core.geometry import Point
 from workbench.core.recipe import TrainingRecipe
 from workbench.services import ranking
@@ -31,6 +31,7 @@ class Presenter(QObject):
         self._areas_timer = QTimer(self, singleShot=True, interval=AREAS_MILLISECONDS)
         self._areas_timer.timeout.connect(self._refresh_areas)
         self._point: Point | None = None  # under the pointer
+        self._harmless = False  # whether the job that runs leaves everything as it is that is there already
         session.leaving.connect(canvas.finish_gesture)
         session.project_changed.connect(self.show_project)
         session.images_changed.connect(self._show_hint)
@@ -107,7 +108,7 @@ class Presenter(QObject):
         document = session.document
         self._name_image()
         # These jobs may bring pixels into the very mask that is open: nothing else may change it meanwhile.
-        changing = session.jobs.name in CHANGING
+        changing = session.jobs.name in CHANGING and not self._harmless
         for room in (rooms.canvas, rooms.history, rooms.classes, rooms.checks):
             room.setEnabled(not changing)
         state = {
@@ -186,6 +187,7 @@ class Presenter(QObject):
         self._show_under()
 
     def _on_job_started(self, name: str) -> None:
+        self._harmless = False
         if name not in GIVING_WAY | IN_DIALOGS:
             self._rooms.training.begin(clear=name == "training")
         self.refresh()
@@ -196,6 +198,9 @@ class Presenter(QObject):
             self._rooms.status.show_job(event)
         if not live and self._rooms.session.jobs.name not in IN_DIALOGS:
             self._rooms.training.show_event(event)
+        if isinstance(event, ImportBegins):
+            self._harmless = event.harmless
+            self.refresh()
         if isinstance(event, PredictionReady):
             self._rooms.session.on_prediction(event.image)
 

@@ -3,7 +3,7 @@
 from workbench.core.events.common import Done, Failed, Notice, Progress, Refused
 from workbench.core.events.network import LayerSize, ModelExported, ModelMeasured
 from workbench.core.events.prediction import Evaluated, ImageScored, PredictionReady
-from workbench.core.events.project import Accepted, Exported, Imported, Listed, Matched, Merged, Relinked
+from workbench.core.events.project import Accepted, Exported, ImportBegins, Imported, Listed, Matched, Merged, Relinked
 from workbench.core.events.replay import Replayed
 from workbench.core.events.training import (
     CheckpointSaved,
@@ -27,6 +27,7 @@ __all__ = [
     "Failed",
     "Finished",
     "ImageScored",
+    "ImportBegins",
     "Imported",
     "LayerSize",
     "Listed",

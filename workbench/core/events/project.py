@@ -4,6 +4,14 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
+class ImportBegins:
+    """So many images are about to come in; `harmless`: nothing that is there can change, so that a person may paint."""
+
+    images: int
+    harmless: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Imported:
     """The last event of an import: how many images are new, how many masks came in, how many items were left out.
 

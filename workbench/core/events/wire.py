@@ -11,7 +11,7 @@ from typing import Any
 from workbench.core.events.common import Done, Failed, Notice, Progress, Refused
 from workbench.core.events.network import LayerSize, ModelExported, ModelMeasured
 from workbench.core.events.prediction import Evaluated, ImageScored, PredictionReady
-from workbench.core.events.project import Accepted, Exported, Imported, Listed, Matched, Merged, Relinked
+from workbench.core.events.project import Accepted, Exported, ImportBegins, Imported, Listed, Matched, Merged, Relinked
 from workbench.core.events.replay import Replayed
 from workbench.core.events.training import (
     CheckpointSaved,
@@ -39,6 +39,7 @@ Event = (
     | ModelExported
     | Finished
     | LiveTold
+    | ImportBegins
     | Imported
     | Matched
     | Listed

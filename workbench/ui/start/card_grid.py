@@ -37,6 +37,7 @@ class CardGrid(QWidget):
         super().__init__(parent)
         self.cards: list[ProjectCard] = []
         self._reading = Errands()
+        self.destroyed.connect(self._reading.drop)  # an answer that comes later has nobody to be shown to
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._read)
         self._rows = QGridLayout(self)

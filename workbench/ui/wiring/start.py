@@ -10,6 +10,7 @@ from workbench.ui.deeds.commands import Commands
 from workbench.ui.rooms import Rooms
 from workbench.ui.start.demonstrating import Demonstrating
 from workbench.ui.start.dropping import Dropping
+from workbench.ui.start.first_images import FirstImages
 from workbench.ui.start.keeping_cards import KeepingCards
 
 
@@ -28,4 +29,5 @@ def connect_start(window: QMainWindow, rooms: Rooms, commands: Commands) -> None
     page.removed.connect(forget)
     page.demo.connect(Demonstrating(session, page, commands, rooms.messages).begin)
     KeepingCards(session, window)
+    FirstImages(session, window)
     Dropping(session, commands, window)
