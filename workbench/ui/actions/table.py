@@ -174,6 +174,7 @@ ROWS: tuple[Row, ...] = (
     Row("palette", "&Find anything...", "Help", ("Ctrl+K",), "magnify"),
     Row("keys", "&Keys...", "Help", ("F1",), "keyboard-outline"),
     _line("Help"),
+    Row("first_steps", "&First steps", "Help", (), "", (), "", True),
     Row("messages", "&Messages", "Help", (), "message-alert-outline"),
     Row("report", "&Report a problem...", "Help", (), "bug-outline"),
     _line("Help"),
