@@ -147,6 +147,39 @@ def test_a_damaged_mask_costs_its_own_shares_alone(two_rounds: Project) -> None:
     assert found.rounds[1].kept == 1.0
 
 
+def test_a_finished_image_stays_in_the_round_in_which_it_was_finished_first(two_rounds: Project) -> None:
+    """Visited after the second model, it costs there, and is counted where it was finished."""
+    paint(two_rounds, 3, slice(6, 9), 1, 16.0)
+    two_rounds.add_seconds(4, 7.0, clicks=2)
+    two_rounds.set_status([3], Status.STARTED)
+    two_rounds.set_status([3], Status.DONE)
+    found = account(two_rounds)
+    by_image = {one.image: one for one in found.images}
+    assert [by_image[n].round for n in (1, 2, 3, 4, 5)] == [0, 0, 1, 1, 1]
+    assert (by_image[3].seconds, by_image[4].seconds) == (25.0, 9.0)
+    assert [one.finished for one in found.rounds] == [2, 2, 0]
+    assert [one.seconds for one in found.rounds] == [65.0, 15.0, 23.0]
+    assert (found.rounds[2].strokes, found.rounds[2].clicks) == (1, 2)
+    assert found.last_cost == pytest.approx((35 + 30 + 25 + 9) / 4)
+
+
+def test_what_passed_in_a_round_is_booked_there_though_it_is_kept_later(two_rounds: Project) -> None:
+    two_rounds.add_seconds(5, 6.0, clicks=3, during=1)
+    two_rounds.add_seconds(5, 2.5, clicks=1)
+    assert two_rounds.ledger.newest_round() == 2
+    assert two_rounds.ledger.work()[4:] == [Work(5, 1, 10.0, strokes=1, clicks=3), Work(5, 2, 2.5, clicks=1)]
+    assert two_rounds.image(5).seconds == 12.5
+
+
+def test_images_that_an_older_program_marked_done_count_where_they_were_worked_on_last(two_rounds: Project) -> None:
+    with two_rounds._db.transaction() as connection:
+        connection.exec_driver_sql("DELETE FROM settings WHERE name LIKE 'finished/%'")
+    two_rounds.settings.put("finished/2", [1, "rubbish"])
+    two_rounds.add_seconds(1, 5.0)
+    by_image = {one.image: one.round for one in account(two_rounds).images}
+    assert by_image == {1: 2, 2: 0, 3: 1, 4: 1, 5: 1}
+
+
 def test_cancelled_runs_and_imports_begin_no_round_and_cost_nothing(project: Project) -> None:
     paint(project, 1, slice(0, 9), 0, 3.0)
     train(project, 0.1, RunStatus.CANCELLED)

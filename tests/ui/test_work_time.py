@@ -14,7 +14,9 @@ from tiny_scenes import HEIGHT, WIDTH, write_pictures
 
 from workbench.core.classes import ClassSet
 from workbench.core.edit import edit_from_pixels
+from workbench.core.events import Finished
 from workbench.core.mask import Origin
+from workbench.core.records import RunStatus
 from workbench.core.work import WorkClock
 from workbench.services import importing
 from workbench.ui import session as session_module
@@ -122,6 +124,27 @@ def test_looking_at_an_image_is_kept_when_it_is_left(window: MainWindow, time: F
     window.session.open(folder)
     assert window.session.project.image(1).seconds == 24.0
     assert window.session.project.image(3).seconds == 0.0
+
+
+def test_time_is_parted_where_a_model_comes_while_an_image_is_open(window: MainWindow, time: FakeTime) -> None:
+    project = window.session.project
+    assert project is not None
+    move(window, time, 4.0, 2)
+    paint(window, 0)
+    move(window, time, 5.0, 3)
+    run = project.add_run({})
+    project.end_run(run, RunStatus.FINISHED, 0.5, 1.0)
+    window.session.jobs.happened.emit(Finished(run, "finished", 0.5))
+    move(window, time, 2.0, 2)
+    paint(window, 1)
+    move(window, time, 1.0, 3)
+    project.add_run({})  # it ends without a model
+    window.session.jobs.ended.emit("training")
+    window.session.step(1)
+    window.session.settle()
+    booked = [(one.image, one.round, one.seconds, one.strokes + one.accepts) for one in project.ledger.work()]
+    assert booked == [(1, 0, 8.0 + 15.0, 1), (1, run, 4.0 + 3.0, 1)]
+    assert project.image(1).seconds == 30.0
 
 
 def test_every_kind_of_input_in_every_window_counts(window: MainWindow, time: FakeTime) -> None:

@@ -225,6 +225,19 @@ class KeptLook:
 
 
 @dataclass(frozen=True, slots=True)
+class FinishedFirst:
+    """When an image was marked done for the first time.
+
+    Attributes:
+        round: the newest run that had ended with a model; 0 before the first.
+        at: seconds since 1970, UTC.
+    """
+
+    round: int
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
 class Work:
     """What a person did on an image between two models.
 

@@ -17,7 +17,7 @@ from workbench.core.errors import BadInputError, MissingError
 from workbench.core.events import Event, Progress
 from workbench.core.listing import ImageQuery, Order
 from workbench.core.mask import UNLABELLED, Origin
-from workbench.core.records import EpochRecord, ImageRecord, RunStatus, Status, TrainingRun, Work
+from workbench.core.records import EpochRecord, FinishedFirst, ImageRecord, RunStatus, Status, TrainingRun, Work
 from workbench.core.whole_file import whole_file
 from workbench.services import prediction
 from workbench.services.folders import make_folder
@@ -35,7 +35,7 @@ class ImageAccount:
         image: its number.
         name: its file's.
         status: how far it is.
-        round: of the last work on it.
+        round: in which it was finished first; of the last work on it while that is not known.
         seconds: of work, pauses left out.
         strokes: edits by hand.
         accepts: edits that accepted what a model offers, all of it or a region.
@@ -95,14 +95,14 @@ class RoundAccount:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """All images with any work, in the order in which they were worked on, and all rounds."""
+    """All images with any work, in the order in which they were finished first, then the others; and all rounds."""
 
     images: tuple[ImageAccount, ...]
     rounds: tuple[RoundAccount, ...]
 
     @property
     def last_cost(self) -> float | None:
-        """Seconds of work, the mean of the `LAST` finished images that were worked on last; None without any."""
+        """Seconds of work, the mean of the `LAST` images that were finished last; None without any."""
         done = [image.seconds for image in self.images if image.status == Status.DONE][-LAST:]
         return sum(done) / len(done) if done else None
 
@@ -124,10 +124,13 @@ def run(project: Project) -> Generator[Event, None, Account]:
     for work in project.ledger.work():
         by_image[work.image].append(work)
     images: list[ImageAccount] = []
+    first = project.ledger.finished_first()
     worked = [image for image in project.each(ImageQuery(order=Order.RECENT)) if image.id in by_image]
-    for done, image in enumerate(reversed(worked)):
+    # Those of which it is not known, because an older program marked them done, were finished before all others.
+    ordered = sorted(reversed(worked), key=lambda image: (image.status != Status.DONE, _moment(first.get(image.id))))
+    for done, image in enumerate(ordered):
         yield Progress("adding up", done, len(worked))
-        images.append(_image(project, image, by_image[image.id]))
+        images.append(_image(project, image, by_image[image.id], first.get(image.id)))
     yield Progress("adding up", len(worked), len(worked))
     everything = [work for one in by_image.values() for work in one]
     models = [run for run in project.runs() if run.status in (RunStatus.FINISHED, RunStatus.STOPPED)]
@@ -148,14 +151,18 @@ def write_csv(folder: Path, account: Account) -> tuple[Path, Path]:
     return paths
 
 
-def _image(project: Project, image: ImageRecord, work: Sequence[Work]) -> ImageAccount:
-    last = max(one.round for one in work)
+def _moment(first: FinishedFirst | None) -> float:
+    return 0.0 if first is None else first.at
+
+
+def _image(project: Project, image: ImageRecord, work: Sequence[Work], first: FinishedFirst | None) -> ImageAccount:
+    counted_in = max(one.round for one in work) if first is None else first.round
     shares = _shares(project, image, work) if image.status == Status.DONE else (None, None, None)
     return ImageAccount(
         image.id,
         image.name,
         image.status.value,
-        last,
+        counted_in,
         sum(one.seconds for one in work),
         sum(one.strokes for one in work),
         sum(one.accepts for one in work),

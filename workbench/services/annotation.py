@@ -102,9 +102,9 @@ class Keeper:
         """The oldest undone edit of the image was done again in the mask of that revision."""
         self._add(_Change(image_id, lambda: self._project.redo(image_id), base))
 
-    def worked(self, image_id: int, seconds: float, clicks: int = 0) -> None:
-        """The person has worked on the image for so long without an edit, and pressed mouse or pen so often in all."""
-        self._add(_Change(image_id, lambda: self._project.add_seconds(image_id, seconds, clicks)))
+    def worked(self, image_id: int, seconds: float, clicks: int = 0, during: int | None = None) -> None:
+        """So long the person has worked on the image without an edit, and so often pressed, in a round or now."""
+        self._add(_Change(image_id, lambda: self._project.add_seconds(image_id, seconds, clicks, during)))
 
     def astray(self, image_id: int) -> bool:
         """Whether a change of the image met another mask than it was made on, so that it should be opened anew."""

@@ -140,8 +140,11 @@ class ProjectImages:
 
     def set_status(self, image_ids: Iterable[int], status: Status) -> None:
         """Say how far these images are."""
+        chosen = list(image_ids)
         with self._db.transaction() as connection:
-            catalogue.set_status(connection, image_ids, status)
+            catalogue.set_status(connection, chosen, status)
+            if status == Status.DONE:
+                ledger.note_finished(connection, chosen)
 
     def set_split(self, image_ids: Iterable[int], split: Split) -> None:
         """Say what these images are used for, and with them every other of the same bytes."""
@@ -207,8 +210,15 @@ class ProjectImages:
             pieces = small_masks.read(connection, image.id)
         return small_masks.reduced(pieces, image.height, image.width, side)
 
-    def add_seconds(self, image_id: int, seconds: float, clicks: int = 0) -> None:
-        """Add to the person's work on an image, beside what its edits bring; `clicks` are presses of mouse and pen."""
+    def add_seconds(self, image_id: int, seconds: float, clicks: int = 0, during: int | None = None) -> None:
+        """Add to the person's work on an image, beside what its edits bring.
+
+        Args:
+            image_id: the image's number.
+            seconds: of work.
+            clicks: presses of mouse and pen.
+            during: the round (see `Ledger.newest_round`); None for that of now.
+        """
         with self._db.transaction() as connection:
             catalogue.add_seconds(connection, image_id, seconds)
-            ledger.add(connection, image_id, seconds, clicks=clicks)
+            ledger.add(connection, image_id, seconds, clicks=clicks, during=during)

@@ -33,8 +33,8 @@ class Keeper(Protocol):
     def redone(self, image_id: int, base: int) -> None:
         """The oldest edit that was undone has been done again, in the mask of that revision."""
 
-    def worked(self, image_id: int, seconds: float, clicks: int) -> None:
-        """The person has worked on the image for so long without an edit, and pressed mouse or pen so often in all."""
+    def worked(self, image_id: int, seconds: float, clicks: int, during: int | None = None) -> None:
+        """So long the person has worked on the image without an edit, and so often pressed, in a round or now."""
 
 
 class Document(QObject):
@@ -256,11 +256,11 @@ class Document(QObject):
         index = self.history.index()
         return self.history.steps(index - 1, index)[0].edit.tool if 0 < index <= self._opened_at else ""
 
-    def leave(self) -> None:
-        """The image is left: the person's time since the last edit is kept."""
+    def leave(self, during: int | None = None) -> None:
+        """The image is left, or the round `during` is over: the person's time since the last edit is kept."""
         rest, clicks = self.work.take(), self.work.take_presses()
         if self._keeper is not None and (rest > 0 or clicks):
-            self._keeper.worked(self.image_id, rest, clicks)
+            self._keeper.worked(self.image_id, rest, clicks, during)
 
     def _replay(self, edit: Edit, forward: bool) -> None:
         base, self._revision = self._revision, self._revision + 1

@@ -2,6 +2,7 @@
 
 from PySide6.QtWidgets import QMainWindow, QMenu
 
+from workbench.ui.deeds.booking_time import BookingTime
 from workbench.ui.deeds.choosing_next import ChoosingNext
 from workbench.ui.deeds.class_merging import ClassMerging
 from workbench.ui.deeds.class_naming import ClassNaming
@@ -44,6 +45,7 @@ def connect_actions(window: QMainWindow, rooms: Rooms, commands: Commands, prese
     RecentMenu(opener, commands, next(menu for menu in opener.associatedObjects() if isinstance(menu, QMenu)))
     KeepingDesk(rooms.session, rooms.canvas, window)
     ComparingViews(rooms.canvas, rooms.session, rooms.messages, rooms.actions_by_name, window)
+    BookingTime(rooms.session, window)
     ChoosingNext(rooms.session, rooms.review.queue, rooms.messages, window)
     LiveTraining(rooms.session, rooms.training, rooms.messages, rooms.actions_by_name["live"], window)
     Looking(rooms.canvas, rooms.session, rooms.messages, rooms.actions_by_name, window)
