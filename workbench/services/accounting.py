@@ -125,9 +125,9 @@ def run(project: Project) -> Generator[Event, None, Account]:
         by_image[work.image].append(work)
     images: list[ImageAccount] = []
     first = project.ledger.finished_first()
-    worked = [image for image in project.each(ImageQuery(order=Order.RECENT)) if image.id in by_image]
+    worked = [image for image in project.each(ImageQuery(order=Order.RECENT)) if image.id in by_image][::-1]
     # Those of which it is not known, because an older program marked them done, were finished before all others.
-    ordered = sorted(reversed(worked), key=lambda image: (image.status != Status.DONE, _moment(first.get(image.id))))
+    ordered = sorted(worked, key=lambda image: (image.status != Status.DONE, _moment(first.get(image.id))))
     for done, image in enumerate(ordered):
         yield Progress("adding up", done, len(worked))
         images.append(_image(project, image, by_image[image.id], first.get(image.id)))
