@@ -6,13 +6,14 @@ import pytest
 from predicted_project import CAR, HAND, HEIGHT, LEFT_CAR, RIGHT_CAR, ROAD, SKY, UNSURE, WIDTH, said
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMessageBox
 from small_window import comes
 
 from workbench.core.control import Control
 from workbench.core.geometry import Point
 from workbench.core.mask import UNLABELLED, LabelMask, Origin
-from workbench.core.records import Status
-from workbench.services import merging
+from workbench.core.records import Split, Status
+from workbench.services import judges, merging
 
 CTRL, SHIFT, NONE = (
     Qt.KeyboardModifier.ControlModifier,
@@ -215,6 +216,76 @@ def test_the_fast_lane(predicted_desk) -> None:
     assert person.project.image(2).status == Status.DONE
     person.wait_idle()
     assert (person.project.mask(2).classes == UNLABELLED).all(), "nobody looked at it"
+
+
+WAYS = {
+    "all": lambda person, _hand: person.key(Keys.Key_Return),
+    "and next": lambda person, _hand: person.key(Keys.Key_Return, CTRL),
+    "button": lambda person, _hand: QTest.mouseClick(person.window.review._accept, Qt.MouseButton.LeftButton),
+    "click": lambda person, hand: (person.key(Keys.Key_Y), hand.stroke((75.0, 30.0))),
+    "lasso": lambda person, hand: (person.key(Keys.Key_J, SHIFT), hand.stroke((5.0, 5.0), (5.0, 60.0), (30.0, 5.0))),
+    "box": lambda person, hand: (person.key(Keys.Key_Y, SHIFT), hand.stroke((5.0, 5.0), (30.0, 60.0))),
+    "adopt": lambda person, hand: (person.key(Keys.Key_J), hand.stroke((20.0, 20.0), (20.0, 60.0))),
+    "check": lambda person, _hand: (person.key(Keys.Key_Period), person.key(Keys.Key_Period)),
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_nothing_is_accepted_in_a_val_image_before_the_person_agrees(predicted_desk, way: str) -> None:
+    person, hand, before = predicted_desk
+    person.wait(lambda: bool(person.window.checks.rows), "the list of what to check")
+    person.project.set_split([1], Split.VAL)
+
+    def question() -> list[QMessageBox]:
+        return [box for box in person.window.findChildren(QMessageBox) if box.isVisible()]
+
+    WAYS[way](person, hand)
+    (box,) = question()
+    assert "judge" not in box.text()
+    assert "measured" in box.text()
+    QTest.mouseClick(box.button(QMessageBox.StandardButton.No), Qt.MouseButton.LeftButton)
+    WAYS[way](person, hand)
+    assert question() == [], "it asks once"
+    assert "Not accepted" in person.window.status.news
+    assert person.document.image_id == 1
+    assert person.project.image(1).status == Status.STARTED
+    assert same(person.document.mask, before)
+    judges.agree(person.project, True)
+    WAYS[way](person, hand)
+    person.wait_idle()
+    assert (person.project.mask(1).origin == Origin.ACCEPTED).any()
+
+
+def test_yes_goes_on_with_what_was_wished(predicted_desk) -> None:
+    person, _, before = predicted_desk
+    person.project.set_split([1, 2], Split.VAL)
+    person.key(Keys.Key_Return, CTRL)
+    assert person.document.image_id == 1
+    (box,) = [box for box in person.window.findChildren(QMessageBox) if box.isVisible()]
+    QTest.mouseClick(box.button(QMessageBox.StandardButton.Yes), Qt.MouseButton.LeftButton)
+    assert person.document.image_id == 2
+    person.wait_idle()
+    assert same(person.project.mask(1), accepted(before, region(np.s_[:, :])))
+    assert person.project.image(1).status == Status.DONE
+    person.key(Keys.Key_Return)
+    assert "nothing left unlabelled" in person.window.status.news
+
+
+def test_it_tells_what_was_accepted_and_what_is_left(predicted_desk) -> None:
+    person, _, _ = predicted_desk
+    person.window.review._threshold.setValue(61)
+    person.key(Keys.Key_Return)
+    hand, unsure = 30 * 10, 15 * 30  # pixels of 120 x 160
+    assert (hand + unsure) / (HEIGHT * WIDTH) == pytest.approx(0.039, abs=1e-3)
+    assert person.window.status.news == "96 % accepted, 2 % left unlabelled."
+    person.key(Keys.Key_Return)
+    assert person.window.status.news == "Nothing to accept: no unlabelled pixel is on offer (see Review)."
+    person.key(Keys.Key_Return, CTRL)
+    assert person.window.status.news.startswith("Nothing to accept: ")
+    assert person.document.image_id == 2
+    person.window.review._threshold.setValue(0)
+    person.key(Keys.Key_Return)
+    assert person.window.status.news == "100 % accepted, nothing left unlabelled."
 
 
 def test_the_outline_is_that_of_what_a_click_would_take_now(predicted_desk) -> None:

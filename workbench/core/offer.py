@@ -23,6 +23,10 @@ def mark_of(run: int) -> int:
     return FIRST_MARK + run % MARKS
 
 
+ACCEPTING = frozenset({"accept", "adopt", "check"})
+"""Tools of edits that take a model's word."""
+
+
 @dataclass(frozen=True, slots=True)
 class Offer:
     """Which pixels of a prediction are shown and can be accepted.

@@ -16,6 +16,7 @@ from workbench.core.errors import (
     UnreadableError,
     WorkbenchError,
 )
+from workbench.core.offer import ACCEPTING
 from workbench.services import ballast, splits
 from workbench.store.project import Project
 
@@ -29,7 +30,7 @@ log = logging.getLogger(__name__)
 
 def commit(project: Project, image_id: int, edit: Edit) -> None:
     """Keep an edit now, on the caller's thread."""
-    project.commit(image_id, edit, splits.chooser(project))
+    project.commit(image_id, edit, splits.chooser(project, by_model=edit.tool in ACCEPTING))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

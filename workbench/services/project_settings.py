@@ -1,4 +1,4 @@
-"""What a person chooses for one project: the splits, how sequences are told, how many steps are kept for undo."""
+"""What a person chooses for one project: splits, sequences, steps for undo, whether models may help their judges."""
 
 from dataclasses import dataclass
 
@@ -14,6 +14,7 @@ JOURNAL_BYTES = 1024**3
 
 _SPLITS = "splits"
 _JOURNAL = "journal_bytes"
+_ACCEPT = "accept_in_val"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +26,14 @@ class ProjectSettings:
         test: share of the labelled images that are kept for a last test, 0..0.5.
         sequences: how the sequences of images that come in are told.
         journal: bytes that the steps of all images may take in the file; the oldest go when a project is opened.
+        accept_in_val: whether predictions may be accepted in images that judge models; None while nobody was asked.
     """
 
     val: float = VAL_SHARE
     test: float = 0.0
     sequences: Telling = Telling.AUTO
     journal: int = JOURNAL_BYTES
+    accept_in_val: bool | None = None
 
     def __post_init__(self) -> None:
         for name, share in (("val", self.val), ("test", self.test)):
@@ -44,14 +47,16 @@ def read(project: Project) -> ProjectSettings:
     """The settings of a project. Values that something else has damaged are the program's own again."""
     kept = project.settings.get(_JOURNAL)
     journal = kept if type(kept) is int and kept >= 0 else JOURNAL_BYTES
+    answer = project.settings.get(_ACCEPT)
+    agreed = answer if isinstance(answer, bool) else None
     splits = project.settings.get(_SPLITS)
     if not isinstance(splits, dict):
-        return ProjectSettings(journal=journal)
+        return ProjectSettings(journal=journal, accept_in_val=agreed)
     try:
         shares = float(splits["val"]), float(splits["test"])
-        return ProjectSettings(*shares, Telling(splits["sequences"]), journal)
+        return ProjectSettings(*shares, Telling(splits["sequences"]), journal, agreed)
     except (KeyError, TypeError, ValueError, BadInputError):
-        return ProjectSettings(journal=journal)
+        return ProjectSettings(journal=journal, accept_in_val=agreed)
 
 
 def write(project: Project, settings: ProjectSettings) -> None:
@@ -59,3 +64,4 @@ def write(project: Project, settings: ProjectSettings) -> None:
     splits = {"val": settings.val, "test": settings.test, "sequences": settings.sequences}
     project.settings.put(_SPLITS, splits)
     project.settings.put(_JOURNAL, settings.journal)
+    project.settings.put(_ACCEPT, settings.accept_in_val)

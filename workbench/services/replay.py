@@ -163,7 +163,8 @@ def begin(data: ReplayData, plan: ReplayPlan, seed: int, engine: Engine, folder:
         )
     with create_project(folder, data.classes) as project:
         # Images stand alone: the order of a strategy is compared, and not what a film of near doubles does to it.
-        project_settings.write(project, ProjectSettings(sequences=Telling.NONE))
+        # The hand mends all that is wrong in what it accepts, so that its val images are as good as painted ones.
+        project_settings.write(project, ProjectSettings(sequences=Telling.NONE, accept_in_val=True))
         yield from importing.run(project, data.folder / _PICTURES, "images", wishes=Wishes())
         seconds, strokes = 0.0, 0
         for image in _shuffled(project, seed)[: plan.first]:

@@ -45,11 +45,18 @@ def choose(
     return most if most in lacks and lacks[most] >= 1.0 else Split.TRAIN
 
 
-def chooser(project: Project) -> SplitChooser:
-    """`choose` with the shares of a project, which are read when it comes to that."""
+def chooser(project: Project, by_model: bool = False) -> SplitChooser:
+    """`choose` with the shares of a project, which are read when it comes to that.
+
+    An image whose first label is a model's word (`by_model`) trains: it cannot judge models (`services.judges`), unless
+    the person has said that it may.
+    """
 
     def chosen(images: dict[Split, int], with_class: dict[Split, dict[int, int]], present: set[int]) -> Split:
-        return choose(images, with_class, present, project_settings.read(project))
+        wanted = project_settings.read(project)
+        if by_model and not wanted.accept_in_val:
+            return Split.TRAIN
+        return choose(images, with_class, present, wanted)
 
     return chosen
 

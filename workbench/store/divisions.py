@@ -64,6 +64,12 @@ class Divisions:
             rows = connection.execute(query).all()
         return {row.id: real_path(self._folder, row.path) for row in rows}
 
+    def split_of(self, image_id: int) -> Split:
+        """The split of an image, or the one that its kin give it with its first label; NONE while that is open."""
+        with self._db.transaction() as connection:
+            own = connection.scalar(select(images.c.split).where(images.c.id == image_id))
+            return Split(own) if own else _of_kin(connection, image_id)
+
     def kin(self, image_ids: Iterable[int]) -> list[int]:
         """The numbers of all images that may not be parted from these, and of these themselves, in order."""
         with self._db.transaction() as connection:
@@ -76,14 +82,19 @@ def decide(connection: Connection, image: ImageRecord, choose: SplitChooser) -> 
     present = set(masks.read_areas(connection, image.id))
     if not present:
         return
-    query = select(images.c.split, func.count()).where(_tied(connection, [image.id])).group_by(images.c.split)
-    taken = {Split(row[0]): int(row[1]) for row in connection.execute(query)}
-    known = [split for split in _ORDER if split in taken]
-    if known:
-        split = max(known, key=lambda s: taken[s])  # of equals the first: what has trained must not judge
-    else:
+    split = _of_kin(connection, image.id)
+    if split == Split.NONE:
         split = choose(census.labelled_by_split(connection), catalogue.images_by_split_and_class(connection), present)
     catalogue.set_split(connection, [image.id], split)
+
+
+def _of_kin(connection: Connection, image_id: int) -> Split:
+    """The split of the images that may not be parted from this one; NONE where none of them has one."""
+    query = select(images.c.split, func.count()).where(_tied(connection, [image_id])).group_by(images.c.split)
+    taken = {Split(row[0]): int(row[1]) for row in connection.execute(query)}
+    known = [split for split in _ORDER if split in taken]
+    # Of equals the first: what has trained must not judge.
+    return max(known, key=lambda s: taken[s], default=Split.NONE)
 
 
 def _tied(connection: Connection, image_ids: Iterable[int]) -> ColumnElement[bool]:

@@ -27,6 +27,9 @@ SLOW_MILLISECONDS = 150
 class Easel(Tray):
     """Paints into the document that it shows.
 
+    Attributes:
+        may_accept: whether the model's word may be taken in the open image; who says no tells why.
+
     Signals:
         class_picked: the class index that was picked, or 255.
         refused: why a tool could not begin, or painted nothing, in words for the status line.
@@ -43,6 +46,7 @@ class Easel(Tray):
         super().__init__(parent)
         self._tool = "brush"
         self._begun = self._palette
+        self.may_accept: Callable[[], bool] = lambda: True
         self._player = Player(
             Audience(
                 self._mask_changed,
@@ -189,6 +193,8 @@ class Easel(Tray):
         scene = self.scene(self._player.stroke_end if press.shift else None)
         assert scene is not None
         tool = TOOLS["eraser" if press.eraser else "picker" if press.picks else self._tool]
+        if tool.accepts and not press.minus and not self.may_accept():
+            return
         gesture = tool.begin(scene)
         if gesture is None:
             self.refused.emit(document.trouble if document.trouble and tool.refusal == NO_PICTURE else tool.refusal)

@@ -88,7 +88,7 @@ class CheckWalk(QObject):
     def take(self) -> None:
         """The model is right in the region that is shown: one step of undo. Goes on to the next."""
         document = self._session.document
-        if document is None or not self._chosen() or not document.ready():
+        if document is None or not self._chosen() or not document.ready() or not self._canvas.may_accept():
             return
         edit = take(document.mask, self._regions[self._current])
         if edit is not None:

@@ -20,8 +20,10 @@ from workbench.exchange.registry import AUTO
 from workbench.exchange.writing.choice import ExportChoice
 from workbench.services import exporting, importing, last_export, models, prediction, ranking, relinking, rounds
 from workbench.services.importing import Wishes
+from workbench.ui.deeds.accepted_words import accepted_words
 from workbench.ui.deeds.changes import Changes
 from workbench.ui.deeds.recall import Recall
+from workbench.ui.deeds.reserved_images import ReservedImages
 from workbench.ui.dialogs.choosing import choose_folder
 from workbench.ui.dialogs.ending import Ending, ask_about_job
 from workbench.ui.dialogs.export import ExportDialog
@@ -35,7 +37,11 @@ T = TypeVar("T")
 
 
 class Commands(QObject):
-    """The verbs of the window. Every user's-world error ends in `Messages`."""
+    """The verbs of the window. Every user's-world error ends in `Messages`.
+
+    Attributes:
+        reserved: stands before every way of accepting.
+    """
 
     def __init__(self, session: Session, changes: Changes, recall: Recall, messages: Messages, window: QWidget) -> None:
         super().__init__(window)
@@ -44,6 +50,7 @@ class Commands(QObject):
         self._changes = changes
         self._messages = messages
         self._window = window
+        self.reserved = ReservedImages(session, messages, window)
         self._refused: list[Refused] = []
         session.jobs.happened.connect(self._on_event)
         session.jobs.ended.connect(self._on_job_ended)
@@ -180,18 +187,20 @@ class Commands(QObject):
 
     # The open image
 
-    def accept(self, offer: Offer, then: Callable[[], None] | None = None) -> None:
-        """Take what the model offers where nothing is painted, and go on to what comes `then`."""
+    def accept(self, offer: Offer, then: Callable[[str], None] | None = None) -> None:
+        """Take what the model offers where nothing is painted, and tell it; `then` gets these words in their place.
+
+        In an image that judges models nothing is taken, and nothing follows, until the person has agreed to that.
+        """
         document = self._session.document
         if document is None or document.prediction is None:
+            return
+        if not self.reserved.allows(lambda: self.accept(offer, then)):
             return
         prediction, mask = document.prediction, document.mask
 
         def tell(edit: Edit | None) -> None:
-            if then is not None:
-                then()
-            elif edit is None:
-                self._messages.news.emit("Nothing to accept: no unlabelled pixel is on offer (see Review).")
+            (then or self._messages.news.emit)(accepted_words(edit, document))
 
         self._changes.make(document, lambda: prediction.to_edit(mask, offer=offer), tell)
 
@@ -208,16 +217,16 @@ class Commands(QObject):
         else:
             self.accept(offer, self.done_and_next)
 
-    def done_and_next(self) -> None:
-        """Mark the open image done; open the first of the queue."""
+    def done_and_next(self, told: str = "") -> None:
+        """Mark the open image done; open the first of the queue, and tell why after what was `told` of this one."""
         project, document = self._session.project, self._session.document
         if project is None or self._guarded(lambda: self._say(Status.DONE)) is None:
             return
         following = ranking.next_image(project, None if document is None else document.image_id)
         if following is not None:
             self._session.show_image(following.id)
-        told = "Every image is done." if following is None else following.reason or f"Next: {following.name}."
-        self._messages.news.emit(told)
+        why = "Every image is done." if following is None else following.reason or f"Next: {following.name}."
+        self._messages.news.emit(f"{told} {why}".strip())
 
     def set_status(self, status: Status) -> None:
         """Say how far the open image is."""

@@ -1,6 +1,16 @@
-"""The few settings of one project: the shares of val and test, how sequences are told, and what undo may take."""
+"""The few settings of one project: shares of val and test, sequences, where predictions are accepted, undo."""
 
-from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QLabel,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
 
 from workbench.services.project_settings import LARGEST_SHARE, ProjectSettings
 from workbench.services.sequences import Telling
@@ -43,6 +53,9 @@ class ProjectSettingsDialog(QDialog):
         self.journal.setToolTip(
             "Room for steps that can be undone: when a project is opened, the oldest beyond this go; the masks stay"
         )
+        self.accepting = QCheckBox("also in images of val and test")
+        self.accepting.setChecked(settings.accept_in_val is True)
+        self.accepting.setToolTip("Models are then measured against what a model said: mIoU looks better than it is")
         self._note = QLabel()
         self._note.setWordWrap(True)
         self._note.setProperty("role", "faint")
@@ -53,6 +66,7 @@ class ProjectSettingsDialog(QDialog):
         form.addRow("Share of val", self.val)
         form.addRow("Share of test", self.test)
         form.addRow("Sequences", self.sequences)
+        form.addRow("Accept predictions", self.accepting)
         form.addRow("Steps kept, at most", self.journal)
         form.addRow("Now", QLabel(summary))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
@@ -74,7 +88,9 @@ class ProjectSettingsDialog(QDialog):
         # A size that is not whole megabytes stays as it is until another one is chosen.
         chosen = self.journal.value()
         journal = self._before.journal if chosen == self._shown else chosen * MEGABYTE
-        return ProjectSettings(*shares, self.sequences.currentData(), journal)
+        unasked = self._before.accept_in_val is None and not self.accepting.isChecked()
+        accepting = None if unasked else self.accepting.isChecked()
+        return ProjectSettings(*shares, self.sequences.currentData(), journal, accepting)
 
     def _tell(self) -> None:
         told = "Images of one sequence are used for the same. A split that an image has stays."

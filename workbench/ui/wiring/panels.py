@@ -20,6 +20,8 @@ def connect_panels(rooms: Rooms, commands: Commands) -> None:
         switch.toggled.connect(lambda on, which=layer: canvas.change_look(**{which: on}))
     review.opacity_changed.connect(lambda opacity: canvas.change_look(opacity=opacity))
     review.offer_changed.connect(canvas.set_offer)
+    canvas.set_offer(review.offer)
+    canvas.may_accept = commands.reserved.allows
     review.accept.connect(lambda: commands.accept(review.offer))
     review.accept_and_next.connect(rooms.actions_by_name["accept_and_next"].trigger)
     session.choice.changed.connect(lambda: review.classes.show_classes(session.choice.classes))

@@ -27,6 +27,7 @@ class Tool:
         advice: for the status line, while it is in hand: which keys and clicks end it, take back, refine.
         start: in place of the advice until it has begun, where that would not fit yet.
         foresee: what a press at a point would meet, shown before it; worked out on another thread.
+        accepts: whether it takes the model's word, which is not allowed in every image.
     """
 
     begin: Callable[[Scene], Gesture | None]
@@ -35,6 +36,7 @@ class Tool:
     advice: str = ""
     start: str = ""
     foresee: Callable[[Scene, Point], Guide] | None = None
+    accepts: bool = False
 
 
 NO_PICTURE = "The picture is still being read."
@@ -68,9 +70,9 @@ TOOLS: dict[str, Tool] = {
     "superpixels": Tool(superpixel_brush, CELLS, refusal=NO_PICTURE, foresee=cells_round),
     "smudge": Tool(smudge, STROKE),
     "clean_up_brush": Tool(cleanup_brush, STROKE),
-    "adopt": Tool(adopt, STROKE, refusal=NO_PREDICTION),
-    "accept_region": Tool(accept_region, refusal=NO_PREDICTION, advice=REGION, foresee=region_under),
-    "accept_lasso": Tool(accept_lasso, refusal=NO_PREDICTION, advice=ROUND_IT),
-    "accept_box": Tool(accept_box, refusal=NO_PREDICTION, advice=ROUND_IT),
+    "adopt": Tool(adopt, STROKE, refusal=NO_PREDICTION, accepts=True),
+    "accept_region": Tool(accept_region, refusal=NO_PREDICTION, advice=REGION, foresee=region_under, accepts=True),
+    "accept_lasso": Tool(accept_lasso, refusal=NO_PREDICTION, advice=ROUND_IT, accepts=True),
+    "accept_box": Tool(accept_box, refusal=NO_PREDICTION, advice=ROUND_IT, accepts=True),
     "picker": Tool(picker),
 }
