@@ -12,12 +12,12 @@ from tiny_scenes import HEIGHT, TINY, WIDTH, paint
 
 from workbench.core import plateau
 from workbench.core.control import Control
-from workbench.core.events import EpochDone, Evaluated, Event, Finished, LiveTold, PredictionReady
+from workbench.core.events import EpochDone, Evaluated, Event, Finished, LiveLearnt, LiveTold, PredictionReady
 from workbench.core.job import USUAL_GRANT, Grant, Job, TrainingJob, job_from_json, job_to_json
 from workbench.core.mask import Origin
 from workbench.core.prediction import Prediction
 from workbench.core.records import RunStatus, Split
-from workbench.services import live, live_rounds, prediction, standings
+from workbench.services import live, live_rounds, models, prediction, standings
 from workbench.services.engine import Engine
 from workbench.services.live_rounds import LiveChoice
 from workbench.store.project import Project
@@ -69,9 +69,13 @@ def test_it_rests_after_three_rounds_without_gain_and_wakes_on_a_stroke(painted:
     worker, control = Scoring(0.2, 0.4, 0.41, 0.402, 0.3, 0.39, 0.5, 0.5, 0.5, 0.5), Control()
     rounds: list[int] = []
     told: list[str] = []
+    learnt: list[tuple[int, int, float, float | None]] = []
     for event in live.run(painted, worker, TINY, NEVER, "cpu", control):
-        assert isinstance(event, LiveTold)
-        told.append(event.text)
+        if isinstance(event, LiveLearnt):
+            learnt.append((event.round, event.steps, event.loss, event.miou))
+        else:
+            assert isinstance(event, LiveTold)
+            told.append(event.text)
         if rests(event):
             rounds.append(len(worker.jobs))
             if len(rounds) == 2:
@@ -79,6 +83,8 @@ def test_it_rests_after_three_rounds_without_gain_and_wakes_on_a_stroke(painted:
             control.more_painted(3)
     assert rounds == [6, 10]  # 0.41 was the last gain; then three without, and so after the strokes
     assert told[-2].startswith("Learning from 3 new strokes. mIoU 0.50")
+    assert learnt[:3] == [(1, 2, 0.5, 0.2), (2, 4, 0.5, 0.4), (3, 6, 0.5, 0.41)]
+    assert learnt[-1] == (10, 20, 0.5, 0.5)
 
 
 def test_a_round_learns_from_what_a_hand_painted_and_nothing_of_the_test_split(painted: Project) -> None:
@@ -243,3 +249,49 @@ def test_a_stroke_ends_the_clean_training_and_wakes(painted: Project, engine: En
     learning = [text for text in told if text.startswith("Learning")]
     assert learning[-1].startswith("Learning from 1 new stroke")
     assert [run.status for run in painted.runs()][:2] == [RunStatus.STOPPED, RunStatus.CANCELLED]
+
+
+@pytest.mark.usefixtures("_impatient")
+def test_an_interrupted_clean_training_goes_on_at_the_next_pause(painted: Project, engine: Engine) -> None:
+    """Interrupted twice, by a stroke and by an image that is opened, it is one run and does each step once."""
+    control, choice = Control(), replace(NEVER, idle_minutes=1e-9)
+    control.more_painted(live.REFIT_STROKES)
+    steps: list[int] = []
+    finished: list[Finished] = []
+    kept_meanwhile: list[int] = []
+    for event in live.run(painted, engine, TINY.changed({"steps": 12}), choice, "cpu", control):
+        if isinstance(event, LiveTold) and "cleanly, step" in event.text:
+            steps.append(int(event.text.split()[5]))
+            if len(steps) == 3:
+                control.more_painted()
+            if len(steps) == 6:
+                control.look_at(4)
+        if isinstance(event, LiveTold) and event.text.startswith("Learning") and steps:
+            kept_meanwhile = [run.id for run in models.kept_runs(painted)]
+        if isinstance(event, Finished):
+            finished.append(event)
+            control.stop()
+    assert steps == sorted(set(steps)), "no step twice"
+    assert steps[-1] == 12
+    assert [(f.run, f.status) for f in finished] == [(2, "finished")]
+    assert 2 not in kept_meanwhile, "what is not finished is no model"
+    assert painted.run(2).status == RunStatus.FINISHED
+    assert not (painted.run_folder(2) / "last.safetensors").exists()
+
+
+@pytest.mark.usefixtures("_impatient")
+def test_with_another_recipe_a_clean_training_begins_anew(painted: Project, engine: Engine) -> None:
+    control, choice = Control(), replace(NEVER, idle_minutes=1e-9)
+    control.more_painted(live.REFIT_STROKES)
+    recipe = TINY.changed({"steps": 100_000})
+    for event in live.run(painted, engine, recipe, choice, "cpu", control):
+        if isinstance(event, LiveTold) and "cleanly, step" in event.text:
+            control.more_painted()
+        if isinstance(event, LiveTold) and event.text.startswith("Learning from 1 new"):
+            control.cancel()
+    interrupted = models.unfinished_run(painted, recipe)
+    assert interrupted is not None
+    assert (interrupted.id, interrupted.note) == (2, models.UNFINISHED)
+    assert models.unfinished_run(painted, TINY) is None
+    painted.change_classes(lambda classes: classes.with_added("third"))
+    assert models.unfinished_run(painted, recipe) is None

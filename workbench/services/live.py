@@ -16,8 +16,8 @@ from workbench.core.events import Event, Finished, LiveTold, Notice, PredictionR
 from workbench.core.listing import ImageQuery
 from workbench.core.plateau import Plateau
 from workbench.core.recipe import TrainingRecipe
-from workbench.core.records import Split
-from workbench.services import evaluation, prediction, queueing, rounds
+from workbench.core.records import RunStatus, Split
+from workbench.services import evaluation, models, prediction, queueing, rounds
 from workbench.services.engine import Engine
 from workbench.services.live_rounds import LiveChoice, LiveRounds
 from workbench.store.project import Project
@@ -133,7 +133,8 @@ class _Live:
     def _refit(self) -> Iterator[Event]:
         """A clean round of the loop (`rounds.run`).
 
-        A stroke, or an image that is opened while it learns, ends it: it is tried again at the next pause.
+        A stroke, or an image that is opened while it learns, interrupts it: at the next pause it goes on from its last
+        step, with what is painted then.
         """
         waiting, self._unrefitted = self._unrefitted, 0
         yield LiveTold("You pause: training cleanly from the base weights.")
@@ -144,10 +145,11 @@ class _Live:
         if self._project.count(ImageQuery(splits=frozenset({Split.VAL}), painted=True)):
             measured = evaluation.run(self._project, self._engine, self._project.run(live_run), Split.VAL, self._device)
             yield from self._until_disturbed(_whole(measured), inner, self._control.looked_at)
-        learnt = rounds.learn(self._project, self._engine, self._recipe, self._device, inner)
+        unfinished = models.unfinished_run(self._project, self._recipe)
+        learnt = rounds.learn(self._project, self._engine, self._recipe, self._device, inner, unfinished)
         model = None
         if not self._disturbed:
-            model = yield from self._until_disturbed(learnt, inner, self._control.looked_at)
+            model = yield from self._until_disturbed(learnt, inner, self._control.looked_at, learning=True)
         if self._disturbed:
             self._unrefitted += waiting
         if model is None:
@@ -159,14 +161,17 @@ class _Live:
         yield from self._until_disturbed(_whole(shown), inner, None)
 
     def _until_disturbed(
-        self, flow: Generator[Event, None, T], inner: Control, open_image: int | None
+        self, flow: Generator[Event, None, T], inner: Control, open_image: int | None, learning: bool = False
     ) -> Generator[Event, None, T | None]:
-        """Run a flow and tell what a person wants to know of it; when they are back at work it is closed: None.
+        """Run a flow and tell what a person wants to know of it; when they are back at work it ends: None.
+
+        A training is asked to stop, so that it can go on later; all else is closed.
 
         Args:
             flow: predicts, measures or learns.
             inner: its control.
             open_image: where opening another one ends the flow: the one that is open; None where it is just predicted.
+            learning: whether it begins with a training.
         """
         with closing(flow):
             while True:
@@ -175,6 +180,7 @@ class _Live:
                 except StopIteration as end:
                     found: T = end.value
                     return found
+                learning = learning and not isinstance(event, Finished)
                 if isinstance(event, _TOLD):
                     yield event
                 elif isinstance(event, StepDone):
@@ -184,7 +190,17 @@ class _Live:
                 opened = open_image is not None and self._control.looked_at != open_image
                 if self._listen() or opened or self._control.ends:
                     self._disturbed = True
+                    if learning and not self._control.ends:
+                        self._interrupt(flow, inner)
                     return None
+
+    def _interrupt(self, flow: Iterator[Event], inner: Control) -> None:
+        """End a training so that its run can go on; until then it is no model."""
+        inner.stop()
+        end = next((event for event in flow if isinstance(event, Finished)), None)
+        if end is not None and end.status == RunStatus.STOPPED:
+            run = self._project.run(end.run)
+            self._project.end_run(run.id, RunStatus.CANCELLED, run.best_miou, run.seconds, models.UNFINISHED)
 
 
 def _whole(flow: Iterator[Event]) -> Generator[Event, None, None]:

@@ -13,6 +13,7 @@ from workbench.core.events import (
     CheckpointSaved,
     EpochDone,
     Event,
+    LiveLearnt,
     Notice,
     PredictionReady,
     Progress,
@@ -109,6 +110,7 @@ class LiveRounds:
                 case EpochDone():
                     score = -event.loss if event.miou is None else event.miou
                     self._note(event)
+                    yield LiveLearnt(self._rounds + 1, self._learnt, event.loss, event.miou)
                 case PredictionReady():
                     yield self._keep(self._run, event)
                 case Refused() | Notice() if self._rounds == 0 or isinstance(event, Refused):

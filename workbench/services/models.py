@@ -1,9 +1,17 @@
 """Which trained models a project has, and which of them is meant."""
 
+import json
+
 from workbench.core.errors import MissingError, UsageError
+from workbench.core.recipe import TrainingRecipe
 from workbench.core.records import RunStatus, TrainingRun
 from workbench.services.standings import comparable
 from workbench.store.project import Project
+
+_FACTS = "best.json"
+
+UNFINISHED = "Interrupted by your work; goes on when you pause."
+"""The note of a clean training that live training had to interrupt."""
 
 
 def kept_runs(project: Project) -> list[TrainingRun]:
@@ -12,7 +20,7 @@ def kept_runs(project: Project) -> list[TrainingRun]:
     return [
         run
         for run in project.runs()
-        if run.status != RunStatus.CANCELLED and (project.run_folder(run.id) / "best.json").is_file()
+        if run.status != RunStatus.CANCELLED and (project.run_folder(run.id) / _FACTS).is_file()
     ]
 
 
@@ -44,6 +52,31 @@ def interrupted_run(project: Project) -> TrainingRun | None:
     """The newest run that can go on where it was interrupted, if there is one."""
     runs = [run for run in project.runs() if (project.run_folder(run.id) / "last.safetensors").is_file()]
     return runs[-1] if runs else None
+
+
+def unfinished_run(project: Project, recipe: TrainingRecipe) -> TrainingRun | None:
+    """The newest clean training that live training had to interrupt, and that can go on with this recipe; else None.
+
+    Its state may still be on its way to the disk: the worker waits for it, and begins anew where there is none.
+    """
+    wanted = [(known.index, known.name) for known in project.classes.shown]
+    found = [
+        run
+        for run in project.runs()
+        if (run.status, run.note) == (RunStatus.CANCELLED, UNFINISHED)
+        and run.recipe == recipe.to_json()
+        and _classes_of(project, run) == wanted
+    ]
+    return found[-1] if found else None
+
+
+def _classes_of(project: Project, run: TrainingRun) -> list[tuple[int, str]]:
+    """Numbers and names of the classes that a run knows; none where its file is gone or damaged."""
+    try:
+        facts = json.loads((project.run_folder(run.id) / _FACTS).read_text("utf-8"))
+        return [(int(known["index"]), str(known["name"])) for known in facts["classes"]]
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
 
 
 def best_of(project: Project, runs: list[TrainingRun]) -> TrainingRun:

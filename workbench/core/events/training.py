@@ -70,6 +70,16 @@ class LiveTold:
 
 
 @dataclass(frozen=True, slots=True)
+class LiveLearnt:
+    """A round of live training has ended: which it was, the steps of all so far, its loss, and mIoU where measured."""
+
+    round: int
+    steps: int
+    loss: float
+    miou: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Finished:
     """The last event of a training flow: what the project now holds."""
 

@@ -17,6 +17,7 @@ from workbench.core.events.training import (
     CheckpointSaved,
     EpochDone,
     Finished,
+    LiveLearnt,
     LiveTold,
     StepDone,
     TrainingFinished,
@@ -39,6 +40,7 @@ Event = (
     | ModelExported
     | Finished
     | LiveTold
+    | LiveLearnt
     | ImportBegins
     | Imported
     | Matched
