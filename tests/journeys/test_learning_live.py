@@ -6,7 +6,7 @@ from journey_images import write_rendered
 from PySide6.QtCore import Qt
 
 from workbench.core.classes import ClassSet
-from workbench.core.events import LiveTold, PredictionReady
+from workbench.core.events import LiveLearnt, LiveTold, PredictionReady
 from workbench.core.records import RunStatus
 from workbench.services import live_rounds
 from workbench.services.library import open_project
@@ -50,6 +50,13 @@ def test_a_person_paints_while_it_learns(desk, tmp_path):
     assert window.training.live.switch.isChecked()
     person.wait(lambda: shown(person) > 0 and person.document.prediction is not None, "the open image's overlay")
     assert window.action("train").isEnabled()
+
+    # It has words and a line of its own, beside those of ordinary runs.
+    live = window.training.live
+    person.wait(lambda: len(live.curve.points) > 0, "the first round in the line")
+    rounds = [e for e in person.events if isinstance(e, LiveLearnt)]
+    assert [place for place, _ in live.curve.points] == [e.round for e in rounds]
+    assert live.facts.startswith(f"Round {rounds[-1].round}, {2 * rounds[-1].round} steps, loss ")
 
     # Strokes beside it stay, are learnt from, and renew the overlay.
     before, first = shown(person), person.document.prediction
@@ -108,7 +115,8 @@ def test_switched_off_it_ends_and_other_numbers_are_kept(desk):
     person.wait(lambda: len([t for t in words(person) if t == "Learning from what is painted."]) > 1, "a new beginning")
     desk.window.action("live").trigger()
     person.wait(lambda: desk.window.session.jobs._task is None, "the end")
-    assert live.words == ""
+    assert (live.words, live.facts, live.curve.points) == ("", "", [])
+    assert not live.curve.isVisible()
     assert not live.switch.isChecked()
     desk.window.close()
     assert recent.remembered_live() == live_rounds.LiveChoice(1, 0, 7.0)

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
-from workbench.core.events import Event, ImportBegins, LiveTold, PredictionReady
+from workbench.core.events import Event, ImportBegins, LiveLearnt, LiveTold, PredictionReady
 from workbench.core.geometry import Point
 from workbench.core.recipe import TrainingRecipe
 from workbench.services import ranking
@@ -194,7 +194,7 @@ class Presenter(QObject):
 
     def _on_job_event(self, event: Event) -> None:
         live = not self._rooms.session.jobs.busy  # it has words of its own (ui.deeds.live_training)
-        if not live or isinstance(event, LiveTold):
+        if not live or isinstance(event, LiveTold | LiveLearnt):
             self._rooms.status.show_job(event)
         if not live and self._rooms.session.jobs.name not in IN_DIALOGS:
             self._rooms.training.show_event(event)

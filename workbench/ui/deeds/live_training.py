@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction
 
 from workbench.core.control import Control
 from workbench.core.errors import WorkbenchError
-from workbench.core.events import Event, LiveTold, Notice
+from workbench.core.events import Event, LiveLearnt, LiveTold, Notice
 from workbench.services import live
 from workbench.ui import recent
 from workbench.ui.messages import Messages
@@ -95,6 +95,8 @@ class LiveTraining(QObject):
             return
         if isinstance(event, LiveTold):
             self._panel.live.show_words(event.text)
+        elif isinstance(event, LiveLearnt):
+            self._panel.live.show_round(event)
         elif isinstance(event, Notice):
             self._messages.news.emit(event.text)
 

@@ -1,13 +1,18 @@
-"""The switch of live training, what it does now in words, and how much of the machine it may take."""
+"""The switch of live training, what it does now in words and as a line, and how much of the machine it may take."""
 
 import os
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSizePolicy, QSpinBox, QVBoxLayout, QWidget
 
+from workbench.core.events import LiveLearnt
 from workbench.services.live_rounds import LiveChoice
 from workbench.ui.actions import tips
 from workbench.ui.style import GRID
+
+if TYPE_CHECKING:
+    from workbench.ui.panels.live_curve import LiveCurve
 
 MEMORY_STEP = 256
 
@@ -18,10 +23,12 @@ class LiveSwitch(QWidget):
     Signals:
         toggled: the person has turned it.
         changed: the person has chosen other numbers.
+        learning: it has begun to learn beside the person, or has ended; given which.
     """
 
     toggled = Signal(bool)
     changed = Signal()
+    learning = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -36,6 +43,12 @@ class LiveSwitch(QWidget):
         self.memory = _number("Memory that pictures may take", 1 << 20, " MB", "auto MB")
         self.memory.setSingleStep(MEMORY_STEP)
         self.minutes = _number("Minutes without a stroke before a clean training", 240, " min", "never")
+        self._facts = QLabel("")
+        self._facts.setWordWrap(True)
+        self._facts.setProperty("role", "faint")
+        self._facts.setAccessibleName("The rounds of live training")
+        self._curve: LiveCurve | None = None
+        self._running = False
         self.show_choice(LiveChoice())
         self._numbers = QWidget()
         row = QHBoxLayout(self._numbers)
@@ -47,11 +60,11 @@ class LiveSwitch(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GRID // 2)
-        for part in (self.switch, self._numbers, self._words):
+        for part in (self.switch, self._numbers, self._words, self._facts):
             column.addWidget(part)
         self.switch.toggled.connect(self._on_toggled)
-        self._numbers.hide()
-        self._words.hide()
+        for part in (self._numbers, self._words, self._facts):
+            part.hide()
 
     @property
     def words(self) -> str:
@@ -71,9 +84,42 @@ class LiveSwitch(QWidget):
                 box.setValue(value)
 
     def show_words(self, words: str) -> None:
-        """Say what it does now; "" when it does nothing."""
+        """Say what it does now; "" when it does nothing: then its rounds are over, too."""
         self._words.setText(words)
         self._words.setVisible(bool(words))
+        if not words:
+            self._facts.hide()
+            if self._curve is not None:
+                self._curve.clear()
+                self._curve.hide()
+        if self._running != bool(words):
+            self._running = bool(words)
+            self.learning.emit(self._running)
+
+    def show_round(self, event: LiveLearnt) -> None:
+        """Draw and tell what a round has brought."""
+        measured = "nothing painted in val yet" if event.miou is None else f"mIoU {event.miou:.2f} on val"
+        self._facts.setText(f"Round {event.round}, {event.steps:,} steps, loss {event.loss:.2f}, {measured}.")
+        self._facts.show()
+        self.curve.add(event)
+        self.curve.show()
+
+    @property
+    def facts(self) -> str:
+        """What it says of the newest round; "" before the first."""
+        return self._facts.text() if self._facts.isVisibleTo(self) else ""
+
+    @property
+    def curve(self) -> "LiveCurve":
+        """Its rounds as a line; made when it is first asked for."""
+        if self._curve is None:
+            from workbench.ui.panels.live_curve import LiveCurve  # pyqtgraph takes 0.4 s: the window opens without it
+
+            self._curve = LiveCurve()
+            column = self.layout()
+            assert column is not None
+            column.addWidget(self._curve)
+        return self._curve
 
     def _on_toggled(self, on: bool) -> None:
         self._numbers.setVisible(on)

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStatusBar, QToolButton, QWidget
 
 from workbench.core.classes import ClassSet
-from workbench.core.events import EpochDone, Event, LiveTold, Progress, StepDone
+from workbench.core.events import EpochDone, Event, LiveLearnt, LiveTold, Progress, StepDone
 from workbench.core.geometry import Point
 from workbench.core.mask import UNLABELLED, Origin
 from workbench.core.offer import FIRST_MARK
@@ -171,6 +171,9 @@ class StatusBar(QStatusBar):
                 )
             case EpochDone():
                 self._miou = event.miou
+            case LiveLearnt():
+                miou = "" if event.miou is None else f", mIoU {event.miou:.2f}"
+                self._job.setText(f"learning: round {event.round}{miou}")
             case LiveTold():
                 self._job.setText(event.text.partition(".")[0].lower())
             case Progress():
