@@ -13,7 +13,7 @@ from workbench.core.edit import apply
 from workbench.core.errors import BadInputError, MissingError, StorageError
 from workbench.core.mask import UNLABELLED, LabelMask, Origin
 from workbench.core.offer import Offer
-from workbench.core.prediction import Prediction
+from workbench.core.prediction import Prediction, read_margin
 
 
 def random_prediction(seed: int = 0, height: int = 19, width: int = 23) -> Prediction:
@@ -167,3 +167,19 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "3.npz").mkdir()
     with pytest.raises(StorageError, match=r"3\.npz"):
         random_prediction().write(tmp_path / "3.npz")
+
+
+def test_the_margin_is_in_the_file_for_who_asks_for_it(tmp_path: Path) -> None:
+    plain, path = random_prediction(), tmp_path / "1.npz"
+    margin = np.random.default_rng(3).integers(0, 256, plain.classes.shape, dtype=np.uint8)
+    Prediction(plain.classes, plain.confidence, plain.rival, margin=margin).write(path)
+    again = read_margin(path, 19, 23)
+    assert again is not None
+    assert np.array_equal(again, margin)
+    assert read_margin(path, 23, 19) is None
+    assert Prediction.read(path, 19, 23).margin is None
+    plain.write(path)
+    assert read_margin(path, 19, 23) is None, "as an older program wrote it"
+    path.write_bytes(b"rubbish")
+    assert read_margin(path, 19, 23) is None
+    assert read_margin(tmp_path / "gone.npz", 19, 23) is None

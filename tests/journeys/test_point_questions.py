@@ -1,6 +1,9 @@
 """Questions about unsure pixels, through the real window with real keys: answered, passed, taken back, ended."""
 
+from dataclasses import replace
+
 import numpy as np
+import predicted_project
 import pytest
 from predicted_project import CAR, ROAD, SKY, UNSURE, said
 from PySide6.QtCore import Qt
@@ -134,3 +137,19 @@ def test_the_next_image_is_asked_about_too(questioned) -> None:
     person.window.session.show_image(2)
     person.wait(lambda: person.document.image_id == 2 and asked(canvas) is not None, "a question")
     assert inside(UNSURE, asked(canvas))
+
+
+def test_it_asks_where_two_classes_are_nearly_equal_rather_than_where_many_are_possible(predicted_desk) -> None:
+    """As in the source: the lowest margin, and not the lowest confidence."""
+    person, hand, _ = predicted_desk
+    newer = said(2)
+    newer.confidence[np.s_[0:30, 0:160]] = 90  # of many classes the first stands out
+    margin = np.full_like(newer.classes, 200)
+    margin[WIDE] = 3  # two classes share nearly everything
+    predicted_project.predict(person.project, replace(newer, margin=margin), 1)
+    person.window.session.show_image(2)
+    person.wait(lambda: person.document.image_id == 2, "the other image")
+    person.window.session.show_image(1)
+    person.wait(lambda: person.document.image_id == 1 and person.document.prediction is not None, "the image")
+    person.key(Keys.Key_P, SHIFT)
+    assert inside(WIDE, asked(hand.canvas))

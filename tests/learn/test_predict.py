@@ -62,6 +62,8 @@ def test_planes_say_class_probability_and_rival() -> None:
     assert np.array_equal(found.classes, index[order[-1]])
     assert np.array_equal(found.rival, index[order[-2]])
     assert np.abs(found.confidence - 255 * chances.max(axis=0)).max() <= 0.51
+    best, second = np.sort(chances, axis=0)[[-1, -2]]
+    assert np.abs(found.margin - 255 * (best - second)).max() <= 0.51
 
 
 def test_a_single_class_is_its_own_rival() -> None:
@@ -73,6 +75,7 @@ def test_a_single_class_is_its_own_rival() -> None:
     assert (found.classes == 4).all()
     assert (found.rival == 4).all()
     assert (found.confidence == 255).all()
+    assert (found.margin == 255).all()
 
 
 @pytest.mark.parametrize("size", [(1, 1), (5, 3), (17, 130), (72, 90)])

@@ -21,6 +21,9 @@ UNSURE_BELOW = 0.7
 
 _PLANES = ("classes", "confidence", "rival")
 
+_MARGIN = "margin"
+"""A plane of the file that only `read_margin` reads: few ask for it, and 100 megapixels take 100 MB."""
+
 _HEADER_BYTES = 4096
 """More than the .npy header of a plane ever takes."""
 
@@ -38,12 +41,15 @@ class Prediction:
         confidence: uint8 (H, W), round(255 * probability of that class).
         rival: uint8 (H, W), index of the second most probable class.
         run: the number of the run whose word it is; 0 where no project is known.
+        margin: uint8 (H, W), round(255 * (probability of the class - that of the rival)); None once it was read from a
+            file (see `read_margin`).
     """
 
     classes: U8
     confidence: U8
     rival: U8
     run: int = 0
+    margin: U8 | None = None
 
     def __post_init__(self) -> None:
         if not self.classes.shape == self.confidence.shape == self.rival.shape or self.classes.ndim != 2:
@@ -134,9 +140,11 @@ class Prediction:
             whole_file(path, what, cure) as raw,
             zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive,
         ):
-            for name in _PLANES:
-                with archive.open(f"{name}.npy", "w") as member:
-                    np.lib.format.write_array(member, getattr(self, name), allow_pickle=False)
+            for name in (*_PLANES, _MARGIN):
+                plane = getattr(self, name)
+                if plane is not None:
+                    with archive.open(f"{name}.npy", "w") as member:
+                        np.lib.format.write_array(member, plane, allow_pickle=False)
 
     @classmethod
     def read(cls, path: Path, height: int, width: int) -> "Prediction":
@@ -155,6 +163,16 @@ class Prediction:
                 "Predict this image again.",
             )
         return found
+
+
+def read_margin(path: Path, height: int, width: int) -> U8 | None:
+    """The margin of a prediction's file: uint8 (height, width); None where an older program or a damage left none."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            found = _read_plane(archive, _MARGIN, height * width + _HEADER_BYTES)
+    except _DAMAGED:
+        return None
+    return found if found.shape == (height, width) else None
 
 
 def _read_plane(archive: zipfile.ZipFile, name: str, most: int) -> U8:

@@ -63,27 +63,27 @@ class Predictor:
         return cls(placed, facts.classes, facts.recipe.image_scale, device)
 
     def predict(self, image: U8, control: Control, gauge: Gauge | None = None) -> Prediction:
-        """The class, confidence and rival of every pixel of uint8 (H, W, 3) RGB; a `gauge` is told how it went.
+        """All planes of a `Prediction`, for every pixel of uint8 (H, W, 3) RGB; a `gauge` is told how it went.
 
         A large image is seen through overlapping windows, and the scores of all classes are brought to the image's
         own size in bands of rows: beside the image and the answer, memory depends on the window and the band.
         """
         height, width = image.shape[:2]
-        planes = np.empty((3, height, width), dtype=np.uint8)
+        planes = np.empty((4, height, width), dtype=np.uint8)
         for seen, core in windows(height, width, self.scale):
             control.check()
             planes[:, core.top : core.bottom, core.left : core.right] = self._look(image, seen, core, gauge)
-        return Prediction(planes[0], planes[1], planes[2])
+        return Prediction(planes[0], planes[1], planes[2], margin=planes[3])
 
     @torch.inference_mode()
     def _look(self, whole: U8, seen: Rect, core: Rect, gauge: Gauge | None) -> U8:
-        """uint8 (3, h, w): class, confidence and rival inside the core of one window of the whole image."""
+        """uint8 (4, h, w): see `_planes`, inside the core of one window of the whole image."""
         image, inner = whole[seen.slices], core.moved(-seen.top, -seen.left)
         small = normalised(as_tensor(shrink(image, self.scale)[None]).to(self.device))
         try:
             coarse = self._coarse(small) if gauge is None else self._gauged(small, seen, core, gauge)
             sizes = ((small.shape[2], small.shape[3]), (image.shape[0], image.shape[1]))
-            planes = np.empty((3, core.height, core.width), dtype=np.uint8)
+            planes = np.empty((4, core.height, core.width), dtype=np.uint8)
             rows = max(1, BAND_VALUES // (image.shape[1] * len(self.classes)))
             for top in range(inner.top, inner.bottom, rows):
                 bottom = min(top + rows, inner.bottom)
@@ -115,15 +115,20 @@ class Predictor:
         return coarse.float()
 
     def _planes(self, logits: Tensor) -> U8:
-        """uint8 (3, h, w) from float (K, h, w): class, round(255 * probability), second class, as mask indices."""
+        """uint8 (4, h, w) from float (K, h, w): class, round(255 * probability), second class, margin of the two.
+
+        Classes are mask indices; the margin is round(255 * difference of the probabilities).
+        """
         index = torch.tensor([c.index for c in self.classes], dtype=torch.uint8, device=logits.device)
         best, first = logits.max(dim=0)
         confidence = 1.0 / torch.exp(logits - best).sum(dim=0)
-        second = first
+        second, margin = first, confidence
         if len(self.classes) > 1:
             # Not argmax or topk: on the CPU they take five times as long as max.
-            second = logits.scatter(0, first[None], float("-inf")).max(dim=0).indices
-        planes = torch.stack([index[first], torch.round(255 * confidence).to(torch.uint8), index[second]])
+            next_best, second = logits.scatter(0, first[None], float("-inf")).max(dim=0)
+            margin = confidence * (1.0 - torch.exp(next_best - best))
+        sure, apart = (torch.round(255 * chances).to(torch.uint8) for chances in (confidence, margin))
+        planes = torch.stack([index[first], sure, index[second], apart])
         return np.asarray(planes.cpu().numpy(), dtype=np.uint8)
 
 

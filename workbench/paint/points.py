@@ -28,14 +28,12 @@ Pixel = tuple[int, int]
 """Row and column."""
 
 
-def unsure_points(confidence: U8, free: Bool, count: int = POINTS, seed: int = 0) -> list[Pixel]:
+def unsure_points(sureness: U8, free: Bool, count: int = POINTS, seed: int = 0) -> list[Pixel]:
     """Pixels of which a model is least sure, by non-maximum suppression: none near another.
 
-    A prediction keeps the probability of the best class alone. Its margin over the second is at least 2 p - 1, and with
-    two classes just that: the order of confidence stands for the order of margins.
-
     Args:
-        confidence: uint8 (H, W), round(255 * probability of the predicted class).
+        sureness: uint8 (H, W), 255 where it is wholly sure: the margin between its two most probable classes, by
+            which the source goes, or, where that is not known, its confidence.
         free: bool (H, W), the pixels that may be asked about.
         count: most pixels that are wanted.
         seed: decides between pixels of which it is equally unsure.
@@ -43,9 +41,9 @@ def unsure_points(confidence: U8, free: Bool, count: int = POINTS, seed: int = 0
     Returns:
         The least sure pixel first; fewer than `count` when nothing else is free or unsure.
     """
-    height, width = confidence.shape
+    height, width = sureness.shape
     apart = spacing(height, width, count)
-    cost = np.where(free, confidence, np.uint8(_SURE))
+    cost = np.where(free, sureness, np.uint8(_SURE))
     draw = np.random.default_rng(seed)
     found: list[Pixel] = []
     while len(found) < count and (least := int(cost.min(initial=_SURE))) < _SURE:

@@ -7,13 +7,14 @@ from fnmatch import fnmatchcase
 
 import numpy as np
 
+from workbench.core.arrays import U8
 from workbench.core.control import Control
 from workbench.core.errors import BadInputError, MissingError
 from workbench.core.events import Event, PredictionReady
 from workbench.core.job import JobImage, PredictionJob
 from workbench.core.listing import ImageQuery
 from workbench.core.look import Look, contradiction
-from workbench.core.prediction import Prediction
+from workbench.core.prediction import Prediction, read_margin
 from workbench.core.records import UNFINISHED, ImageRecord, PredictionRecord, TrainingRun
 from workbench.services import queueing
 from workbench.services.engine import Engine
@@ -117,6 +118,15 @@ def _look(project: Project, image: ImageRecord, kept: PredictionRecord, event: P
     except BadInputError:  # damaged, as is told where it is opened; the other images wait for their predictions
         return packed
     return found.with_contradiction(contradiction(mask, predicted)).pack()
+
+
+def margin(project: Project, image: ImageRecord, run: int) -> U8 | None:
+    """The margin between the two most probable classes (uint8 (H, W), 255 is all) that a run has seen in an image.
+
+    None where the newest prediction is another run's, or an older program wrote it.
+    """
+    kept = project.prediction(image.id)
+    return None if kept is None or kept.run != run else read_margin(kept.path, image.height, image.width)
 
 
 def load(project: Project, image: ImageRecord) -> Prediction | None:

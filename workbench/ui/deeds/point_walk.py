@@ -6,9 +6,11 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
+from workbench.core.errors import WorkbenchError
 from workbench.core.geometry import Point
 from workbench.core.mask import UNLABELLED
 from workbench.paint.points import RADIUS, Pixel, answer, unsure_points
+from workbench.services import prediction
 from workbench.ui.actions import KeyMap
 from workbench.ui.canvas.canvas import Canvas
 from workbench.ui.canvas.gestures.words import NO_GUIDE, Guide
@@ -17,7 +19,7 @@ from workbench.ui.session import Session
 from workbench.ui.work.errands import Errands
 
 QUICK = 1_000_000
-"""Pixels of an image whose points are found without leaving the thread: some milliseconds."""
+"""Pixels of an image whose points are waited for: some milliseconds."""
 
 POINT_SCALE = 4.0
 """Device pixels an image pixel, at least, at which a point is shown."""
@@ -120,19 +122,26 @@ class PointWalk(QObject):
 
     def _begin(self) -> None:
         """Choose the points of the open image; a newer prediction does not change what is asked already."""
-        document = self._canvas.document
+        project, document = self._session.project, self._canvas.document
         if not self._action.isChecked() or self._points is not None or self._searching.busy:
             return
-        if document is None or document.prediction is None:
+        if project is None or document is None or document.prediction is None:
             return
-        confidence, free, seed = document.prediction.confidence, document.mask.classes == UNLABELLED, document.image_id
-        if confidence.size <= QUICK:
-            self._take(unsure_points(confidence, free, seed=seed))
-        else:
-            self._searching.ask(lambda: unsure_points(confidence, free, seed=seed), self._on_found)
+        said, free, number = document.prediction, document.mask.classes == UNLABELLED, document.image_id
+
+        def chosen() -> list[Pixel]:
+            apart = prediction.margin(project, project.image(number), said.run)
+            return unsure_points(said.confidence if apart is None else apart, free, seed=number)
+
+        self._searching.ask(chosen, self._on_found)
+        if free.size <= QUICK:
+            self._searching.wait()
 
     def _on_found(self, found: Future[list[Pixel]]) -> None:
-        self._take(found.result())
+        try:
+            self._take(found.result())
+        except WorkbenchError as error:
+            self._messages.show_error(error)
 
     def _take(self, points: list[Pixel]) -> None:
         self._points, self._at, self._steps = points, 0, []
