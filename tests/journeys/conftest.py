@@ -151,6 +151,7 @@ def predicted_desk(person: Person, tmp_path: Path) -> tuple[Person, Hand, LabelM
     predicted_project.make(tmp_path)
     window = person.window
     window.commands.open(tmp_path / "project")
+    window.review._threshold.setValue(0)
     window.session.show_image(1)
     person.wait(lambda: window.session.document is not None and window.session.document.rgb is not None, "the picture")
     window.activateWindow()

@@ -13,11 +13,8 @@ from workbench.core.classes import ClassSet
 from workbench.core.edit import Edit, edit_from_pixels
 from workbench.core.errors import BadInputError, MissingError
 from workbench.core.mask import UNLABELLED, LabelMask, Origin, renumbered
-from workbench.core.offer import EVERYTHING, Offer, mark_of
+from workbench.core.offer import EVERYTHING, SURE, Offer, mark_of
 from workbench.core.whole_file import told, whole_file
-
-UNSURE_BELOW = 0.7
-"""A pixel whose best class has less than this probability counts as unsure in the reason of the queue."""
 
 _PLANES = ("classes", "confidence", "rival")
 
@@ -120,7 +117,7 @@ class Prediction:
 
     def reason(self, classes: ClassSet) -> str:
         """Why a person should look at this image, in words: how much is unsure, and between which classes."""
-        unsure = ~self.sure(UNSURE_BELOW)
+        unsure = ~self.sure(SURE)
         share = float(unsure.mean()) if unsure.size else 0.0
         if share < 0.005:
             return "The model is sure of almost every pixel."

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QFormLayout, QHBoxLayout, QLabel, QPushButton, QSlider, QVBoxLayout, QWidget
 
-from workbench.core.offer import Offer
+from workbench.core.offer import SURE, Offer
 from workbench.ui.actions import tips
 from workbench.ui.panels.offered_classes import OfferedClasses
 from workbench.ui.panels.queue_choice import QueueChoice
@@ -42,7 +42,7 @@ class ReviewPanel(QWidget):
         self._opacity.valueChanged.connect(lambda v: self.opacity_changed.emit(v / 100))
         self.classes = OfferedClasses()
         self.classes.changed.connect(lambda _withheld: self.offer_changed.emit(self.offer))
-        self._threshold = _slider(0)
+        self._threshold = _slider(round(100 * SURE))
         self._threshold.setAccessibleName("Accept from this sureness on")
         self._threshold.setToolTip("Only pixels of which the model is at least this sure are shown and accepted")
         self._threshold_words = QLabel()
