@@ -105,9 +105,11 @@ def test_taking_is_an_edit_of_that_region_alone(scene: tuple[LabelMask, Predicti
         where = np.zeros((SIDE, SIDE), bool)
         where[tuple(np.array(sorted(places(one))).T)] = True
         edit = take(mask, one)
+        assert edit is not None
+        assert mask.classes.tobytes() == before.classes.tobytes()
+        apply(mask, edit)
         assert np.array_equal(mask.classes, np.where(where, one.said, before.classes))
         assert np.array_equal(mask.origin, np.where(where, Origin.ACCEPTED, before.origin))
-        assert edit is not None
         apply(mask, edit.inverse())
         assert mask.classes.tobytes() == before.classes.tobytes()
         assert mask.origin.tobytes() == before.origin.tobytes()
@@ -121,6 +123,7 @@ def test_what_was_painted_since_stays() -> None:
     mask.classes[:10] = 2
     edit = take(mask, one)
     assert edit is not None
+    apply(mask, edit)
     assert (mask.classes[:10] == 2).all()
     assert (mask.classes[10:] == 1).all()
     assert take(mask, one) is None

@@ -7,7 +7,7 @@ import numpy as np
 
 from workbench.core.arrays import Bool
 from workbench.core.disagreement import Disagreement
-from workbench.core.edit import Edit, EditRecorder
+from workbench.core.edit import Edit, edit_from_pixels
 from workbench.core.geometry import Rect, bounding_box
 from workbench.core.mask import UNLABELLED, LabelMask, Origin
 from workbench.core.prediction import Prediction
@@ -65,23 +65,18 @@ def disagreements(
 
 
 def take(mask: LabelMask, found: Disagreement) -> Edit | None:
-    """Give a region the class that the model says, where it still is as it was found.
+    """The edit that gives a region the class that the model says, where it still is as it was found.
 
-    Hands do not win here: the person has looked at this very region and says so.
-
-    Args:
-        mask: written in place.
-        found: the region.
+    Hands do not win here: the person has looked at this very region and says so. Only reads, so that it may be done on
+    another thread: a region may have tens of megapixels.
 
     Returns:
-        What has been done, of origin *accepted*; None when nothing is left of the region.
+        The edit, of origin *accepted*; None when nothing is left of the region.
     """
-    classes, origin = mask.classes[found.box.slices], mask.origin[found.box.slices]
-    recorder = EditRecorder(mask)
-    recorder.touch(found.box)
-    still = found.where & (classes == found.painted)
-    classes[still], origin[still] = found.said, Origin.ACCEPTED
-    return recorder.finish("check")
+    where = np.zeros(mask.classes.shape, dtype=np.bool_)
+    where[found.box.slices] = found.where & (mask.classes[found.box.slices] == found.painted)
+    said = np.broadcast_to(np.uint8(found.said), where.shape)
+    return edit_from_pixels(mask, where, said, Origin.ACCEPTED, "check")
 
 
 def _joined(where: Bool, sure: Bool, smallest: int) -> Iterator[tuple[Rect, Bool]]:

@@ -14,9 +14,10 @@ from workbench.paint.outline import seen_outline
 from workbench.ui.actions import KeyMap
 from workbench.ui.canvas.canvas import Canvas
 from workbench.ui.canvas.gestures.words import NO_GUIDE, Guide
+from workbench.ui.deeds.changes import Changes
 from workbench.ui.document import Document
 from workbench.ui.messages import Messages
-from workbench.ui.panels.checks import NOTHING, UNASKED, ChecksPanel
+from workbench.ui.panels.checks import NOTHING, UNASKED, UNPAINTED, ChecksPanel
 from workbench.ui.session import Session
 from workbench.ui.work.errands import Errands
 
@@ -42,15 +43,18 @@ class CheckWalk(QObject):
         dock: QDockWidget,
         canvas: Canvas,
         session: Session,
+        changes: Changes,
         messages: Messages,
         keys: KeyMap,
     ) -> None:
         super().__init__(panel)
+        self._changes = changes
         self._panel, self._dock, self._canvas, self._session, self._messages = panel, dock, canvas, session, messages
         self._title, self._keys = dock.windowTitle(), keys
         self._searching = Errands()
         self._regions: list[Disagreement] = []
         self._searched = False
+        self._troubled = False  # whether it was told that what was kept of this image cannot be read
         self._current = -1
         self._soon = QTimer(self, singleShot=True, interval=PAUSE)
         self._soon.timeout.connect(self._search_small)
@@ -71,29 +75,28 @@ class CheckWalk(QObject):
         elif self._regions:
             self._go_to((self._current + 1) % len(self._regions))
         else:
-            self._messages.news.emit(NOTHING)
+            self._messages.news.emit(self._panel.words or NOTHING)
 
     def keep(self) -> None:
         """The mask is right in the region that is shown: it is not asked about again. Goes on to the next."""
         project, document = self._session.project, self._session.document
         if project is None or document is None or not self._chosen():
             return
+        region = self._regions[self._current]
         try:
-            project.checks.keep(document.image_id, self._regions[self._current])
+            project.checks.keep(document.image_id, region)
         except WorkbenchError as error:
             self._messages.show_error(error)
             return
-        self._done()
+        self._done(document, region)
 
     def take(self) -> None:
         """The model is right in the region that is shown: one step of undo. Goes on to the next."""
         document = self._session.document
-        if document is None or not self._chosen() or not document.ready() or not self._canvas.may_accept():
+        if document is None or not self._chosen() or not self._canvas.may_accept():
             return
-        edit = take(document.mask, self._regions[self._current])
-        if edit is not None:
-            document.push(edit, already_painted=True)
-        self._done()
+        region = self._regions[self._current]
+        self._changes.make(document, lambda: take(document.mask, region), lambda _edit: self._done(document, region))
 
     def _chosen(self) -> bool:
         """Whether a region is shown; if not, the first one is: nothing is said of what nobody has seen."""
@@ -102,11 +105,14 @@ class CheckWalk(QObject):
             return False
         return True
 
-    def _done(self) -> None:
+    def _done(self, document: Document, region: Disagreement) -> None:
+        here = next((number for number, one in enumerate(self._regions) if one is region), None)
+        if document is not self._session.document or here is None:  # a large one takes its time
+            return
         if self._searching.busy:  # for a list that still has the region
             self._search()
-        del self._regions[self._current]
-        here, self._current = self._current, -1
+        del self._regions[here]
+        self._current = -1
         if self._regions:
             self._go_to(min(here, len(self._regions) - 1))
         else:
@@ -121,12 +127,14 @@ class CheckWalk(QObject):
             except WorkbenchError as error:
                 self._messages.show_error(error)
                 return
+            self._troubled = False
             self._search()
 
     # Looking for them
 
     def _on_document(self) -> None:
         self._forget()
+        self._troubled = False
         document = self._session.document
         if document is not None:
             document.areas_changed.connect(self._soon.start)
@@ -150,18 +158,21 @@ class CheckWalk(QObject):
             self._soon.start()
         elif document is not None and (document.mask.rect.area <= UNASKED_UP_TO or self._searched):
             self._search()
+        else:
+            self._tell()
 
     def _search(self) -> None:
         project, document = self._session.project, self._session.document
         if project is None or document is None or document.prediction is None:
             return
-        mask, said = document.mask, document.prediction
+        mask, said, kept = document.mask, document.prediction, list[Disagreement]()
         try:
             table = project.classes.final_table()  # what was kept is so of the classes that they were merged into
             kept = [region.with_table(table) for region in project.checks.kept(document.image_id)]
-        except WorkbenchError as error:
-            self._messages.show_error(error)
-            return
+        except WorkbenchError as error:  # the search goes on, and asks about what was kept, too
+            if not self._troubled:
+                self._messages.show_error(error)
+            self._troubled = True
         # The mask is read while it may be painted on: a stroke that comes meanwhile has it searched again.
         self._searching.ask(lambda: disagreements(mask, said, kept), lambda found: self._on_found(document, found))
 
@@ -207,6 +218,8 @@ class CheckWalk(QObject):
         words = ""
         if document is None or document.prediction is None:
             words = "Where the mask and a prediction disagree is listed here."
+        elif not document.areas:
+            words = UNPAINTED
         elif not self._searched:
             words = self._keys.filled(UNASKED) if document.mask.rect.area > UNASKED_UP_TO else ""
         elif not count:

@@ -21,6 +21,7 @@ from workbench.ui.panels.swatch import swatch
 from workbench.ui.style import GRID
 
 NOTHING = "Nothing to check: the mask says what the model is sure of."
+UNPAINTED = "Nothing is painted here yet: there is nothing to hold against the model's word."
 UNASKED = "This image is large: {next_check} looks for regions where mask and model disagree."
 
 

@@ -18,7 +18,7 @@ def deeds_of_masks(window: QMainWindow, rooms: Rooms, presenter: Presenter, poin
     session, canvas = rooms.session, rooms.canvas
     gaps = GapWalk(canvas, session, rooms.messages, rooms.keymap, window)
     dock = next(dock for dock in rooms.docks if dock.objectName() == "Check")
-    checks = CheckWalk(rooms.checks, dock, canvas, session, rooms.messages, rooms.keymap)
+    checks = CheckWalk(rooms.checks, dock, canvas, session, rooms.changes, rooms.messages, rooms.keymap)
     pictures = CopyingPictures(canvas, rooms.messages, window)
     cleaning = Cleaning(canvas, session, window)
     cleaning.dialog.changed.connect(presenter.show_tool)
