@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from workbench.core.look import MEASURES, SIDE, Look, contradiction
 from workbench.core.mask import LabelMask, Origin
-from workbench.core.strategies import STRATEGIES, Candidates, spread
+from workbench.core.strategies import STRATEGIES, Candidates, coverage, spread
 from workbench.core.strategies.candidates import candidates_of
 from workbench.core.strategies.coverage import farthest_first
 
@@ -92,6 +92,20 @@ def test_coverage_is_the_greedy_k_center() -> None:
         chosen.append(tuple(points[pick]))
         left.remove(int(pick))
     assert not left
+
+
+def test_many_known_images_are_looked_at_together_and_none_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    draw = np.random.default_rng(5)
+    points, known = draw.normal(size=(40, 6)), draw.normal(size=(70, 6))
+    monkeypatch.setattr(coverage, "AT_ONCE", 16)
+    first, distances = farthest_first(points, known)
+    nearest = np.linalg.norm(points[:, None] - known[None], axis=2).min(axis=1)
+    assert first[0] == nearest.argmax()
+    assert distances[0] == pytest.approx(nearest.max())
+    monkeypatch.setattr(coverage, "MOST_KNOWN", 35)
+    assert farthest_first(points, known)[1][0] == pytest.approx(
+        np.linalg.norm(points[:, None] - known[None, ::2], axis=2).min(axis=1).max()
+    )
 
 
 def test_coverage_of_nothing_known_begins_in_the_middle() -> None:

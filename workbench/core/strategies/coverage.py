@@ -4,6 +4,8 @@ Their greedy k-center (algorithm 1): the next image is the one that is farthest 
 features serve the means over an image of the decoder's maps, in place of a classifier's last layer.
 """
 
+import math
+
 import numpy as np
 
 from workbench.core.arrays import I64
@@ -11,6 +13,12 @@ from workbench.core.strategies.candidates import F64, Candidates, Ranking, plain
 
 MOST = 500
 """Images that are chosen one by one; the rest follows by its distance to these. Nobody gets so far in a round."""
+
+MOST_KNOWN = 4000
+"""Images that are known, from which distances are taken: of more, every second or third."""
+
+AT_ONCE = 256
+"""Known images whose distances are worked out together."""
 
 AMONG = 4
 """`mixed` chooses one image in so many of the most doubtful."""
@@ -54,9 +62,7 @@ def farthest_first(features: F64, known: F64) -> tuple[I64, F64]:
         known: float64 (m, d), covered from the start; without any, the row nearest to the mean comes first.
     """
     count = len(features)
-    nearest = np.full(count, np.inf)
-    for row in known:
-        nearest = np.minimum(nearest, _distances(features, row))
+    nearest = _to_nearest(features, known[:: max(1, math.ceil(len(known) / MOST_KNOWN))])
     order: list[int] = []
     distances: list[float] = []
     free = np.ones(count, dtype=np.bool_)
@@ -75,6 +81,21 @@ def farthest_first(features: F64, known: F64) -> tuple[I64, F64]:
     if count and np.isinf(found[0]):
         found[0] = found[1:].max(initial=0.0)
     return np.concatenate([np.array(order, dtype=np.int64), rest]), found
+
+
+def _to_nearest(features: F64, known: F64) -> F64:
+    """float64 (n,): from each row of features (n, d) to the nearest of known (m, d); infinite where m is 0.
+
+    By |a - b|^2 = |a|^2 + |b|^2 - 2 ab: products of matrices take a twentieth of the time of differences.
+    """
+    squares = (features**2).sum(axis=1)
+    nearest = np.full(len(features), np.inf)
+    for start in range(0, len(known), AT_ONCE):
+        some = known[start : start + AT_ONCE]
+        apart = squares[:, None] + (some**2).sum(axis=1) - 2.0 * (features @ some.T)
+        nearest = np.minimum(nearest, apart.min(axis=1))
+    found: F64 = np.sqrt(np.maximum(nearest, 0.0))
+    return found
 
 
 def by_place(order: I64) -> F64:
