@@ -9,11 +9,13 @@ import pytest
 from tiny_scenes import CLASSES, TINY, paint, write_pictures
 
 from workbench.core.classes import ClassSet
+from workbench.core.edit import edit_from_pixels
 from workbench.core.errors import UsageError
 from workbench.core.look import MEASURES, SIDE, Look
+from workbench.core.mask import Origin
 from workbench.core.records import PredictionRecord, Status
 from workbench.core.strategies import STRATEGIES
-from workbench.services import importing, prediction, queueing, ranking, rounds, sequences
+from workbench.services import annotation, importing, prediction, queueing, ranking, rounds, sequences
 from workbench.services.engine import Engine
 from workbench.services.library import create_project, open_project
 from workbench.store.project import Project
@@ -52,6 +54,22 @@ def test_every_strategy_lists_every_waiting_image_once(waiting: Project, name: s
     assert all(image.reason.startswith("Unsure. ") for image in listed)
     assert [image.id for image in ranking.queue(waiting, limit=4)] == [image.id for image in listed[:4]]
     assert {place.run for place in waiting.queues.places(name)} == {1}
+
+
+def test_an_image_that_is_wholly_painted_is_nobodys_next(waiting: Project) -> None:
+    """Though it is not marked done: there is nothing left to paint in it."""
+    full = waiting.image(7)
+    planes = np.zeros((full.height, full.width), dtype=np.uint8)
+    for image_id, where in ((7, planes == 0), (8, np.arange(full.width) > 0)):
+        edit = edit_from_pixels(
+            waiting.mask(image_id), np.broadcast_to(where, planes.shape), planes, Origin.HAND, "brush"
+        )
+        assert edit is not None
+        annotation.commit(waiting, image_id, edit)
+    queueing.rank(waiting)
+    assert sorted(image.id for image in ranking.queue(waiting)) == [2, 3, 4, 5, 6, 8, 9, 10, 11, 12]
+    waiting.queues.put("doubt", [])  # as an older program left it
+    assert sorted(image.id for image in ranking.queue(waiting)) == [2, 3, 4, 5, 6, 8, 9, 10, 11, 12]
 
 
 def test_sequences_take_turns_where_doubt_alone_would_show_one_film(waiting: Project) -> None:

@@ -128,11 +128,19 @@ def named_statement(beginning: str) -> Select[Any]:
     return select(images.c.id).where(IN_PROJECT, key >= first, key < last).order_by(key, images.c.id)
 
 
+_TO_PAINT = images.c.labelled < images.c.width * images.c.height
+"""Something of the image is unlabelled: else no queue sends anybody there."""
+
+
 def doubtful_statement(without: Iterable[Status], limit: int | None) -> Select[Any]:
     """The statement of `read_doubtful`; the + keeps SQLite from walking the images instead of the predictions."""
     return (
         _records(joined=True)
-        .where(literal_column("+images.removed = 0"), images.c.status.not_in([status.value for status in without]))
+        .where(
+            literal_column("+images.removed = 0"),
+            images.c.status.not_in([status.value for status in without]),
+            _TO_PAINT,
+        )
         .order_by(predictions.c.doubt.desc(), predictions.c.image_id)
         .limit(limit)
     )
@@ -148,6 +156,7 @@ def queued_statement(strategy: str, without: Iterable[Status], limit: int | None
             queue.c.strategy == strategy,
             literal_column("+images.removed = 0"),
             images.c.status.not_in([status.value for status in without]),
+            _TO_PAINT,
         )
         .order_by(queue.c.place, queue.c.image_id)
         .limit(limit)
