@@ -65,6 +65,8 @@ def test_another_strategy_brings_another_image(window: MainWindow) -> None:
     assert "two classes" in choice.why.whole
     assert ranking.next_image(project, None).id == 3
     assert queueing.chosen(project) == "margin"
+    QTest.qWait(50)
+    assert "Two classes lie 76% apart" in window.review._reason.text(), "of the open image, which stays"
     window.session.show_image(3)
     assert "Two classes lie 29% apart" in window.review._reason.text()
 

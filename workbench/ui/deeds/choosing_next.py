@@ -41,3 +41,5 @@ class ChoosingNext(QObject):
         except WorkbenchError as error:
             self._messages.show_error(error)
         self._show()
+        if self._session.document is not None:  # why it is open is another now
+            self._session.image_changed.emit(self._session.document.image_id)
