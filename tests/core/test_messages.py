@@ -52,6 +52,7 @@ EVENTS: dict[str, events.Event] = {
     "image_scored": events.ImageScored(4, 0.5, 0.9, None),
     "evaluated": events.Evaluated(3, 0.5, 0.9, {"road": 0.5, "car": None}, 0.7, 0.6, [[5, 1, 0], [0, 2, 0], [0, 0, 0]]),
     "finished": events.Finished(2, "finished", 0.5),
+    "live_learnt": events.LiveLearnt(3, 60, 0.4, None),
     "live_told": events.LiveTold("Rests: a hand paints."),
     "imported": events.Imported("voc", "labelmap.txt", 3, 2, 1, 4),
     "import_begins": events.ImportBegins(1000, True),
