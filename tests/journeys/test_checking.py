@@ -7,12 +7,12 @@ import predicted_project
 from predicted_project import CAR, HAND, ROAD, SKY, said
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDockWidget
+from PySide6.QtWidgets import QDockWidget, QMessageBox
 
 from workbench.core.mask import LabelMask, Origin
 from workbench.paint.disagreement import disagreements
 from workbench.services import merging
-from workbench.ui.deeds import check_walk
+from workbench.ui.deeds import changes, check_walk
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -165,7 +165,7 @@ def test_another_image_and_one_without_a_prediction(predicted_desk) -> None:
     person, _, _ = predicted_desk
     listed(person, [("road", "car", "200")])
     person.window.session.show_image(2)
-    person.wait(lambda: "Nothing to check" in person.window.checks.words, "the image to be searched")
+    person.wait(lambda: "Nothing is painted here yet" in person.window.checks.words, "words of the other image")
     assert title(person) == "Check"
     person.document.set_prediction(None)
     assert "prediction" in person.window.checks.words
@@ -187,3 +187,44 @@ def test_a_large_image_is_searched_when_asked(predicted_desk, monkeypatch) -> No
     person.key(Keys.Key_Comma)
     assert person.window.checks.rows == []
     assert same(person.document.mask, before)
+
+
+def test_what_was_kept_and_is_damaged_is_told_once_and_the_search_goes_on(predicted_desk) -> None:
+    person, _, _ = predicted_desk
+    listed(person, [("road", "car", "200")])
+    person.key(Keys.Key_V, SHIFT)
+    person.key(Keys.Key_Comma)
+    assert person.window.checks.rows == []
+    with person.project._db.transaction() as connection:
+        connection.exec_driver_sql("UPDATE kept_regions SET pixels = x'00'")
+    person.window.canvas.set_brush(5)
+    for column in (5, 15, 25):
+        person.stroke((50.0, column), (50.0, column + 5.0))
+        listed(person, [("road", "car", "200")])
+    assert len(person.boxes) == 1
+    assert "Ask again" in person.window.findChildren(QMessageBox)[0].informativeText()
+    person.answer_boxes()
+
+
+def test_taking_a_region_of_a_large_image_does_not_hold_up_the_window(predicted_desk, monkeypatch) -> None:
+    """It is worked out on another thread; the person can press what they like meanwhile."""
+    person, _, before = predicted_desk
+    monkeypatch.setattr(changes, "AT_ONCE", 0)
+    listed(person, [("road", "car", "200")])
+    person.key(Keys.Key_Period)
+    here, threads = threading.current_thread(), []
+    plain = check_walk.take
+
+    def noted(*known):
+        threads.append(threading.current_thread())
+        return plain(*known)
+
+    monkeypatch.setattr(check_walk, "take", noted)
+    person.key(Keys.Key_Period)
+    person.key(Keys.Key_Period)
+    listed(person, [])
+    assert len(threads) == 1
+    assert threads[0] is not here
+    taken = np.zeros(before.classes.shape, bool)
+    taken[IN_CAR] = True
+    assert np.array_equal(person.document.mask.classes, np.where(taken, CAR, before.classes))

@@ -128,19 +128,15 @@ def named_statement(beginning: str) -> Select[Any]:
     return select(images.c.id).where(IN_PROJECT, key >= first, key < last).order_by(key, images.c.id)
 
 
-_TO_PAINT = images.c.labelled < images.c.width * images.c.height
-"""Something of the image is unlabelled: else no queue sends anybody there."""
+_WAITING = literal_column("+images.removed = 0"), images.c.labelled < images.c.width * images.c.height
+"""In the project, and not wholly painted; the + keeps SQLite from walking the images instead of the predictions."""
 
 
 def doubtful_statement(without: Iterable[Status], limit: int | None) -> Select[Any]:
-    """The statement of `read_doubtful`; the + keeps SQLite from walking the images instead of the predictions."""
+    """The statement of `read_doubtful`."""
     return (
         _records(joined=True)
-        .where(
-            literal_column("+images.removed = 0"),
-            images.c.status.not_in([status.value for status in without]),
-            _TO_PAINT,
-        )
+        .where(*_WAITING, images.c.status.not_in([status.value for status in without]))
         .order_by(predictions.c.doubt.desc(), predictions.c.image_id)
         .limit(limit)
     )
@@ -152,12 +148,7 @@ def queued_statement(strategy: str, without: Iterable[Status], limit: int | None
         _records(joined=True)
         .add_columns(queue.c.reason.label("why"))
         .join(queue, queue.c.image_id == predictions.c.image_id)
-        .where(
-            queue.c.strategy == strategy,
-            literal_column("+images.removed = 0"),
-            images.c.status.not_in([status.value for status in without]),
-            _TO_PAINT,
-        )
+        .where(queue.c.strategy == strategy, *_WAITING, images.c.status.not_in([status.value for status in without]))
         .order_by(queue.c.place, queue.c.image_id)
         .limit(limit)
     )
