@@ -128,7 +128,10 @@ def named_statement(beginning: str) -> Select[Any]:
     return select(images.c.id).where(IN_PROJECT, key >= first, key < last).order_by(key, images.c.id)
 
 
-_WAITING = literal_column("+images.removed = 0"), images.c.labelled < images.c.width * images.c.height
+_WAITING: tuple[ColumnElement[bool], ...] = (
+    literal_column("+images.removed = 0"),
+    images.c.labelled < images.c.width * images.c.height,
+)
 """In the project, and not wholly painted; the + keeps SQLite from walking the images instead of the predictions."""
 
 
