@@ -99,6 +99,15 @@ def _browse(window: MainWindow, found: dict[str, float]) -> None:
     places = [dice.randrange(max(1, bar.maximum())) for _ in range(40)]
     frames = sorted(timed(lambda p=place: show(window, bar.setValue, p)) for place in places)
     found["page in sight after a jump of the scroll bar"] = frames[len(frames) // 2]
+    found["grid in place of the strip"] = timed(lambda: show(window, window.action("grid").setChecked, True))
+    down = gallery.view.verticalScrollBar()
+    rows = [dice.randrange(max(1, down.maximum())) for _ in range(40)]
+    frames = sorted(timed(lambda p=row: show(window, down.setValue, p)) for row in rows)
+    found["page of the grid after a jump of the scroll bar"] = frames[len(frames) // 2]
+    found["typed name, first letter"] = best(lambda: gallery.model.row_named("s", 0))
+    found["all images chosen"] = timed(lambda: show(window, lambda _: gallery.view.selectAll(), None))
+    gallery.view.clearSelection()
+    found["strip in place of the grid"] = timed(lambda: show(window, window.action("grid").setChecked, False))
     found["place of an image"] = best(lambda: gallery.model.row_of(int(gallery.model.ids[-1])))
     held: list[float] = []
 

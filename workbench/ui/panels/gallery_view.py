@@ -1,10 +1,11 @@
 """The images themselves, in one row or in many; what is chosen, and what is in sight, stays while the rows change."""
 
 import numpy as np
-from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QListView, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
+from workbench.ui.panels.cell_view import CellView
 from workbench.ui.panels.gallery_cell import CELL
 from workbench.ui.panels.gallery_model import GalleryModel, Ids
 
@@ -13,7 +14,7 @@ _PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
 _TYPED = (*_PLAIN, Qt.KeyboardModifier.ShiftModifier)
 
 
-class GalleryView(QListView):
+class GalleryView(CellView):
     """A strip from left to right, or a grid.
 
     In the strip letters and digits are keys of the window, as beside the canvas; in the grid they are typed names.
@@ -29,7 +30,7 @@ class GalleryView(QListView):
     removal = Signal()
 
     def __init__(self, model: GalleryModel, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(CELL, parent)
         self._model = model
         self._chosen: Ids = np.empty(0, np.int64)
         self._before: Ids = np.empty(0, np.int64)
@@ -38,15 +39,10 @@ class GalleryView(QListView):
         self._pause.timeout.connect(self._on_pause)
         self._first, self._offset, self._current = 0, QPoint(), 0
         self.setModel(model)
-        self.setFlow(QListView.Flow.LeftToRight)
-        self.setUniformItemSizes(True)
-        self.setResizeMode(QListView.ResizeMode.Adjust)
-        self.setHorizontalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setMinimumHeight(CELL.height() + 14)
         self.setMouseTracking(True)
         self.setAccessibleName("Images of the project")
-        self.setSelectionMode(QListView.SelectionMode.ExtendedSelection)
+        self.setSelectionMode(CellView.SelectionMode.ExtendedSelection)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.show_as_grid(False)
         model.modelAboutToBeReset.connect(self._remember)
@@ -54,28 +50,14 @@ class GalleryView(QListView):
 
     def show_as_grid(self, grid: bool) -> None:
         """Many rows under each other, or one; the image under the keyboard's cursor stays in sight."""
-        off, needed = Qt.ScrollBarPolicy.ScrollBarAlwaysOff, Qt.ScrollBarPolicy.ScrollBarAsNeeded
-        self.setWrapping(grid)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn if grid else off)
-        self.setHorizontalScrollBarPolicy(off if grid else needed)
-        self.verticalScrollBar().setSingleStep(CELL.height() // 2)
+        self.set_grid(grid)
         self.reveal()
-
-    @property
-    def grid(self) -> bool:
-        """Whether there are many rows."""
-        return self.isWrapping()
-
-    @property
-    def across(self) -> int:
-        """How many images stand side by side: in sight, in the strip."""
-        return max(1, self.viewport().width() // CELL.width())
 
     def reveal(self) -> None:
         """Bring the image under the keyboard's cursor into sight."""
-        self.doItemsLayout()
+        self.updateGeometries()
         if self.currentIndex().isValid():
-            self.scrollTo(self.currentIndex(), QListView.ScrollHint.PositionAtCenter)
+            self.scrollTo(self.currentIndex(), CellView.ScrollHint.PositionAtCenter)
 
     def chosen(self) -> list[int]:
         """The numbers of the chosen images, in the order of the rows."""
@@ -98,29 +80,6 @@ class GalleryView(QListView):
         self.viewport().update()
 
     # Keys
-
-    def moveCursor(self, action: QAbstractItemView.CursorAction, _modifiers: Qt.KeyboardModifier) -> QModelIndex:
-        """Where a key of the keyboard leads: reckoned, since all cells have one size; Qt would look for neighbours."""
-        moves = QAbstractItemView.CursorAction
-        last, here = self._model.rowCount() - 1, max(0, self.currentIndex().row())
-        page = self.across * max(1, self.viewport().height() // CELL.height() - 1) if self.grid else self.across
-        line = self.across if self.grid else 1
-        steps = {
-            moves.MoveLeft: -1,
-            moves.MovePrevious: -1,
-            moves.MoveRight: 1,
-            moves.MoveNext: 1,
-            moves.MoveUp: -line,
-            moves.MoveDown: line,
-            moves.MovePageUp: -page,
-            moves.MovePageDown: page,
-            moves.MoveHome: -here,
-            moves.MoveEnd: last - here,
-        }
-        row = here + steps[action]
-        if action in (moves.MoveUp, moves.MoveDown) and not 0 <= row <= last:
-            row = here if action == moves.MoveUp or here // line == last // line else last
-        return self._model.index(min(max(row, 0), last), 0)
 
     def keyboardSearch(self, text: str) -> None:
         """In the grid the image whose name is typed becomes the current one; the project looks for it, not Qt, which
@@ -199,7 +158,7 @@ class GalleryView(QListView):
         self.selectionModel().select(selection, flags.ClearAndSelect)
         still = np.flatnonzero(np.isin(self._before[self._first :], ids))
         if still.size:
-            self.doItemsLayout()
+            self.updateGeometries()
             place = self.visualRect(self._model.index_of(int(self._before[self._first + still[0]]))).topLeft()
             across, down = self.horizontalScrollBar(), self.verticalScrollBar()
             if self.grid:
