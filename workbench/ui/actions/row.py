@@ -42,5 +42,10 @@ class Row:
     @property
     def place(self) -> tuple[str, ...]:
         """The menu and submenu that it is in, as they are read."""
+        return tuple(said(part).replace("&", "") for part in self.parts)
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """Menu and submenu as the bar of menus has them, in English."""
         outer, *inner = self.menu.split("/")
-        return tuple(said(part).replace("&", "") for part in (f"&{outer}", *inner))
+        return (f"&{outer}", *inner)

@@ -41,7 +41,7 @@ class ToolOptions(QWidget):
         self._class.setTextFormat(Qt.TextFormat.PlainText)
         self._slider = QSlider(Qt.Orientation.Horizontal)
         self._slider.setRange(1, LARGEST)
-        fix_width(self._slider, 180)
+        self._slider.setFixedWidth(180)
         self._slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         tips.tell(self._slider, "larger", "Size of the brush, also with Shift+wheel")
         self._number = _number(1, 1000, " px")
