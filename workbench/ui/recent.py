@@ -2,12 +2,16 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtCore import QByteArray, QRect, QSettings
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMainWindow
 
 from workbench.services.live_rounds import LiveChoice
 
 KEPT = 8
+
+GRIP = 32
+"""Logical pixels of a window's upper edge that a hand needs to drag it."""
 
 
 def settings() -> QSettings:
@@ -65,7 +69,30 @@ def restore_window(window: QMainWindow) -> bool:
     geometry, panels = settings().value("geometry"), settings().value("panels")
     if not isinstance(geometry, QByteArray) or not isinstance(panels, QByteArray):
         return False
-    return window.restoreGeometry(geometry) and window.restoreState(panels)
+    restored = window.restoreGeometry(geometry) and window.restoreState(panels)
+    _bring_into_sight(window)
+    return restored
+
+
+def _bring_into_sight(window: QMainWindow) -> None:
+    """A window that was left on a monitor that is gone, or is larger now than any, comes back on one that is there.
+
+    The title bar counts: without it nobody can drag the rest.
+    """
+    frame = window.geometry()
+    handle = QRect(frame.left(), frame.top(), frame.width(), GRIP)
+    rooms = [screen.availableGeometry() for screen in QGuiApplication.screens()]
+    seen = [room.intersected(handle) for room in rooms]
+    held = any(part.width() >= min(4 * GRIP, frame.width()) and part.height() >= GRIP // 2 for part in seen)
+    fits = any(room.width() >= frame.width() and room.height() >= frame.height() for room in rooms)
+    if held and fits:
+        return
+    room = max(rooms, key=lambda area: frame.intersected(area).width() * frame.intersected(area).height())
+    window.resize(min(frame.width(), room.width()), min(frame.height(), room.height() - GRIP))
+    window.move(
+        min(max(frame.left(), room.left()), room.right() - window.width() + 1),
+        min(max(frame.top(), room.top() + GRIP), room.bottom() - window.height() + 1),
+    )
 
 
 def remembered_live() -> LiveChoice:
