@@ -1,5 +1,6 @@
 """The start page: recent projects with what is painted in them, one that is gone, the demonstration, things dropped."""
 
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,9 @@ from PySide6.QtWidgets import QApplication, QLabel
 from tiny_scenes import write_pictures
 
 from workbench.core.classes import ClassSet
+from workbench.core.listing import ImageQuery
 from workbench.services import demo as demonstration
+from workbench.store.project import FILE_NAME
 from workbench.ui.dialogs.new_project import NewProject
 from workbench.ui.main_window import MainWindow
 from workbench.ui.start.project_card import ProjectCard
@@ -105,10 +108,10 @@ def test_the_demonstration_is_made_opened_and_trained_on_by_one_click(person, mo
     assert (len(person.project.images()), len(trained)) == (4, 1), "it is there: it is opened as it is"
 
 
-def drag(window: MainWindow, path: Path, *, drop: bool) -> str:
-    """Drag a path over the window; what the window says; then drop it or leave."""
+def drag(window: MainWindow, *paths: Path, drop: bool) -> str:
+    """Drag paths over the window; what the window says; then drop them or leave."""
     data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(path))])
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
     middle, copy = window.rect().center(), Qt.DropAction.CopyAction
     none = Qt.KeyboardModifier.NoModifier
     enter = QDragEnterEvent(middle, copy, data, LEFT, none)
@@ -139,3 +142,20 @@ def test_before_the_first_project_the_page_says_how_to_begin(person) -> None:
     words = " ".join(label.text() for label in page.findChildren(QLabel) if label.isVisible())
     assert "Drop a folder of images anywhere in this window" in words
     assert "Recent projects" not in words
+
+
+def test_several_things_are_dropped_at_once_and_a_bad_one_keeps_none_out(painted, tmp_path: Path) -> None:
+    window = painted.window
+    write_pictures(tmp_path / "more", 2, first=7)
+    write_pictures(tmp_path / "zipped", 1, first=9)
+    archive = Path(shutil.make_archive(str(tmp_path / "third"), "zip", tmp_path / "zipped"))
+    bad = tmp_path / "bad.zip"
+    bad.write_bytes(b"no archive")
+    assert drag(window, tmp_path / "mine" / FILE_NAME, drop=True) == "Let go to open the project mine"
+    before = painted.project.count(ImageQuery())
+    words = drag(window, tmp_path / "more", bad, archive, drop=True)
+    assert words == "Let go to bring all 3 into mine"
+    painted.wait_idle()
+    assert painted.project.count(ImageQuery()) == before + 3
+    assert painted.boxes[-1].startswith("1 file was left out")
+    painted.answer_boxes()

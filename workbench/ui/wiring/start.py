@@ -53,4 +53,4 @@ def connect_start(window: QMainWindow, rooms: Rooms, commands: Commands) -> None
         "exported": actions["export"].trigger,
     }
     FollowingSteps(session, steps, actions["first_steps"], deeds, rooms.messages)
-    Dropping(session, commands, window)
+    Dropping(session, commands, rooms.messages, window)
