@@ -49,6 +49,7 @@ class ClassListField(QWidget):
         self.text.setAccessibleName("Classes, one a line")
         self.text.textChanged.connect(self._tell)
         self.found = QListWidget()
+        self.found.setAccessibleName("Classes that were read")
         self.found.setFixedWidth(22 * GRID)
         self.found.setIconSize(QSize(16, 16))
         self.found.setFocusPolicy(Qt.FocusPolicy.NoFocus)
