@@ -17,6 +17,7 @@ from camvid_data import PLACE, find_camvid
 
 from workbench.core.events import Notice, Replayed
 from workbench.core.recipe import TrainingRecipe
+from workbench.core.strategies import USUAL
 from workbench.services import replay, replay_report
 from workbench.services.engine import Engine
 
@@ -88,7 +89,7 @@ def _plan(given: argparse.Namespace) -> tuple[float, tuple[int, int], replay.Rep
     else:
         plan = replay.ReplayPlan(4, 6, 2, REDUCED)
     if given.quick:
-        given.seeds, given.strategies = 1, given.strategies or "hand,random,doubt"
+        given.seeds, given.strategies = 1, given.strategies or f"hand,random,{USUAL}"
         plan = replace(plan, first=3, batch=2, rounds=1, recipe=replace(plan.recipe, steps=10, validate_every=5))
     return scale, every, replace(plan, recipe=plan.recipe.changed_by_words(given.settings))
 

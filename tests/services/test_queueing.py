@@ -14,7 +14,7 @@ from workbench.core.errors import UsageError
 from workbench.core.look import MEASURES, SIDE, Look
 from workbench.core.mask import Origin
 from workbench.core.records import PredictionRecord, Status
-from workbench.core.strategies import STRATEGIES
+from workbench.core.strategies import STRATEGIES, USUAL
 from workbench.services import annotation, importing, prediction, queueing, ranking, rounds, sequences
 from workbench.services.engine import Engine
 from workbench.services.library import create_project, open_project
@@ -73,7 +73,7 @@ def test_an_image_that_is_wholly_painted_is_nobodys_next(waiting: Project) -> No
 
 
 def test_sequences_take_turns_where_doubt_alone_would_show_one_film(waiting: Project) -> None:
-    queueing.rank(waiting)
+    queueing.choose(waiting, "doubt")
     groups = [image.sequence for image in ranking.queue(waiting)]
     assert not [pair for pair in itertools.pairwise(groups) if pair[0] and pair[0] == pair[1]]
 
@@ -92,7 +92,7 @@ def test_no_image_comes_twice_in_a_row_and_the_walk_meets_them_all(waiting: Proj
 
 def test_the_next_image_is_of_another_sequence(waiting: Project) -> None:
     waiting.set_status([10, 11, 12], Status.DONE)
-    queueing.rank(waiting)
+    queueing.choose(waiting, "doubt")
     first = ranking.queue(waiting)[0]
     assert (first.id, first.sequence) == (9, "c")
     following = ranking.next_image(waiting, 8)
@@ -138,7 +138,7 @@ def test_a_damaged_look_and_a_strange_setting_cost_nothing_else(waiting: Project
     waiting.queues.put_look(5, 1, b"rubbish")
     waiting.settings.put("strategy", ["?"])
     queueing.rank(waiting)
-    assert queueing.chosen(waiting) == "doubt"
+    assert queueing.chosen(waiting) == USUAL
     assert sorted(image.id for image in ranking.queue(waiting)) == [2, 3, 4, *range(6, 13)]
     with pytest.raises(UsageError, match="entropy"):
         queueing.choose(waiting, "best")

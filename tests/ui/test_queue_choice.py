@@ -58,8 +58,8 @@ def choose(window: MainWindow, name: str) -> None:
 
 def test_another_strategy_brings_another_image(window: MainWindow) -> None:
     project, choice = window.session.project, window.review.queue
-    assert (choice.strategies.currentText(), choice.strategies.count()) == ("Most doubtful", len(STRATEGIES))
-    assert "least sure" in choice.why.whole
+    assert (choice.strategies.currentText(), choice.strategies.count()) == ("Doubtful and unlike", len(STRATEGIES))
+    assert "differ from each other" in choice.why.whole
     assert ranking.next_image(project, None).id == 1
     choose(window, "margin")
     assert "two classes" in choice.why.whole
@@ -76,7 +76,7 @@ def test_the_choice_belongs_to_the_project(window: MainWindow, tmp_path: Path) -
     with create_project(tmp_path / "other", ClassSet.from_names(["a"])):
         pass
     window.session.open(tmp_path / "other")
-    assert window.review.queue.strategies.currentText() == "Most doubtful"
+    assert window.review.queue.strategies.currentText() == "Doubtful and unlike"
     window.session.open(tmp_path / "project")
     assert window.review.queue.strategies.currentText() == "Random"
     window.session.close_project()

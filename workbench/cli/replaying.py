@@ -13,6 +13,7 @@ from workbench.cli.projects import JsonOption
 from workbench.core.errors import UsageError
 from workbench.core.events import Replayed
 from workbench.core.recipe import TrainingRecipe
+from workbench.core.strategies import USUAL
 from workbench.services import replay as replaying
 from workbench.services import replay_report
 from workbench.services.engine import Engine
@@ -21,7 +22,7 @@ from workbench.services.folders import make_folder
 
 def replay(
     source: Annotated[Path, typer.Argument(metavar="SOURCE", help="A dataset with masks, and splits train and val.")],
-    strategies: Annotated[str, typer.Option(help="Names by commas, or all.")] = "hand,random,doubt",
+    strategies: Annotated[str, typer.Option(help="Names by commas, or all.")] = f"hand,random,{USUAL}",
     seeds: Annotated[int, typer.Option(min=1, help="Replays of each strategy, with other dice.")] = 1,
     first: Annotated[int, typer.Option(min=2, help="Images painted before the first training.")] = 4,
     batch: Annotated[int, typer.Option(min=1, help="Images between two trainings.")] = 4,

@@ -6,7 +6,7 @@ from workbench.core.errors import UsageError
 from workbench.core.listing import ImageQuery
 from workbench.core.look import Look
 from workbench.core.records import FINISHED, ImageRecord, KeptLook, QueuePlace
-from workbench.core.strategies import STRATEGIES, USUAL, Ranking, Strategy, spread
+from workbench.core.strategies import PLAIN, STRATEGIES, USUAL, Ranking, Strategy, spread
 from workbench.core.strategies.candidates import candidates_of
 from workbench.store.project import Project
 
@@ -52,7 +52,7 @@ def rank(project: Project) -> None:
     met = [look for kept, look in seen if kept.run == newest and (not kept.waits or kept.labelled)]
     places = _places(project, wanted, able, met if wanted.known else [])
     if rest:
-        later = _places(project, STRATEGIES[USUAL], rest, [])
+        later = _places(project, STRATEGIES[PLAIN], rest, [])
         why = f"{wanted.words} cannot judge this prediction: predict again."
         places += [QueuePlace(p.image, p.run, p.value, f"{p.reason} {why}") for p in later]
     project.queues.put(name, places)

@@ -2,6 +2,6 @@
 
 from workbench.core.strategies.candidates import Candidates, Ranking
 from workbench.core.strategies.spread import spread
-from workbench.core.strategies.table import STRATEGIES, USUAL, Strategy
+from workbench.core.strategies.table import PLAIN, STRATEGIES, USUAL, Strategy
 
-__all__ = ["STRATEGIES", "USUAL", "Candidates", "Ranking", "Strategy", "spread"]
+__all__ = ["PLAIN", "STRATEGIES", "USUAL", "Candidates", "Ranking", "Strategy", "spread"]

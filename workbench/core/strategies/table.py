@@ -15,8 +15,11 @@ Reason = Callable[[Candidates, Ranking, int, list[str]], str]
 Of the candidates, their ranking, a row, and the name of each class's column.
 """
 
-USUAL = "doubt"
-"""The strategy of a project in which nobody has chosen another."""
+USUAL = "mixed"
+"""The strategy of a project in which nobody has chosen another: the best of nine in docs/active-learning.md."""
+
+PLAIN = "doubt"
+"""What can judge every prediction, whatever is known of it."""
 
 
 @dataclass(frozen=True, slots=True)
