@@ -15,6 +15,7 @@ from small_window import comes
 from workbench.core.listing import ImageQuery
 from workbench.core.mask import UNLABELLED, Origin
 from workbench.core.records import Split, Status
+from workbench.services import judges
 from workbench.ui.deeds.gallery_menu import GalleryMenu
 from workbench.ui.dialogs.export import ExportDialog
 from workbench.ui.main_window import MainWindow
@@ -38,6 +39,7 @@ def two(window: MainWindow, tmp_path: Path) -> MainWindow:
     """Two predicted images, the first with some road painted by hand; both are chosen."""
     predicted_project.make(tmp_path)
     window.session.open(tmp_path / "project")
+    window.review._threshold.setValue(0)
     window.gallery.view.selectAll()
     return window
 
@@ -104,10 +106,24 @@ def test_images_of_val_are_left_out_unless_the_person_says_so(two: MainWindow) -
     press(box, "Accept")
     assert comes(lambda: not two.session.jobs.busy and project.image(1).labelled == 120 * 160)
     assert project.image(2).labelled == 0
-    two.gallery.view.selectAll()
+    two.gallery.view.mark(2)
+    choose(two, "Accept the model's word on this image")
+    box = accept_box(two)
+    accept = next(b for b in box.buttons() if b.text() == "Accept")
+    assert not accept.isEnabled(), "there is no other image"
+    box.checkBox().setChecked(True)
+    press(box, "Accept")
+    assert comes(lambda: not two.session.jobs.busy and project.image(2).labelled == 120 * 160)
+
+
+def test_what_the_project_settings_say_of_val_is_chosen_from_the_start(two: MainWindow) -> None:
+    project = two.session.project
+    assert project is not None
+    judges.agree(project, True)
+    project.set_split([1, 2], Split.VAL)
     choose(two, "Accept the model's word on 2 images")
     box = accept_box(two)
-    box.checkBox().setChecked(True)
+    assert box.checkBox().isChecked()
     press(box, "Accept")
     assert comes(lambda: not two.session.jobs.busy and project.image(2).labelled == 120 * 160)
 
@@ -116,10 +132,14 @@ def test_only_what_review_offers_is_accepted(two: MainWindow) -> None:
     project = two.session.project
     assert project is not None
     two.review.classes.switch_only(predicted_project.CAR)
+    two.review._threshold.setValue(70)
     choose(two, "Accept the model's word on 2 images")
+    assert "at least 70 % sure" in accept_box(two).informativeText()
     press(accept_box(two), "Accept")
     assert comes(lambda: not two.session.jobs.busy and project.image(2).labelled > 0)
-    assert set(project.areas(2)) == {predicted_project.CAR}
+    said = predicted_project.said()
+    sure_cars = (said.classes == predicted_project.CAR) & (said.confidence > 0.7 * 255)
+    assert project.areas(2) == {predicted_project.CAR: int(sure_cars.sum())}
 
 
 def test_export_is_of_the_chosen_images_alone(two: MainWindow) -> None:

@@ -13,12 +13,9 @@ from workbench.core.events import Accepted, Event, Progress, Refused
 from workbench.core.listing import ImageQuery
 from workbench.core.offer import EVERYTHING, Offer
 from workbench.core.prediction import Prediction
-from workbench.core.records import Split
 from workbench.services import annotation, prediction
+from workbench.services.judges import JUDGES
 from workbench.store.project import Project
-
-JUDGES = frozenset({Split.VAL, Split.TEST})
-"""Models are measured on these images: what a model has painted there praises the next one."""
 
 
 @dataclass(frozen=True, slots=True)

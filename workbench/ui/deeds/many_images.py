@@ -8,7 +8,8 @@ from workbench.core.control import Control
 from workbench.core.counting import counted
 from workbench.core.errors import WorkbenchError
 from workbench.core.events import Accepted, Event
-from workbench.services import accepting
+from workbench.core.offer import Offer
+from workbench.services import accepting, project_settings
 from workbench.services.accepting import AcceptPlan
 from workbench.ui.deeds.commands import Commands
 from workbench.ui.messages import Messages
@@ -62,13 +63,15 @@ class ManyImages(QObject):
             self._messages.news.emit("Nothing to accept: none of these images is predicted.")
             return
         box = QMessageBox(QMessageBox.Icon.Question, "Accept", _question(found), parent=self._window)
-        box.setInformativeText(_consequences(found))
+        box.setInformativeText(_consequences(found, self._review.offer))
         judging = QCheckBox(f"Accept on the {counted(len(found.judges), 'image')} of val and test, too")
         judging.setToolTip(LEFT_OUT)
-        judging.setChecked(not found.others)
+        judging.setChecked(project_settings.read(project).accept_in_val is True)
+        accept = box.addButton("Accept", QMessageBox.ButtonRole.AcceptRole)
         if found.judges:
             box.setCheckBox(judging)
-        accept = box.addButton("Accept", QMessageBox.ButtonRole.AcceptRole)
+            judging.toggled.connect(lambda on: accept.setEnabled(on or bool(found.others)))
+        accept.setEnabled(bool(found.others) or judging.isChecked())
         box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
 
@@ -101,8 +104,9 @@ def _question(found: AcceptPlan) -> str:
     return f"Accept what the model says on {counted(len(found.others) + len(found.judges), 'image')}?"
 
 
-def _consequences(found: AcceptPlan) -> str:
-    parts = ["Only where nothing is painted, and only what Review offers. In each image it is one step to undo."]
+def _consequences(found: AcceptPlan, offer: Offer) -> str:
+    sure = f" where the model is at least {offer.threshold:.0%} sure".replace("%", " %") if offer.threshold else ""
+    parts = [f"Only where nothing is painted, and what Review offers{sure}. In each image it is one step to undo."]
     if found.judges:
         parts.append(f"{counted(len(found.judges), 'image')} of them: {LEFT_OUT}")
     if found.unpredicted:
