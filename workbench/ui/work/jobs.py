@@ -28,9 +28,6 @@ EXPORT = "export"
 LOOK = "look"
 """Tells what an import would bring in."""
 
-IN_DIALOGS = frozenset({EXPORT, LOOK})
-"""Jobs that a dialog of their own tells about."""
-
 
 class Jobs(QObject):
     """Starts, stops and tells of the running job.

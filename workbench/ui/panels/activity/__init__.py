@@ -1,0 +1,1 @@
+"""Where the window shows what goes on."""
