@@ -42,6 +42,7 @@ EVENTS: dict[str, events.Event] = {
     "training_started": events.TrainingStarted("cpu", "random weights", 600, 5, 2, 12345, 5_000_000),
     "step_done": events.StepDone(1, 600, 0.7, 0.001, 1.5, 90.0),
     "epoch_done": events.EpochDone(1, 60, 600, 0.5, 0.4, 0.8, {"road": 0.5, "car": None}, True, 12.0),
+    "preview_ready": events.PreviewReady(4, 60, "/r/previews/4-60.png"),
     "checkpoint_saved": events.CheckpointSaved("/r/best.safetensors", 60, None),
     "training_finished": events.TrainingFinished("stopped", 77, 0.5, 20.0),
     "prediction_ready": events.PredictionReady(4, "/p/4.npz", 0.25, "31% unsure"),

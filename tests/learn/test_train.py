@@ -59,7 +59,7 @@ def test_a_run_tells_its_story_and_keeps_the_best(make_job: MakeJob) -> None:
     assert facts.miou == best
     assert facts.classes == job.classes
     lines = [json.loads(line) for line in (job.output / "metrics.jsonl").read_text().splitlines()]
-    assert [line["event"] for line in lines] == ["step_done", "step_done", "epoch_done"] * 2
+    assert [line["event"] for line in lines] == ["training_started", *["step_done", "step_done", "epoch_done"] * 2]
     assert "finished at step 4" in (job.output / "log.txt").read_text()
 
 

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import random
+import sys
 from contextlib import AbstractContextManager
 
 import numpy as np
@@ -56,6 +57,18 @@ def describe(device: torch.device, processes: int = 1) -> str:
 def gpu_bytes(device: torch.device) -> int:
     """Memory of the GPU; 0 on the CPU."""
     return int(torch.cuda.get_device_properties(device).total_memory) if device.type == "cuda" else 0
+
+
+def memory_taken(device: torch.device) -> int:
+    """The most memory that was taken so far, in bytes: of the GPU by tensors, else by this process; 0 if unknown."""
+    if device.type == "cuda":
+        return int(torch.cuda.max_memory_allocated(device))
+    if sys.platform == "win32":
+        return 0
+    import resource  # Windows has no such module
+
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most if sys.platform == "darwin" else most << 10
 
 
 def seed_everything(seed: int) -> None:

@@ -18,13 +18,14 @@ from workbench.learn.batches import BatchFeed
 from workbench.learn.checkpoint import Facts
 from workbench.learn.crops import CropMaker
 from workbench.learn.deeplab import DeepLabV3Plus, build
-from workbench.learn.device import describe, gpu_bytes
+from workbench.learn.device import describe, gpu_bytes, memory_taken
 from workbench.learn.glances import Glances
 from workbench.learn.interrupt import end_inside
 from workbench.learn.keeper import Keeper
 from workbench.learn.learner import DivergedError, Learner, State
 from workbench.learn.objective import Objective, class_weights
 from workbench.learn.predict import Predictor
+from workbench.learn.previews import Previews
 from workbench.learn.resume import Memory, Resumption
 from workbench.learn.samples import Samples
 from workbench.learn.start import Start, load_into, spec_of
@@ -84,6 +85,9 @@ class Run:
             self.keeper.go_on(start.saved_step, start.facts.miou, start.misses)
             self._chosen = f"Going on from step {self.step} of {self._recipe.steps}."
         self._memory = Memory(job.output)
+        # A live round is over in seconds, and its overlays lie on the canvas: nobody would look at them.
+        shown = len(samples.val) if team.leads and job.live is None else 0
+        self._previews = Previews(job.output, job.classes, shown)
         self._crops = CropMaker(samples.train, self._recipe)
         self._atlas = atlas_of(samples.train, self._crops.size, device)
         looked_at = sum(sample.labels.size for sample in samples.val) * self._recipe.image_scale**2
@@ -159,7 +163,8 @@ class Run:
                 self._safe = self.step, learner.state()
             now = time.monotonic()
             left = (now - first) / (self.step - first_step) * (steps - self.step)
-            yield StepDone(self.step, steps, self._losses[-1], learner.rate, now - begun, left)
+            memory = memory_taken(self._device)
+            yield StepDone(self.step, steps, self._losses[-1], learner.rate, now - begun, left, memory)
             if self.step % self._interval == 0 or self.step == steps:
                 yield from self._measure(begun)
                 yield from self._remember()
@@ -246,6 +251,7 @@ class Run:
             image = read_rgb(sample.source.image)
             found = yield from self._glances.around(partial(predictor.predict, image, self._control))
             matrix.add(sample.labels, found.classes)
+            yield from self._previews.take(done, sample.source.id, image, sample.labels, found.classes, self.step)
         self._team.add_up(matrix.counts)
         return matrix.scores([c.name for c in channels])
 

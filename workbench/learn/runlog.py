@@ -61,7 +61,7 @@ class RunLog:
         if self._failure is not None:
             return None
         try:
-            if isinstance(event, StepDone | EpochDone):
+            if isinstance(event, TrainingStarted | StepDone | EpochDone):
                 self._metrics.write(json.dumps(event_to_json(event)) + "\n")
             words = _words(event)
             if words:

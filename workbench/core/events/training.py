@@ -18,7 +18,10 @@ class TrainingStarted:
 
 @dataclass(frozen=True, slots=True)
 class StepDone:
-    """One optimiser step. `loss` is the mean over the labelled pixels of the batch; `seconds` since the start."""
+    """One optimiser step. `loss` is the mean over the labelled pixels of the batch; `seconds` since the start.
+
+    `memory` is the most that was taken so far, in bytes: of the GPU, else of the worker; 0 where the system tells not.
+    """
 
     step: int
     steps: int
@@ -26,6 +29,7 @@ class StepDone:
     rate: float
     seconds: float
     seconds_left: float
+    memory: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,15 @@ class EpochDone:
     ious: dict[str, float | None]
     best: bool
     seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewReady:
+    """A small picture of what is predicted of a val image now, as class numbers, was written at `path`."""
+
+    image: int
+    step: int
+    path: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from workbench.core.events.training import (
     Finished,
     LiveLearnt,
     LiveTold,
+    PreviewReady,
     StepDone,
     TrainingFinished,
     TrainingStarted,
@@ -31,6 +32,7 @@ Event = (
     | TrainingStarted
     | StepDone
     | EpochDone
+    | PreviewReady
     | CheckpointSaved
     | TrainingFinished
     | PredictionReady
