@@ -16,6 +16,8 @@ Bool = npt.NDArray[np.bool_]
 
 F32 = npt.NDArray[np.float32]
 
+F64 = npt.NDArray[np.float64]
+
 I64 = npt.NDArray[np.int64]
 
 AnyArray = npt.NDArray[Any]
