@@ -1,0 +1,1 @@
+"""The runs of a project, looked back on and compared."""
