@@ -68,7 +68,7 @@ def test_a_person_paints_while_it_learns(desk, tmp_path):
     image = person.document.image_id
     person.wait(lambda: words(person)[-1].startswith("Resting"), "a plateau")
     assert window.training.live.words == "Resting: nothing new to learn."
-    assert window.status._job.text() == "resting: nothing new to learn"
+    assert window.status.activity.words == "Learning while you paint: resting: nothing new to learn"
 
     # What is opened at rest gets its overlay too.
     person.key(Qt.Key.Key_A)

@@ -170,7 +170,7 @@ def test_stop_keeps_what_was_learnt_and_cancel_discards_it(person, tmp_path):
     person.events.clear()
     person.key(Qt.Key.Key_T, CTRL)
     person.wait(lambda: any(isinstance(e, StepDone) for e in person.events), "a step")
-    window.training.cancel.emit()
+    window.training.buttons.cancel.emit()
     person.wait_idle()
     discarded = person.project.runs()[-1]
     assert discarded.status == "cancelled"

@@ -20,7 +20,7 @@ from workbench.ui.actions import ROWS
 from workbench.ui.dialogs.keys import KeysDialog
 from workbench.ui.dialogs.new_project import NewProject
 from workbench.ui.main_window import MainWindow
-from workbench.ui.panels.curves import Curves
+from workbench.ui.panels.training.curves import Curves
 
 
 @pytest.fixture
@@ -207,7 +207,7 @@ def test_icons_and_curves_follow_the_system_from_dark_to_light(project, monkeypa
 
     assert ink() == pytest.approx(rgb(dark.text), abs=3)
     with monkeypatch.context() as system:
-        for module in ("style", "icons", "main_window", "panels.curves"):
+        for module in ("style", "icons", "main_window", "panels.training.curves"):
             system.setattr(f"workbench.ui.{module}.theme", lambda: other)
         style._dress(QApplication.instance())
         QApplication.processEvents()

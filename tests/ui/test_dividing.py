@@ -51,13 +51,13 @@ def wait_for(condition: Callable[[], bool], what: str) -> None:
 
 
 def line(window: MainWindow) -> str:
-    return window.training._splits._whole
+    return window.training.plan.splits[0]
 
 
 def test_the_line_follows_strokes_and_hands(window: MainWindow) -> None:
     session = window.session
     wait_for(lambda: line(window) == "3 train, 1 val, 0 test; 1 class missing in val", "the first count")
-    assert window.training._splits.toolTip() == "Not painted in any val image: box."
+    assert window.training.plan.splits[1] == "Not painted in any val image: box."
     session.show_image(2)
     document = session.document
     where = np.zeros(document.mask.classes.shape, dtype=bool)

@@ -28,11 +28,17 @@ class Caretaker:
     Args:
         project: an open one.
         on_problem: told the first problem of a streak; called on the caretaker's thread.
+        on_work: told what it does that takes a while, "" when that is done; called on the caretaker's thread.
     """
 
-    def __init__(self, project: Project, on_problem: Callable[[WorkbenchError], None]) -> None:
+    def __init__(
+        self,
+        project: Project,
+        on_problem: Callable[[WorkbenchError], None],
+        on_work: Callable[[str], None] = lambda _words: None,
+    ) -> None:
         self._project = project
-        self._on_problem = on_problem
+        self._on_problem, self._on_work = on_problem, on_work
         self._schedule = Schedule(project)
         self._closing = threading.Event()
         self._failing = False
@@ -40,9 +46,14 @@ class Caretaker:
         self._thread = threading.Thread(target=self._work, name="caretaker", daemon=True)
 
     @classmethod
-    def started(cls, project: Project, on_problem: Callable[[WorkbenchError], None]) -> "Caretaker":
+    def started(
+        cls,
+        project: Project,
+        on_problem: Callable[[WorkbenchError], None],
+        on_work: Callable[[str], None] = lambda _words: None,
+    ) -> "Caretaker":
         """One whose rounds have begun; the first is after a minute, when the window has settled."""
-        made = cls(project, on_problem)
+        made = cls(project, on_problem, on_work)
         made._thread.start()
         return made
 
@@ -59,9 +70,11 @@ class Caretaker:
             ballast.ensure(self._project.folder)
             plain_copies.keep_classes(self._project)
             if self._schedule.due(now):
+                self._on_work("making a backup")
                 rows = self._project.backups.rows_changed
                 self._project.backups.make(between=self._between)
                 self._schedule.made(rows)
+                self._on_work("writing plain copies of masks")
                 self._refresh()
             self._failing = False
         except _Leaving:
@@ -71,6 +84,8 @@ class Caretaker:
         except Exception as error:
             log.exception("a round of the caretaker failed")
             self._tell(WorkbenchError(f"The project could not be looked after: {error!r}.", "What is painted is kept."))
+        finally:
+            self._on_work("")
 
     def _work(self) -> None:
         while not self._closing.wait(ROUND_SECONDS):

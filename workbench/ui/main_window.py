@@ -136,7 +136,7 @@ class MainWindow(QMainWindow):
         self.tabifyDockWidget(docks[4], docks[5])
         low = self.height() < TALL
         self.resizeDocks(
-            docks[:3:2] if low else docks[:3], [240, 330] if low else [240, 290, 340], Qt.Orientation.Vertical
+            docks[:3:2] if low else docks[:3], [200, 370] if low else [190, 280, 400], Qt.Orientation.Vertical
         )
         for dock in docks[2:0:-1]:
             dock.raise_()

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
-from workbench.core.events import Event, ImportBegins, LiveLearnt, LiveTold, PredictionReady
+from workbench.core.events import Event, ImportBegins, PredictionReady
 from workbench.core.geometry import Point
 from workbench.core.recipe import TrainingRecipe
 from workbench.services import ranking
@@ -12,9 +12,12 @@ from workbench.ui.actions import enable
 from workbench.ui.dialogs import cleanup_words
 from workbench.ui.kept_news import KeptNews
 from workbench.ui.rooms import Rooms
-from workbench.ui.work.jobs import GIVING_WAY, IN_DIALOGS
+from workbench.ui.work.job_activity import JobActivity
 
 AREAS_MILLISECONDS = 100
+
+LEARNING = frozenset({"training", "prediction"})
+"""Jobs of which the Training panel tells; every job stands in the status line."""
 
 CHANGING = frozenset({"import", "merge", "accept"})
 """Jobs that write masks and classes; what is open is read again when they have ended."""
@@ -41,6 +44,8 @@ class Presenter(QObject):
         session.choice.chosen.connect(self._show_class)
         session.pending_changed.connect(self._show_pending)
         KeptNews(session, self)
+        JobActivity(session.jobs, session.activities, self)
+        rooms.status.activity.show_activities(session.activities)
         session.jobs.started.connect(self._on_job_started)
         session.jobs.happened.connect(self._on_job_event)
         session.jobs.ended.connect(self._on_job_ended)
@@ -67,9 +72,12 @@ class Presenter(QObject):
         if project is not None:
             recent.remember_project(project.folder)
             runs = project.runs()
-            rooms.training.show_run(runs[-1] if runs else None, project.epochs(runs[-1].id) if runs else [])
             if runs:
-                rooms.training.set_recipe(TrainingRecipe.from_json(runs[-1].recipe))
+                last = runs[-1]
+                rooms.training.show_run(last, project.epochs(last.id), project.run_folder(last.id))
+                rooms.training.set_recipe(TrainingRecipe.from_json(last.recipe))
+            else:
+                rooms.training.show_run(None, [])
         else:
             rooms.start_page.show_recent(recent.recent_projects())
         self.show_tool()
@@ -121,7 +129,8 @@ class Presenter(QObject):
         # A control that is disabled passes the keyboard to its neighbour, and keys meant for painting would be typed.
         keyboard = QApplication.focusWidget()
         enable(rooms.actions_by_name, {name for name, holds in state.items() if holds})
-        rooms.training.set_running(session.jobs.busy, state["project"], state["job"])
+        learning = session.jobs.name in LEARNING
+        rooms.training.set_running(learning, state["project"] and (learning or not session.jobs.busy))
         if keyboard is not None and not keyboard.isEnabled():
             rooms.canvas.setFocus()
         reason = ""
@@ -188,15 +197,12 @@ class Presenter(QObject):
 
     def _on_job_started(self, name: str) -> None:
         self._harmless = False
-        if name not in GIVING_WAY | IN_DIALOGS:
+        if name in LEARNING:
             self._rooms.training.begin(clear=name == "training")
         self.refresh()
 
     def _on_job_event(self, event: Event) -> None:
-        live = not self._rooms.session.jobs.busy  # it has words of its own (ui.deeds.live_training)
-        if not live or isinstance(event, LiveTold | LiveLearnt):
-            self._rooms.status.show_job(event)
-        if not live and self._rooms.session.jobs.name not in IN_DIALOGS:
+        if self._rooms.session.jobs.name in LEARNING:
             self._rooms.training.show_event(event)
         if isinstance(event, ImportBegins):
             self._harmless = event.harmless
@@ -205,8 +211,7 @@ class Presenter(QObject):
             self._rooms.session.on_prediction(event.image)
 
     def _on_job_ended(self, name: str) -> None:
-        self._rooms.status.show_job(None)
-        if name not in GIVING_WAY | IN_DIALOGS:
+        if name in LEARNING:
             self._rooms.training.end(name)
         self.refresh()
         if name in CHANGING:

@@ -1,11 +1,13 @@
 """Projects that were open lately, and how the window stood: kept in the user's settings."""
 
+import json
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QRect, QSettings
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMainWindow
 
+from workbench.core.estimate import Speed
 from workbench.services.live_rounds import LiveChoice
 
 KEPT = 8
@@ -93,6 +95,20 @@ def _bring_into_sight(window: QMainWindow) -> None:
         min(max(frame.left(), room.left()), room.right() - window.width() + 1),
         min(max(frame.top(), room.top() + GRIP), room.bottom() - window.height() + 1),
     )
+
+
+def remembered_speeds() -> tuple[Speed, ...]:
+    """How quickly devices learnt on this machine; what cannot be read is forgotten."""
+    try:
+        rows = json.loads(str(settings().value("speeds", "[]")))
+        return tuple(Speed(str(device), str(network), float(macs)) for device, network, macs in rows)
+    except (ValueError, TypeError):
+        return ()
+
+
+def remember_speeds(speeds: tuple[Speed, ...]) -> None:
+    """Keep them for every project on this machine."""
+    settings().setValue("speeds", json.dumps([[one.device, one.network, one.macs] for one in speeds]))
 
 
 def remembered_live() -> LiveChoice:

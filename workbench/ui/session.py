@@ -23,6 +23,7 @@ from workbench.ui.document import Document
 from workbench.ui.left_images import LeftImages
 from workbench.ui.messages import Messages
 from workbench.ui.walk import Walk
+from workbench.ui.work.activities import Activities
 from workbench.ui.work.arriving import Arriving
 from workbench.ui.work.fetching import Fetching
 from workbench.ui.work.jobs import Jobs
@@ -42,6 +43,7 @@ class Session(QObject):
         choice: the project's classes, and the one that paints.
         engine: the worker that trains and predicts.
         jobs: the long job that runs.
+        activities: all that goes on for a while.
         walk: where "next" and "previous" lead.
 
     Signals:
@@ -70,15 +72,13 @@ class Session(QObject):
         self.project: Project | None = None
         self.document: Document | None = None
         self.engine = Engine()
-        self.jobs = Jobs(messages, self)
+        self.jobs, self.activities = Jobs(messages, self), Activities(self)
         self.choice = ClassChoice(self)
         self.walk = Walk(messages, self.image_changed.emit)
         self._opening = Opening(parent=self)
         self._opening.failed.connect(messages.show_error)
-        self._fetching = Fetching(self._present, self._refuse)
-        self._arriving = Arriving(messages.show_error)
-        self._left = LeftImages()
-        self._compare_later = False
+        self._fetching, self._arriving = Fetching(self._present, self._refuse), Arriving(messages.show_error)
+        self._left, self._compare_later = LeftImages(), False
         self.pending_changed.connect(self._on_pending)
         self.keeper: Keeper | None = None
         self._caretaker: Caretaker | None = None
@@ -106,7 +106,7 @@ class Session(QObject):
             raise
         self.project = project
         self.keeper = Keeper(project, self._messages.report, self.pending_changed.emit)
-        self._caretaker = Caretaker.started(project, self._messages.report)
+        self._caretaker = Caretaker.started(project, self._messages.report, self.activities.tended.emit)
         self.choice.take(project)
         self.project_changed.emit()
         self.refresh_images()

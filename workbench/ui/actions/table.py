@@ -169,6 +169,7 @@ ROWS: tuple[Row, ...] = (
     Row("live", "&Learn while I paint", "Model", ("Ctrl+L",), "", ("project",), "", False),
     Row("predict", "&Predict what is not done", "Model", ("Ctrl+P",), "auto-fix", ("project", "idle")),
     _line("Model"),
+    Row("runs", "&Runs...", "Model", (), "history", ("project",)),
     Row("progress", "Progress and &cost...", "Model", (), "chart-line", ("project",)),
     Row("guide", "&Guide", "Help", (), "book-open-outline"),
     Row("palette", "&Find anything...", "Help", ("Ctrl+K",), "magnify"),

@@ -15,7 +15,7 @@ from workbench.core.errors import StorageError, WorkbenchError
 from workbench.core.events import Event, Exported, Finished, Imported, Refused, Relinked
 from workbench.core.offer import Offer
 from workbench.core.recipe import TrainingRecipe
-from workbench.core.records import Status
+from workbench.core.records import Status, TrainingRun
 from workbench.exchange.registry import AUTO
 from workbench.exchange.writing.choice import ExportChoice
 from workbench.services import exporting, importing, last_export, models, prediction, ranking, relinking, rounds
@@ -157,15 +157,22 @@ class Commands(QObject):
 
     # Models
 
-    def train(self, recipe: TrainingRecipe) -> None:
-        """Train, then predict what is not done."""
+    def train(self, recipe: TrainingRecipe, resume: TrainingRun | None = None) -> None:
+        """Train, then predict what is not done; or go on with a run that was interrupted, by its own recipe."""
         session = self._session
         if session.project is None:
             return
         looked_at = session.document.image_id if session.document else None
         control = Control()
-        flow = rounds.run(session.project, session.engine, recipe, control=control, first=looked_at)
+        flow = rounds.run(session.project, session.engine, recipe, control=control, first=looked_at, resume=resume)
         self._start("training", flow, control)
+
+    def resume(self) -> None:
+        """Go on with the run that was interrupted last."""
+        project = self._session.project
+        run = None if project is None else models.interrupted_run(project)
+        if run is not None:
+            self.train(TrainingRecipe.from_json(run.recipe), run)
 
     def predict(self, image_ids: Sequence[int] | None = None) -> None:
         """Predict what is not done, or these images, with the newest model."""

@@ -104,7 +104,7 @@ class Dividing(QObject):
     def _tell(self) -> None:
         project = self._session.project
         if project is None:
-            self._panel.show_splits("", "")
+            self._panel.plan.show_splits("", "")
             self._panel.show_painted(0)
             return
         found = splits.report(project)
@@ -113,5 +113,5 @@ class Dividing(QObject):
             lines.append(f"Not painted in any val image: {', '.join(found.missing)}.")
         if found.divided:
             lines.append(f"In several splits, by an import or by hand: {', '.join(found.divided)}.")
-        self._panel.show_splits(found.words, "\n".join(lines))
+        self._panel.plan.show_splits(found.words, "\n".join(lines))
         self._panel.show_painted(sum(found.images.values()))

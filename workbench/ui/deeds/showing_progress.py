@@ -13,6 +13,7 @@ from workbench.store.project import Project
 from workbench.ui.dialogs.choosing import choose_folder
 from workbench.ui.messages import Messages
 from workbench.ui.session import Session
+from workbench.ui.work.activities import Activity
 from workbench.ui.work.errands import Errands
 
 
@@ -24,6 +25,7 @@ class ShowingProgress(QObject):
         self._session, self._messages, self._window = session, messages, window
         self._errands = Errands()
         self._closing = False
+        self._activity: Activity | None = None
         session.about_to_close.connect(self._give_up)
 
     def ask(self) -> None:
@@ -37,8 +39,18 @@ class ShowingProgress(QObject):
             self._messages.show_error(error)
             return
         self._closing = False
-        self._messages.news.emit("Adding up the work...")
+        self._begin()
         self._errands.ask(lambda: self._added_up(project), self._show)
+
+    def _begin(self) -> None:
+        self._end()
+        self._activity = self._session.activities.begin("Progress and cost", cancel=self._give_up)
+        self._activity.tell("adding up the work")
+
+    def _end(self) -> None:
+        if self._activity is not None:
+            self._activity.end()
+            self._activity = None
 
     def _added_up(self, project: Project) -> Account | None:
         """On another thread; None when the project is about to close."""
@@ -56,6 +68,7 @@ class ShowingProgress(QObject):
         self._errands.wait()
 
     def _show(self, outcome: Future[Account | None]) -> None:
+        self._end()
         project = self._session.project
         try:
             account = outcome.result()

@@ -26,9 +26,11 @@ class MadePictures(QObject):
 
     Signals:
         ready: the picture of that image number has come.
+        waiting: so many pictures are still waited for.
     """
 
     ready = Signal(int)
+    waiting = Signal(int)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -64,6 +66,7 @@ class MadePictures(QObject):
     def show_project(self, project: Project | None) -> None:
         """Give pictures of another project, or none."""
         self._wishes.clear()
+        self.waiting.emit(0)
         self._making.wait(CLOSING_SECONDS)
         self._making.drop()
         self.forget()
@@ -85,6 +88,7 @@ class MadePictures(QObject):
     def _go_on(self) -> None:
         """Make the picture that was wished for last, unless one is being made."""
         project = self._project
+        self.waiting.emit(len(self._wishes) + self._making.busy)
         if project is None or self._making.busy or not self._wishes:
             return
         _, image = self._wishes.popitem()

@@ -1,15 +1,15 @@
-"""The line at the bottom: tool, what is under the cursor, zoom, job, saved."""
+"""The line at the bottom: tool, what is under the cursor, zoom, what goes on, saved."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStatusBar, QToolButton, QWidget
 
 from workbench.core.classes import ClassSet
-from workbench.core.events import EpochDone, Event, LiveLearnt, LiveTold, Progress, StepDone
 from workbench.core.geometry import Point
 from workbench.core.mask import UNLABELLED, Origin
 from workbench.core.offer import FIRST_MARK
 from workbench.ui.actions import tips
 from workbench.ui.document import Document
+from workbench.ui.panels.activity.line import ActivityLine
 from workbench.ui.panels.elided_label import ElidedLabel
 from workbench.ui.panels.news_line import NewsLine
 from workbench.ui.panels.steady_label import SteadyLabel
@@ -25,6 +25,9 @@ NAME_WIDTH = 150
 class StatusBar(QStatusBar):
     """Short facts, each in a place of its own.
 
+    Attributes:
+        activity: what goes on.
+
     Signals:
         tone_wanted: the words about the brightness were clicked.
     """
@@ -34,7 +37,8 @@ class StatusBar(QStatusBar):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setSizeGripEnabled(False)
-        self._tool, self._job, self._work, self._saved = (SteadyLabel() for _ in range(4))
+        self._tool, self._work, self._saved = (SteadyLabel() for _ in range(3))
+        self.activity = ActivityLine()
         self._under, self._zoom = SteadyLabel(260), SteadyLabel(64)
         self._work.setToolTip("Your time on this image; pauses of more than 20 seconds are left out")
         self._image = ElidedLabel("")
@@ -57,9 +61,8 @@ class StatusBar(QStatusBar):
         self._tone.clicked.connect(self.tone_wanted)
         self._tone.hide()
         self.addPermanentWidget(self._tone)
-        for label in (self._job, self._work, self._saved):
-            self.addPermanentWidget(label)
-        self._miou: float | None = None
+        for place in (self.activity, self._work, self._saved):
+            self.addPermanentWidget(place)
 
     def say(self, news: str) -> None:
         """Show news in place of the facts for a while; "" ends them."""
@@ -157,27 +160,6 @@ class StatusBar(QStatusBar):
     def saved_words(self) -> str:
         """What the line says of the disk."""
         return self._saved.text()
-
-    def show_job(self, event: Event | None) -> None:
-        """What the running job does; None clears it."""
-        match event:
-            case None:
-                self._job.setText("")
-                self._miou = None
-            case StepDone():
-                miou = "" if self._miou is None else f", mIoU {self._miou:.2f}"
-                self._job.setText(
-                    f"training: step {event.step} of {event.steps}{miou}, {event.seconds_left:.0f} s left"
-                )
-            case EpochDone():
-                self._miou = event.miou
-            case LiveLearnt():
-                miou = "" if event.miou is None else f", mIoU {event.miou:.2f}"
-                self._job.setText(f"learning: round {event.round}{miou}")
-            case LiveTold():
-                self._job.setText(event.text.partition(".")[0].lower())
-            case Progress():
-                self._job.setText(f"{event.what}: {event.done} of {event.total}")
 
 
 def _duration(seconds: int) -> str:

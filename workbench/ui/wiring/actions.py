@@ -4,17 +4,20 @@ from PySide6.QtWidgets import QMainWindow, QMenu
 
 from workbench.ui.deeds.booking_time import BookingTime
 from workbench.ui.deeds.choosing_next import ChoosingNext
+from workbench.ui.deeds.choosing_recipe import ChoosingRecipe
 from workbench.ui.deeds.class_merging import ClassMerging
 from workbench.ui.deeds.class_naming import ClassNaming
 from workbench.ui.deeds.class_return import ClassReturn
 from workbench.ui.deeds.class_scores import ClassScores
 from workbench.ui.deeds.commands import Commands
 from workbench.ui.deeds.comparing_views import ComparingViews
+from workbench.ui.deeds.estimating import Estimating
 from workbench.ui.deeds.keeping_desk import KeepingDesk
 from workbench.ui.deeds.live_training import LiveTraining
 from workbench.ui.deeds.looking import Looking
 from workbench.ui.deeds.point_walk import PointWalk
 from workbench.ui.deeds.recent_menu import RecentMenu
+from workbench.ui.deeds.side_work import SideWork
 from workbench.ui.deeds.toning import Toning
 from workbench.ui.presenter import Presenter
 from workbench.ui.rooms import Rooms
@@ -47,8 +50,11 @@ def connect_actions(window: QMainWindow, rooms: Rooms, commands: Commands, prese
     ComparingViews(rooms.canvas, rooms.session, rooms.messages, rooms.actions_by_name, window)
     BookingTime(rooms.session, window)
     ChoosingNext(rooms.session, rooms.review.queue, rooms.messages, window)
+    ChoosingRecipe(rooms.training, window)
+    Estimating(rooms.session, rooms.training, rooms.messages, window)
     LiveTraining(rooms.session, rooms.training, rooms.messages, rooms.actions_by_name["live"], window)
     Looking(rooms.canvas, rooms.session, rooms.messages, rooms.actions_by_name, window)
+    SideWork(rooms.session, rooms.gallery.thumbnails, window)
     Toning(rooms.canvas, rooms.session, rooms.status, rooms.actions_by_name["tone"], window)
     ClassReturn(rooms.session, rooms.messages, window)
     naming = ClassNaming(rooms.session, window)

@@ -9,6 +9,7 @@ from workbench.ui.deeds.restoring import Restoring
 from workbench.ui.deeds.settings import Settings
 from workbench.ui.deeds.showing_folders import show_folder
 from workbench.ui.deeds.showing_progress import ShowingProgress
+from workbench.ui.deeds.showing_runs import ShowingRuns
 from workbench.ui.dialogs.keys import KeysDialog
 from workbench.ui.palette.entries import gather, images
 from workbench.ui.palette.palette import Palette
@@ -49,6 +50,7 @@ def deeds_of_window(window: QMainWindow, rooms: Rooms, commands: Commands, prese
         "stop": session.jobs.stop,
         "cancel": session.jobs.cancel,
         "predict": commands.predict,
+        "runs": ShowingRuns(session, rooms.messages, rooms.actions_by_name["errors"], window).ask,
         "progress": ShowingProgress(session, rooms.messages, window).ask,
         "guide": commands.show_guide,
         "keys": lambda: KeysDialog(rooms.keymap, window).show(),

@@ -11,7 +11,7 @@ from workbench.ui.panels.elided_label import ElidedLabel
 from workbench.ui.style import fix_width
 from workbench.ui.work.activities import Activities
 
-WIDTH, BAR_WIDTH = 360, 64
+WIDTH, BAR_WIDTH = 330, 64
 """Logical pixels, kept free while nothing goes on: what stands beside it does not jump."""
 
 

@@ -1,0 +1,5 @@
+"""The room of the trainer."""
+
+from workbench.ui.panels.training.panel import TrainingPanel
+
+__all__ = ["TrainingPanel"]
