@@ -13,6 +13,7 @@ TITLES = {
     "training": "Training",
     "prediction": "Predicting",
     "measuring": "Measuring",
+    "accept": "Accepting",
     "import": "Import",
     LOOK: "A look at the source",
     EXPORT: "Export",

@@ -49,7 +49,8 @@ class ConfusionMatrixView(QWidget):
     def shares(self) -> F64:
         """float64 (K, K): of the painted pixels of a row's class, how many were taken for a column's; 0 where none."""
         totals = self._counts.sum(axis=1, keepdims=True)
-        return np.divide(self._counts, np.maximum(totals, 1), dtype=np.float64)
+        shares: F64 = np.divide(self._counts, np.maximum(totals, 1), dtype=np.float64)
+        return shares
 
     def words_at(self, row: int, column: int) -> str:
         """What a cell says in words."""
