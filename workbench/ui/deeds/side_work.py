@@ -1,6 +1,6 @@
 """Work that nobody has asked for, on the list of what goes on: small pictures, backups, copies of masks."""
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 
 from workbench.core.counting import counted
 from workbench.ui.panels.thumbnails import Thumbnails
@@ -17,7 +17,8 @@ class SideWork(QObject):
         self._tending: Activity | None = None
         self._drawing: Activity | None = None
         session.activities.tended.connect(self._on_tended)
-        thumbnails.waiting.connect(self._on_waiting)
+        # Later: a list asks for its pictures while it is being painted, and nothing may be painted anew by that.
+        thumbnails.waiting.connect(self._on_waiting, Qt.ConnectionType.QueuedConnection)
 
     def _on_tended(self, words: str) -> None:
         self._tending = self._told(self._tending, "Looking after the project", words)
