@@ -1,6 +1,6 @@
 """How far something is, as a bar."""
 
-from PySide6.QtCore import QRectF, QSize, Qt, QTimer
+from PySide6.QtCore import QRectF, Qt, QTimer
 from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -29,6 +29,7 @@ class Bar(QWidget):
         super().__init__(parent)
         self._share: float | None = None
         self._move = 0
+        self.setFixedHeight(2 * HEIGHT)
         self._timer = QTimer(self, interval=MOVES_EVERY)
         self._timer.timeout.connect(self._go_on)
 
@@ -43,10 +44,6 @@ class Bar(QWidget):
         self.setAccessibleName(f"{activity.title}: how far it is")
         self._run()
         self.update()
-
-    def sizeHint(self) -> QSize:
-        """As high as a bar."""
-        return QSize(8 * HEIGHT, 2 * HEIGHT)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Move, if need be."""
