@@ -118,7 +118,7 @@ def _plot() -> pg.PlotWidget:
     plot.setMouseEnabled(x=False, y=False)
     plot.hideButtons()
     plot.showGrid(x=False, y=True, alpha=0.15)
-    plot.setMinimumHeight(64)
+    plot.setMinimumHeight(52)
     # As much as there is, whatever it would like: its own wish of 480 pixels would make the panel scroll.
     plot.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
     plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 ENOUGH = 2
 """Painted images from which Train makes a model: one to learn from, one to judge it."""
 
-VIEWS_HEIGHT = 150
+VIEWS_HEIGHT = 140
 """Least height of curves, pictures and log, in device-independent pixels."""
 
 WORDS_LINES = 2
@@ -68,6 +68,7 @@ class TrainingPanel(QWidget):
         self.live = LiveSwitch()
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
+        self._bar.setFixedHeight(GRID)
         self._invitation = invitation(0)
         self._words = QLabel(self._invitation)
         self._words.setWordWrap(True)

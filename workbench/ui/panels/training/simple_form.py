@@ -1,5 +1,6 @@
 """The few choices of a training that most people make; all other knobs are behind a button."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -7,15 +8,15 @@ from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QPushButton, QSizePolicy, QSpinBox, QWidget
 
 from workbench.core.recipe import TrainingRecipe
-from workbench.core.recipe_words import changed_knobs
+from workbench.core.recipe_words import BACKBONE_WORDS, changed_knobs
 from workbench.ui.style import GRID
 
-BACKBONES = {
-    "mobilenet_v2": "MobileNetV2 (quick)",
-    "mobilenet_v3_large": "MobileNetV3 (quick)",
-    "resnet50": "ResNet-50 (better)",
-    "resnet101": "ResNet-101 (largest)",
-    "xception65": "Xception-65 (the paper's)",
+BACKBONE_TIPS = {
+    "mobilenet_v2": "quick, learns without a GPU, too",
+    "mobilenet_v3_large": "quick, with COCO weights",
+    "resnet50": "better, wants a GPU",
+    "resnet101": "the largest, wants a GPU",
+    "xception65": "the paper's, wants a GPU and the package timm",
 }
 
 SIZES = {1.0: "full size", 0.75: "3/4 of the size", 0.5: "half the size", 0.25: "1/4 of the size"}
@@ -42,7 +43,8 @@ class SimpleForm(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._recipe = TrainingRecipe()
-        self.backbone = _list("Model", BACKBONES, "MobileNetV2 also learns without a GPU; the ResNets want one")
+        tips = "; ".join(f"{BACKBONE_WORDS[name]}: {words}" for name, words in BACKBONE_TIPS.items())
+        self.backbone = _list("Model", BACKBONE_WORDS, tips)
         self.steps = QSpinBox()
         self.steps.setRange(0, 1_000_000)
         self.steps.setSpecialValueText("auto length")  # 0: core.advice chooses
@@ -56,7 +58,6 @@ class SimpleForm(QWidget):
             "First weights", WEIGHTS, "Best: COCO or ImageNet weights when they can be had, else from scratch"
         )
         self.all = QPushButton("All knobs...")
-        self.all.setToolTip("Every knob of the recipe; load and save it")
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(GRID // 2)
@@ -94,11 +95,13 @@ class SimpleForm(QWidget):
 
     def _on_changed(self) -> None:
         count = len(changed_knobs(self.recipe))
-        self.all.setText(f"All knobs ({count} changed)..." if count else "All knobs...")
+        self.all.setText(f"All knobs ({count})..." if count else "All knobs...")
+        changed = f"; {count} are not at their default" if count else ""
+        self.all.setToolTip(f"Every knob of the recipe{changed}. Load and save it")
         self.changed.emit()
 
 
-def _list(name: str, rows: dict[str, str] | dict[float, str], tip: str) -> QComboBox:
+def _list(name: str, rows: Mapping[str, str] | Mapping[float, str], tip: str) -> QComboBox:
     box = QComboBox()
     for value, words in rows.items():
         box.addItem(words, value)
