@@ -20,7 +20,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "copy_paste",
         ),
     ),
-    ("What counts", ("class_balance", "dice", "hardest")),
+    ("What counts", ("class_balance", "dice", "hardest", "auxiliary")),
     (
         "How it learns",
         ("optimizer", "learning_rate", "head_rate_factor", "weight_decay", "warmup", "poly_power", "ema", "seed"),
