@@ -4,7 +4,7 @@ import time
 
 from PySide6.QtCore import QObject
 
-from workbench.core.events import EpochDone, Event, LiveTold, Progress, StepDone
+from workbench.core.events import EpochDone, Event, LiveLearnt, LiveTold, Progress, StepDone
 from workbench.core.pace import Pace
 from workbench.ui.work.activities import Activities, Activity
 from workbench.ui.work.jobs import EXPORT, GIVING_WAY, LIVE, LOOK, STOPPABLE, Jobs
@@ -57,6 +57,9 @@ class JobActivity(QObject):
                 self._activity.tell(words, event.step, event.steps, event.seconds_left)
             case EpochDone():
                 self._miou = event.miou
+            case LiveLearnt():
+                reached = "" if event.miou is None else f", mIoU {event.miou:.2f}"
+                self._activity.tell(f"round {event.round}{reached}")
             case LiveTold():
                 self._activity.tell(event.text.partition(".")[0].lower())
             case Progress() if not self._activity.minor:
