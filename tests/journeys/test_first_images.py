@@ -60,7 +60,7 @@ def test_nothing_is_painted_while_masks_come_in_or_known_images_may_change(
         window.commands.bring_in(folder / "images")
     else:
         window.commands.make(NewProject(tmp_path / "project", folder, CLASSES, False))
-    person.wait(lambda: "1 of 3" in window.status._job.text(), "the first image to come in")
+    person.wait(lambda: "1 of 3" in window.status.activity.words, "the first image to come in")
     assert not window.canvas.isEnabled()
     slow_disk.set()
     person.wait_idle()
