@@ -38,9 +38,10 @@ def test_every_page_is_found_from_the_first() -> None:
     assert set(PAGES) - found - decisions - {ROOT / "README.md"} == set()
 
 
-def test_every_picture_of_the_guide_is_shown_on_a_page() -> None:
+@pytest.mark.parametrize("folder", [DOCS / "guide" / "pictures", DOCS / "pictures"], ids=["guide", "window"])
+def test_every_picture_is_shown_on_a_page(folder: Path) -> None:
     shown = {target for page in PAGES for target in links(page)}
-    assert set((DOCS / "guide" / "pictures").iterdir()) - shown == set()
+    assert set(folder.glob("*.png")) - shown == set()
 
 
 def test_the_way_of_a_stroke_and_of_a_training_leads_through_real_rooms() -> None:

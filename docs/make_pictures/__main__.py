@@ -62,6 +62,7 @@ def _make(guide: bool, only: list[str], size: str, project: Path) -> None:
     import guide_reviewing
     import guide_tools
     from demonstration import prepare
+    from picture_page import write_page
     from shooting import shoot
 
     from workbench.ui.app import application
@@ -75,6 +76,7 @@ def _make(guide: bool, only: list[str], size: str, project: Path) -> None:
     prepare(project)
     width, height, _ = SIZES[size]
     shoot(project, size, width, height, only, all_states=size == SMALLEST)
+    write_page()
 
 
 if __name__ == "__main__":
