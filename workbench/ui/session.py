@@ -25,6 +25,7 @@ from workbench.ui.messages import Messages
 from workbench.ui.walk import Walk
 from workbench.ui.work.activities import Activities
 from workbench.ui.work.arriving import Arriving
+from workbench.ui.work.aside import aside
 from workbench.ui.work.fetching import Fetching
 from workbench.ui.work.jobs import Jobs
 from workbench.ui.work.opening import Opening, ready_to_open
@@ -89,15 +90,13 @@ class Session(QObject):
         """Open a project, at the image that was open last; the project that was open is closed first."""
         if self.project is not None and self.project.folder == folder_of(folder):
             return
-        self._take_over(open_project(folder))
+        self._take_over(aside(lambda: open_project(folder)))
 
     def create(self, folder: Path, classes: ClassSet) -> Project:
         """Make a project and open it; the one that was open is closed once the new one is there."""
-        project = create_project(folder, classes)
-        self._take_over(project)
-        return project
+        return self._take_over(aside(lambda: create_project(folder, classes)))
 
-    def _take_over(self, project: Project) -> None:
+    def _take_over(self, project: Project) -> Project:
         """Make an open project the current one, in place of the one that was."""
         try:
             self.close_project()
@@ -110,6 +109,7 @@ class Session(QObject):
         self.choice.take(project)
         self.project_changed.emit()
         self.refresh_images()
+        return project
 
     @property
     def unsaved(self) -> int:
