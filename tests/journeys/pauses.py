@@ -77,6 +77,7 @@ class Watch:
         self.turns = 0
         self._speed = Speed()
         self._thread = threading.get_ident()
+        self._watching = False  # the window's first and last moments are no part of a journey
         self._depth = 0
         self._entrance = ""
         self._cpu = 0.0
@@ -91,9 +92,11 @@ class Watch:
         dispatcher.awake.connect(self.mark)
         dispatcher.aboutToBlock.connect(self.mark)
         self._sampler.start()
+        self._watching = True
 
     def stop(self) -> None:
         """No more turns count."""
+        self._watching = False
         dispatcher = QAbstractEventDispatcher.instance()
         dispatcher.awake.disconnect(self.mark)
         dispatcher.aboutToBlock.disconnect(self.mark)
@@ -103,6 +106,9 @@ class Watch:
     @contextmanager
     def entrance(self, name: str) -> Iterator[None]:
         """The test hands the thread to the window; entrances inside of others are the window's own."""
+        if not self._watching:
+            yield
+            return
         self._depth += 1
         if self._depth == 1:
             self._entrance = name

@@ -74,6 +74,18 @@ def test_what_a_test_computes_for_itself_is_no_pause_of_the_window(watch: Watch,
     assert watch.longest.cpu < 0.1
 
 
+def test_what_comes_before_and_after_the_journey_is_no_part_of_it(qapp, slow: dict, monkeypatch) -> None:
+    watch = Watch()
+    watch_entrances(watch, monkeypatch)
+    QTimer.singleShot(0, slow["computes"])
+    QTest.qWait(20)
+    watch.start()
+    watch.stop()
+    QTimer.singleShot(0, slow["computes"])
+    QTest.qWait(20)
+    assert watch.turns == 0
+
+
 def test_a_turn_that_stands_still_is_told_and_not_judged(watch: Watch, slow: dict) -> None:
     QTimer.singleShot(5, slow["waits"])
     QTest.qWait(50)
