@@ -62,7 +62,7 @@ class ClassRow(QFrame):
         self.setObjectName("classRow")
         row = QHBoxLayout(self)
         row.setContentsMargins(GRID, 1, 4, 1)
-        row.setSpacing(GRID)
+        row.setSpacing(GRID // 2)
         colour = QLabel()
         colour.setPixmap(swatch(shown.color).pixmap(QSize(16, 16)))
         key = QLabel(shown.key)

@@ -8,7 +8,7 @@ from workbench.core.records import ImageRecord, Split, Status
 from workbench.ui.panels.gallery_model import RECORD
 from workbench.ui.panels.mask_thumbnails import MaskThumbnails
 from workbench.ui.panels.thumbnails import Thumbnails
-from workbench.ui.style import GRID, theme
+from workbench.ui.style import DARK, GRID, theme
 
 CELL = QSize(136, 128)
 PICTURE = QSize(120, 90)
@@ -17,6 +17,9 @@ LEAST = QSize(3, 3)
 
 QUARTER = 90 * 16
 """Of a circle, as QPainter counts; the top, where an arc begins."""
+
+FULL_DOUBT = 0.5
+"""From this doubt of the whole image on the bar is full: a model that guesses between two classes has it."""
 
 LEAST_ARC = 0.08
 """Of the ring of an image that was begun: a single stroke is seen, too."""
@@ -61,8 +64,7 @@ class GalleryCell(QStyledItemDelegate):
         painter.fillRect(frame, QColor(now.canvas))
         self._draw_picture(painter, frame, image)
         if image.doubt is not None:
-            width = round(frame.width() * min(1.0, image.doubt * 2))
-            painter.fillRect(QRect(frame.left(), frame.bottom() - 3, width, 4), QColor(now.warn))
+            self._draw_doubt(painter, frame, image.doubt)
         if image.split != Split.NONE:
             self._draw_badge(painter, frame, image.split.value, right=True)
         if image.tags or image.note:
@@ -103,6 +105,13 @@ class GalleryCell(QStyledItemDelegate):
         mask = self._masks.get(image) if self.masked and image.labelled else None
         if mask is not None:
             painter.drawImage(place, mask)
+
+    def _draw_doubt(self, painter: QPainter, frame: QRect, doubt: float) -> None:
+        """A bar along the lower edge, full from a doubt of a half on: bright on dark, whatever the picture."""
+        bar = QRect(frame.left(), frame.bottom() - 4, frame.width(), 5)
+        painter.fillRect(bar, _BADGE)
+        bar.setWidth(round(frame.width() * min(1.0, doubt / FULL_DOUBT)))
+        painter.fillRect(bar, QColor(DARK.warn))
 
     def _draw_trouble(self, painter: QPainter, frame: QRect, words: str) -> None:
         """A band over the lower part: the picture that is shown is not the file's."""
