@@ -124,18 +124,39 @@ def test_side_by_side_shows_the_same_part_twice(window: MainWindow) -> None:
         assert (picture[y - 15 : y + 15, x + half, 2] > picture[y - 15 : y + 15, x + half, 0]).all(), "car is said"
 
 
-def test_the_other_side_shows_what_the_model_says_where_that_is_refused(window: MainWindow) -> None:
+def test_the_other_side_shows_what_was_refused_faintly(window: MainWindow) -> None:
     document = window.canvas.document
     window.action("beside").trigger()
     window.canvas.change_look(mask=False)
-    before, half = pixels(window), side(window).x()
+    before, half = pixels(window).astype(int), side(window).x()
     refusal = RefusalInk(document.prediction)
     recorder = EditRecorder(document.mask)
     lay(recorder, document.mask.rect, np.ones((HEIGHT, WIDTH), bool), refusal)
     document.push(recorder.finish("refuse"), already_painted=True)
-    after = pixels(window)
+    after = pixels(window).astype(int)
     assert (before[:, :half] != after[:, :half]).any(), "the canvas does not offer it any more"
-    assert np.array_equal(before[:, half:], after[:, half:])
+    top, bottom = place(window, 90.5, 5.5), place(window, 40.5, 5.5)  # unlabelled and refused; painted
+    patches = [(slice(y - 8, y + 8), slice(x + half - 8, x + half + 8)) for y, x in (top, bottom)]
+    blue = [np.ptp(picture[patch], axis=2).mean() for picture in (before, after) for patch in patches]
+    assert 0 < blue[2] < blue[0] / 2, "refused: still there, but faint"
+    assert blue[3] == blue[1], "nothing was refused where something is painted"
+
+
+def test_errors_beside_the_mask_are_at_the_models_side(window: MainWindow) -> None:
+    """The mask stays whole at the left; at the right is what the model says otherwise, and nothing else."""
+    window.action("beside").trigger()
+    plain, half = pixels(window), side(window).x()
+    window.action("errors").trigger()
+    picture = pixels(window)
+    assert np.array_equal(picture[:, :half], plain[:, :half])
+    wrong, right = place(window, 50.5, 20.5), place(window, 50.5, 90.5)
+    patches = [picture[y - 8 : y + 8, x + half - 8 : x + half + 8].astype(int) for y, x in (wrong, right)]
+    assert (patches[0][..., 2] > patches[0][..., 0]).all(), "car is said where road is painted"
+    assert np.ptp(patches[1], axis=2).max() == 0, "no colour where both agree"
+    window.action("beside").trigger()
+    y, x = place(window, 50.5, 90.5)
+    assert not side(window).isVisible()
+    assert np.ptp(pixels(window)[y - 8 : y + 8, x - 8 : x + 8].astype(int), axis=2).max() == 0, "errors alone now"
 
 
 def test_one_way_at_a_time_and_none_without_an_image(window: MainWindow) -> None:

@@ -43,7 +43,7 @@ class OverlayStyle:
         mask: whether the mask is shown.
         prediction: whether the prediction is shown.
         doubt: whether doubt is shown as heat, in place of the prediction's classes.
-        over_mask: show prediction or doubt over painted and refused pixels too.
+        over_mask: show prediction or doubt over painted and refused pixels too, the refused ones as faint as it gets.
         hidden: classes that are not shown, neither painted nor predicted.
         alone: the only class that is shown, or None.
         outlines: show only the borders of regions, not their insides.

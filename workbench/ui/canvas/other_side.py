@@ -53,6 +53,7 @@ class OtherSide(Viewer):
         self._canvas = canvas
         self._how = Comparison.NONE
         self._share = 0.5
+        self._errors = False
         self._there: Point | None = None
         self._held: QPointF | None = None
         self.divider = Divider(canvas, self)
@@ -71,6 +72,11 @@ class OtherSide(Viewer):
         before, self._how = self._how, how
         if before.covers != how.covers:
             self._cover(before.covers, how.covers)
+        self.follow()
+
+    def show_errors(self, shown: bool) -> None:
+        """Show only where the model says another class than is painted, or all that it says."""
+        self._errors = shown
         self.follow()
 
     def _cover(self, before: float, now: float) -> None:
@@ -112,7 +118,7 @@ class OtherSide(Viewer):
             over_mask=True,
             doubt=False,
             origins=False,
-            errors=False,
+            errors=self._errors,
             offer=EVERYTHING,
         )
         if look != self.look:
@@ -180,7 +186,8 @@ class OtherSide(Viewer):
     def paintEvent(self, event: QPaintEvent) -> None:
         """The image, and whose word lies over it."""
         super().paintEvent(event)
-        words = "model" if self.document is None or self.document.prediction is not None else "no prediction yet"
+        said = "errors of the model" if self._errors else "model"
+        words = said if self.document is None or self.document.prediction is not None else "no prediction yet"
         with QPainter(self) as painter:
             painter.setFont(QFont(self.font()))
             room = painter.fontMetrics().boundingRect(words).adjusted(-6, -3, 6, 3)

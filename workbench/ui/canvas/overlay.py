@@ -92,7 +92,7 @@ class Overlay:
         planes, mark = [painted], 0
         if shown is not None and shown.prediction is not None:
             planes += [shown.prediction.classes, shown.prediction.confidence]
-            if shown.refused and not self.style.over_mask:  # what is shown in place of the mask knows of no refusal
+            if shown.refused:
                 planes, mark = [*planes, shown.mask.origin], shown.prediction.mark
         if _zoomed_in(rows):
             cut = _box(rows, columns)
@@ -124,7 +124,9 @@ class Overlay:
             codes += PREDICTED
             if style.offer.least:
                 np.copyto(codes, np.uint16(UNLABELLED), where=confidence < style.offer.least)
-            if origin is not None:
+            if origin is not None and style.over_mask:  # beside the mask it is still to be seen what was refused
+                np.copyto(codes, said + np.uint16(PREDICTED), where=origin == mark, casting="unsafe")
+            elif origin is not None:
                 np.copyto(codes, np.uint16(UNLABELLED), where=origin == mark)
         if style.over_mask and said is not None:
             return codes
