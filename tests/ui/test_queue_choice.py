@@ -59,10 +59,10 @@ def choose(window: MainWindow, name: str) -> None:
 def test_another_strategy_brings_another_image(window: MainWindow) -> None:
     project, choice = window.session.project, window.review.queue
     assert (choice.strategies.currentText(), choice.strategies.count()) == ("Doubtful and unlike", len(STRATEGIES))
-    assert "differ from each other" in choice.why.whole
+    assert "differ from each other" in choice.why.text()
     assert ranking.next_image(project, None).id == 1
     choose(window, "margin")
-    assert "two classes" in choice.why.whole
+    assert "two classes" in choice.why.text()
     assert ranking.next_image(project, None).id == 3
     assert queueing.chosen(project) == "margin"
     QTest.qWait(50)

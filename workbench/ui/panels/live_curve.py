@@ -65,6 +65,7 @@ class LiveCurve(QWidget):
         now = self._theme = theme()
         self._plot.setBackground(now.panel)
         for side in ("left", "bottom"):
+            self._plot.getAxis(side).enableAutoSIPrefix(False)
             self._plot.getAxis(side).setPen(now.faint)
             self._plot.getAxis(side).setTextPen(now.faint)
         self._draw()

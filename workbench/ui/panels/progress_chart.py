@@ -67,7 +67,9 @@ class ProgressChart(QWidget):
             axis = self._plot.getAxis(side)
             axis.setPen(now.faint)
             axis.setTextPen(now.faint)
+            axis.enableAutoSIPrefix(False)  # else little work is told in thousandths of minutes
             axis.setLabel(words, color=now.faint)
+        self._plot.getAxis("left").setTicks([[(tenth / 10, f"{10 * tenth} %") for tenth in range(0, 11, 2)]])
         colors = {c.name: pg.mkColor(*c.color) for c in self._classes}
         own = {MIOU: (now.accent, 3, Qt.PenStyle.SolidLine), KEPT: (now.good, 3, Qt.PenStyle.DashLine)}
         named: list[str] = []

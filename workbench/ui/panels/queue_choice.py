@@ -1,10 +1,9 @@
 """Which image comes next: a list of strategies, and in one line what the chosen one looks for."""
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QFormLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QVBoxLayout, QWidget
 
 from workbench.core.strategies import STRATEGIES
-from workbench.ui.panels.elided_label import ElidedLabel
 from workbench.ui.style import GRID
 
 
@@ -25,7 +24,10 @@ class QueueChoice(QWidget):
         for name, strategy in STRATEGIES.items():
             self.strategies.addItem(strategy.words, name)
             self.strategies.setItemData(self.strategies.count() - 1, strategy.why, Qt.ItemDataRole.ToolTipRole)
-        self.why = ElidedLabel("")
+        self.why = QLabel("")
+        self.why.setWordWrap(True)
+        self.why.setMinimumHeight(2 * self.why.fontMetrics().lineSpacing())
+        self.why.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.why.setProperty("role", "faint")
         row = QFormLayout()
         row.setHorizontalSpacing(GRID)
@@ -47,5 +49,4 @@ class QueueChoice(QWidget):
 
     def _tell(self) -> None:
         why = f"{STRATEGIES[self.strategies.currentData()].why}."
-        self.why.set_text(why)
-        self.why.setToolTip(why)
+        self.why.setText(why)
