@@ -26,6 +26,11 @@ from workbench.store.restoring import Present
 Told = Iterator[Notice | Progress | Refused]
 
 
+def possible(folder: Path) -> bool:
+    """Whether there is something in a folder to recover a project from: a backup, or masks."""
+    return bool(listed(folder)) or next((folder / "masks").glob("*.png"), None) is not None
+
+
 def run(folder: Path) -> Told:
     """Recover the project in a folder; from a sound one nothing is taken, and lost plain copies are written anew.
 

@@ -6,8 +6,10 @@ import sys
 from pathlib import Path
 
 from PySide6.QtCore import QMessageLogContext, QTimer, QtMsgType, qInstallMessageHandler
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
+from workbench.core.places import resources
 from workbench.services.crash_notes import CrashNote
 from workbench.services.program_log import start_log
 from workbench.ui import preferences, style, translation
@@ -28,6 +30,8 @@ def application() -> QApplication:
     app = QApplication(sys.argv[:1])
     app.setApplicationName("workbench")
     app.setApplicationDisplayName("Workbench")
+    app.setDesktopFileName("workbench")  # by which Wayland finds the icon
+    app.setWindowIcon(_program_icon())
     style.install(app, preferences.looks())
     translation.install(app, preferences.language())
     Collector(app)
@@ -58,6 +62,13 @@ def run(project: Path | None = None) -> int:
     window.session.close()
     note.end()
     return code
+
+
+def _program_icon() -> QIcon:
+    icon = QIcon()
+    for path in (resources() / "program").glob("workbench-*.png"):
+        icon.addFile(str(path))
+    return icon
 
 
 def _log_qt(kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:

@@ -4,6 +4,7 @@ import logging
 import sys
 import threading
 import traceback
+from collections.abc import Callable, Mapping
 from types import TracebackType
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -67,6 +68,15 @@ class Messages(QObject):
         """Show news that come with a list, one thing a line."""
         self._show(Severity.NEWS, text, "The list can be read and copied below.", details)
 
+    def offer(self, error: WorkbenchError, deeds: Mapping[str, Callable[[], object]]) -> None:
+        """Show an error with ways out of it, by the words of their buttons; Cancel takes none."""
+        log.warning("%s", error)
+        box = self._show(Severity.WARNING, error.message, "", "")
+        if box is not None:
+            box.setStandardButtons(QMessageBox.StandardButton.Cancel)
+            for words, deed in deeds.items():
+                box.addButton(words, QMessageBox.ButtonRole.AcceptRole).clicked.connect(deed)
+
     def install_as_excepthook(self) -> None:
         """Show what nobody caught, on whichever thread, instead of losing it."""
 
@@ -89,10 +99,11 @@ class Messages(QObject):
         threading.excepthook = on_thread
         sys.unraisablehook = on_unraisable
 
-    def _show(self, severity: Severity, text: str, cure: str, details: str) -> None:
+    def _show(self, severity: Severity, text: str, cure: str, details: str) -> QMessageBox | None:
+        """The box; None when one with the same text is open already."""
         self.notices.add(severity, text, cure, details)
         if text in self._open:  # told already, and not yet answered
-            return
+            return None
         box = QMessageBox(_ICONS[severity], "Workbench", text, QMessageBox.StandardButton.Ok, self._window)
         box.setInformativeText(cure)
         if details:
@@ -103,3 +114,4 @@ class Messages(QObject):
         box.finished.connect(lambda _result: self._open.pop(text, None))
         box.open()
         self.shown.emit(text)
+        return box

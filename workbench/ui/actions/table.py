@@ -17,6 +17,7 @@ ROWS: tuple[Row, ...] = (
     _line("File"),
     Row("show_project", "Show the project in the file manager", "File", (), "", ("project",)),
     Row("restore", "Restore a &backup...", "File", (), "backup-restore", ("idle",)),
+    Row("recover", "&Recover a damaged project...", "File", (), "", ("idle",)),
     _line("File"),
     Row("close", "&Close project", "File", ("Ctrl+W",), "", ("project",)),
     Row("quit", "&Quit", "File", ("Ctrl+Q",)),

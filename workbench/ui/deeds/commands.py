@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialog, QMessageBox, QWidget
 
 import workbench
@@ -41,7 +41,12 @@ class Commands(QObject):
 
     Attributes:
         reserved: stands before every way of accepting.
+
+    Signals:
+        not_opened: a project could not be opened (its folder, the WorkbenchError).
     """
+
+    not_opened = Signal(object, object)
 
     def __init__(self, session: Session, changes: Changes, recall: Recall, messages: Messages, window: QWidget) -> None:
         super().__init__(window)
@@ -80,8 +85,12 @@ class Commands(QObject):
 
     def open(self, folder: Path) -> None:
         """Open a project."""
-        if self.may_leave():
-            self._guarded(lambda: self._session.open(folder))
+        if not self.may_leave():
+            return
+        try:
+            self._session.open(folder)
+        except WorkbenchError as error:
+            self.not_opened.emit(folder, error)
 
     def close(self) -> None:
         """Close the project."""

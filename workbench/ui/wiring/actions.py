@@ -27,6 +27,7 @@ from workbench.ui.wiring.keys import connect_keys
 from workbench.ui.wiring.masks import deeds_of_masks
 from workbench.ui.wiring.start import connect_start
 from workbench.ui.wiring.tools import connect_digits, connect_rules, connect_tools
+from workbench.ui.wiring.trouble import deeds_of_trouble
 from workbench.ui.wiring.view import deeds_of_view
 from workbench.ui.wiring.window import deeds_of_window
 
@@ -39,6 +40,7 @@ def connect_actions(window: QMainWindow, rooms: Rooms, commands: Commands, prese
     rooms.classes.named.connect(points.answer_class)
     for name, deed in (
         deeds_of_window(window, rooms, commands, presenter)
+        | deeds_of_trouble(window, rooms, commands)
         | deeds_of_view(rooms)
         | deeds_of_images(window, rooms, commands)
         | deeds_of_masks(window, rooms, presenter, points)

@@ -5,7 +5,6 @@ from PySide6.QtWidgets import QMainWindow
 from workbench.ui.deeds.adding_classes import AddingClasses
 from workbench.ui.deeds.bringing_in import BringingIn
 from workbench.ui.deeds.commands import Commands
-from workbench.ui.deeds.restoring import Restoring
 from workbench.ui.deeds.settings import Settings
 from workbench.ui.deeds.showing_folders import show_folder
 from workbench.ui.deeds.showing_progress import ShowingProgress
@@ -15,8 +14,6 @@ from workbench.ui.palette.entries import gather, images
 from workbench.ui.palette.palette import Palette
 from workbench.ui.presenter import Presenter
 from workbench.ui.rooms import Rooms
-from workbench.ui.trouble.bell import Bell
-from workbench.ui.trouble.reporting import Reporting
 from workbench.ui.wiring.deeds import Deeds
 
 
@@ -28,10 +25,6 @@ def deeds_of_window(window: QMainWindow, rooms: Rooms, commands: Commands, prese
     def find() -> None:
         Palette(gather(rooms, commands, presenter), lambda wanted: images(wanted, rooms), window).show()
 
-    reporting = Reporting(session, rooms.messages, window)
-    bell = Bell(rooms.messages.notices)
-    bell.clicked.connect(reporting.show_messages)
-    rooms.status.addPermanentWidget(bell)
     return {
         "new": commands.new,
         "open": commands.ask_open,
@@ -39,7 +32,6 @@ def deeds_of_window(window: QMainWindow, rooms: Rooms, commands: Commands, prese
         "import": BringingIn(session, rooms.messages, window, commands.bring_in).ask,
         "export": commands.ask_export,
         "relink": commands.ask_relink,
-        "restore": Restoring(session, rooms.messages, window, commands.may_leave).ask,
         "close": commands.close,
         "quit": window.close,
         "settings": settings.ask,
@@ -54,7 +46,5 @@ def deeds_of_window(window: QMainWindow, rooms: Rooms, commands: Commands, prese
         "progress": ShowingProgress(session, rooms.messages, window).ask,
         "guide": commands.show_guide,
         "keys": lambda: KeysDialog(rooms.keymap, window).show(),
-        "messages": reporting.show_messages,
-        "report": reporting.ask,
         "about": commands.show_about,
     }
