@@ -1,6 +1,6 @@
 """Draws the program's icon in every size that systems ask for, from workbench.svg: PNG, Windows' .ico, macOS' .icns.
 
-    python packaging/make_icons.py
+python packaging/make_icons.py
 """
 
 import os
