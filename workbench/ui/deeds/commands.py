@@ -27,7 +27,6 @@ from workbench.ui.deeds.reserved_images import ReservedImages
 from workbench.ui.dialogs.choosing import choose_folder
 from workbench.ui.dialogs.ending import Ending, ask_about_job
 from workbench.ui.dialogs.export import ExportDialog
-from workbench.ui.dialogs.guide import GuideDialog
 from workbench.ui.dialogs.new_project import NewProject, NewProjectDialog
 from workbench.ui.messages import Messages
 from workbench.ui.session import Session
@@ -249,10 +248,6 @@ class Commands(QObject):
         self._guarded(lambda: self._say(status))
 
     # Help
-
-    def show_guide(self) -> None:
-        """Open the guide."""
-        GuideDialog(self._window).show()
 
     def show_about(self) -> None:
         """Say what this is."""

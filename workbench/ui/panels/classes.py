@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QColorDialog,
     QHBoxLayout,
+    QLabel,
     QMenu,
     QPushButton,
     QScrollArea,
@@ -57,10 +58,14 @@ class ClassesPanel(QWidget):
         self._list = QVBoxLayout()
         self._list.setSpacing(2)
         self._list.setContentsMargins(0, 0, 0, 0)
+        self._none = QLabel("No classes yet. Name what you want to find in the images: one class for each thing.")
+        self._none.setProperty("role", "faint")
+        self._none.setWordWrap(True)
         inner = QWidget()
         inner.setObjectName("panel")
         outer = QVBoxLayout(inner)
         outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._none)
         outer.addLayout(self._list)
         outer.addStretch(1)
         scroll = QScrollArea()
@@ -70,12 +75,15 @@ class ClassesPanel(QWidget):
         scroll.setMinimumHeight(4 * 30)  # four classes in sight, also in a small window
         self._add = QPushButton("Add class")
         self._add.clicked.connect(self.add)
+        self.add_list = QPushButton("From a list...")
+        self.add_list.setToolTip("Paste names, read a file, or take a known set such as PASCAL VOC")
         self._hidden = QPushButton()
         self._hidden.setToolTip("Classes that were taken out of the list; choose one to put it back")
         self._hidden.setMenu(QMenu(self._hidden))
         buttons = QHBoxLayout()
         buttons.setSpacing(GRID)
         buttons.addWidget(self._add, 1)
+        buttons.addWidget(self.add_list, 1)
         buttons.addWidget(self._hidden)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(GRID, GRID, GRID, GRID)
@@ -215,7 +223,9 @@ class ClassesPanel(QWidget):
             row.dropped.connect(self._on_dropped)
             self._rows[shown.index] = row
             self._list.addWidget(row)
-        self._add.setEnabled(self._session.project is not None)
+        for button in (self._add, self.add_list):
+            button.setEnabled(self._session.project is not None)
+        self._none.setVisible(not listed)
         self._fill_hidden([c for c in self._session.choice.classes if c.hidden])
         self._mark(self._session.choice.current)
 

@@ -23,7 +23,7 @@ class FirstSteps(QToolBar):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("First steps", parent)
-        self.setObjectName("first steps")
+        self.setObjectName("firstSteps")
         self._on_the_way = False
         self.setMovable(False)
         self.toggleViewAction().setVisible(False)  # it has an action of its own, in Help

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from workbench.core.control import Control
 from workbench.core.errors import ProjectBusyError, ProjectTooNewError, WorkbenchError
 from workbench.core.events import Event, Notice
-from workbench.services import recovery
+from workbench.services import backups, recovery
 from workbench.store.project import folder_of
 from workbench.ui.deeds.restoring import Restoring
 from workbench.ui.dialogs.choosing import choose_folder
@@ -54,7 +54,7 @@ class Recovering(QObject):
             self._messages.show_error(error)
             return
         ways: dict[str, Callable[[], object]] = {"Recover": lambda: self.recover(folder)}
-        if recovery.listed(folder):
+        if backups.listed(folder):
             ways["Restore a backup..."] = lambda: self._restoring.show(folder)
         self._messages.offer(error, ways)
 

@@ -41,6 +41,7 @@ def connect_start(window: QMainWindow, rooms: Rooms, commands: Commands) -> None
         if waiting:
             session.show_image(waiting[0].id)
 
+    rooms.classes.add_list.clicked.connect(rooms.actions_by_name["add_classes"].trigger)
     actions, steps = rooms.actions_by_name, FirstSteps(window)
     window.addToolBarBreak(Qt.ToolBarArea.TopToolBarArea)
     window.addToolBar(Qt.ToolBarArea.TopToolBarArea, steps)

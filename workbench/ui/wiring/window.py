@@ -9,6 +9,7 @@ from workbench.ui.deeds.settings import Settings
 from workbench.ui.deeds.showing_folders import show_folder
 from workbench.ui.deeds.showing_progress import ShowingProgress
 from workbench.ui.deeds.showing_runs import ShowingRuns
+from workbench.ui.dialogs.guide import GuideDialog
 from workbench.ui.dialogs.keys import KeysDialog
 from workbench.ui.palette.entries import gather, images
 from workbench.ui.palette.palette import Palette
@@ -44,7 +45,7 @@ def deeds_of_window(window: QMainWindow, rooms: Rooms, commands: Commands, prese
         "predict": commands.predict,
         "runs": ShowingRuns(session, rooms.messages, rooms.actions_by_name["errors"], window).ask,
         "progress": ShowingProgress(session, rooms.messages, window).ask,
-        "guide": commands.show_guide,
+        "guide": lambda: GuideDialog(window).show(),
         "keys": lambda: KeysDialog(rooms.keymap, window).show(),
         "about": commands.show_about,
     }
