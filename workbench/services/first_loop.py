@@ -35,7 +35,7 @@ def steps(project: Project) -> list[Step]:
     so_far = f" ({painted} of {PAINTED})" if painted < PAINTED else ""
     finished = ImageQuery(predicted=True, statuses=frozenset({Status.DONE}))
     return [
-        Step("images", "Bring in images", bool(project.images_beside(None, True, 1))),
+        Step("images", "Bring in images", project.newest_image() > 0),
         Step("classes", "Name the classes", len(project.classes.shown) > 0),
         Step("painted", f"Paint two images{so_far}", painted == PAINTED),
         Step("trained", "Train", any(run.status in _KEPT_RUNS for run in project.runs())),

@@ -59,9 +59,8 @@ class FollowingSteps(QObject):
 
     def _on_project(self) -> None:
         """Look at once, so that the window does not jump a moment later."""
-        project = self._session.project
-        self._over = project is None or all(step.done for step in first_loop.steps(project))
-        self._look()
+        self._over = self._session.project is None
+        self._look(anew=True)
 
     def _on_switch(self, on: bool) -> None:
         recent.remember_switch(SWITCH, not on)
@@ -76,14 +75,16 @@ class FollowingSteps(QObject):
             except WorkbenchError as error:  # the export itself is whole
                 self._messages.show_error(error)
 
-    def _look(self) -> None:
+    def _look(self, *, anew: bool = False) -> None:
+        """Show how far the project is; one that is found at the end of the way `anew` is not told so."""
         self._soon.stop()
         project = self._session.project
-        shown = not self._over and project is not None and self._switch.isChecked()
-        if shown and project is not None:
-            steps = first_loop.steps(project)
-            self._bar.show_steps(steps)
-            if all(step.done for step in steps):
-                shown, self._over = False, True
-                self._messages.news.emit(DONE)
-        self._bar.show_way(shown)
+        if self._over or project is None or not self._switch.isChecked():
+            self._bar.show_way(False)
+            return
+        steps = first_loop.steps(project)
+        self._bar.show_steps(steps)
+        self._over = all(step.done for step in steps)
+        self._bar.show_way(not self._over)
+        if self._over and not anew:
+            self._messages.news.emit(DONE)
