@@ -7,7 +7,6 @@ from typing import TypeVar
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialog, QMessageBox, QWidget
 
-import workbench
 from workbench.core.control import Control
 from workbench.core.counting import counted
 from workbench.core.edit import Edit
@@ -246,16 +245,6 @@ class Commands(QObject):
     def set_status(self, status: Status) -> None:
         """Say how far the open image is."""
         self._guarded(lambda: self._say(status))
-
-    # Help
-
-    def show_about(self) -> None:
-        """Say what this is."""
-        QMessageBox.about(
-            self._window,
-            "Segmentation workbench",
-            f"Segmentation workbench {workbench.__version__}\nPaint, train, correct, export. Apache-2.0.",
-        )
 
     # Inside
 

@@ -9,6 +9,7 @@ from workbench.ui.deeds.settings import Settings
 from workbench.ui.deeds.showing_folders import show_folder
 from workbench.ui.deeds.showing_progress import ShowingProgress
 from workbench.ui.deeds.showing_runs import ShowingRuns
+from workbench.ui.dialogs.about import show_about
 from workbench.ui.dialogs.guide import GuideDialog
 from workbench.ui.dialogs.keys import KeysDialog
 from workbench.ui.palette.entries import gather, images
@@ -47,5 +48,5 @@ def deeds_of_window(window: QMainWindow, rooms: Rooms, commands: Commands, prese
         "progress": ShowingProgress(session, rooms.messages, window).ask,
         "guide": lambda: GuideDialog(window).show(),
         "keys": lambda: KeysDialog(rooms.keymap, window).show(),
-        "about": commands.show_about,
+        "about": lambda: show_about(window),
     }
