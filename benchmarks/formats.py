@@ -32,8 +32,8 @@ HEIGHT, WIDTH = 375, 500
 CLASSES = ClassSet.from_names(["background", "road", "car", "tree", "sky", "house", "person", "sign"])
 CORES = 2
 IMPORT_GOAL = 300.0
-WITHOUT_IMPORTER = ("index", "tfrecord", "npz")
-"""Formats whose folders are not read: they hold no pictures, or are for training alone."""
+WITHOUT_IMPORTER = ("index",)
+"""Formats whose folders are not read: they hold no pictures."""
 
 
 def main() -> None:

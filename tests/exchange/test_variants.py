@@ -113,6 +113,23 @@ def label_studio_min(root: Path) -> None:
     write(root / "min.json", [{"image": "/data/upload/1/0a1b2c3d-a.png", "id": 1, "label": regions, "annotator": 1}])
 
 
+def cvat_video(root: Path) -> None:
+    """Two frames: both shapes are in the first, none is seen in the second."""
+    picture(root / "images" / "frame_000007.PNG")
+
+    def polygons(ring: list[list[int]]) -> str:
+        points = ";".join(f"{x},{y}" for x, y in ring)
+        shown = f'<polygon frame="7" keyframe="1" outside="0" points="{points}" z_order="0"/>'
+        return shown + f'<polygon frame="8" keyframe="1" outside="1" points="{points}" z_order="0"/>'
+
+    rings = (("car", CAR_RING), ("person", PERSON_RING))
+    tracks = "".join(f'<track id="{label}" label="{label}">{polygons(ring)}</track>' for label, ring in rings)
+    labels = "".join(f"<label><name>{label}</name></label>" for label, _ in rings)
+    size = f"<original_size><width>{WIDTH}</width><height>{HEIGHT}</height></original_size>"
+    meta = f"<meta><task><labels>{labels}</labels>{size}</task></meta>"
+    write(root / "annotations.xml", f'<?xml version="1.0"?><annotations>{meta}{tracks}</annotations>')
+
+
 def supervisely_of_old(root: Path) -> None:
     SCENES["supervisely"][1](root)
     (root / "set" / "ann" / "a.png.json").rename(root / "set" / "ann" / "a.json")
@@ -152,6 +169,7 @@ def bdd(root: Path) -> None:
         (yolo_of_label_studio, "yolo", "background", Split.NONE),
         (yolo_beside, "yolo", "background", Split.NONE),
         (label_studio_min, "label-studio", "", Split.NONE),
+        (cvat_video, "cvat-xml", "background", Split.NONE),
         (supervisely_of_old, "supervisely", "background", Split.NONE),
         (camvid, "masks-rgb", "", Split.NONE),
         (table_of_semicolons, "masks-rgb", "", Split.NONE),
@@ -177,6 +195,14 @@ def named(dataset: FoundDataset) -> np.ndarray:
     assert image.load is not None
     names = np.array([dataset.classes.name_of(number) for number in range(255)] + [""], dtype=object)
     return names[image.load().classes]
+
+
+def test_shapes_of_frames_without_a_picture_are_counted(tmp_path: Path) -> None:
+    cvat_video(tmp_path)
+    (tmp_path / "images" / "frame_000007.PNG").rename(tmp_path / "images" / "frame_000009.PNG")
+    dataset = read_dataset(tmp_path)
+    assert dataset.images == ()
+    assert dataset.notices[0].startswith("2 shapes of tracks have no picture")
 
 
 def test_lists_of_voc_may_name_files_with_their_folders(tmp_path: Path) -> None:

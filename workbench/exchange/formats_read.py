@@ -27,7 +27,7 @@ FORMATS = (
     InputFormat("coco-panoptic", "COCO panoptic JSON and PNG", coco_panoptic.recognise, coco_panoptic.read),
     InputFormat("coco", "COCO instances JSON", coco.recognise, coco.read),
     InputFormat("labelme", "labelme JSON, one an image", labelme.recognise, labelme.read),
-    InputFormat("cvat-xml", "CVAT for images 1.1 (XML)", cvat_xml.recognise, cvat_xml.read),
+    InputFormat("cvat-xml", "CVAT for images or video 1.1 (XML)", cvat_xml.recognise, cvat_xml.read),
     InputFormat("label-studio", "Label Studio JSON", label_studio.recognise, label_studio.read),
     InputFormat("supervisely", "Supervisely project", supervisely.recognise, supervisely.read),
     InputFormat("yolo", "YOLO segmentation (data.yaml)", yolo.recognise, yolo.read),

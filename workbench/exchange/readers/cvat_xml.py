@@ -1,5 +1,6 @@
-"""CVAT's "images 1.1": one XML for many images with polygons, ellipses and masks of run lengths."""
+"""CVAT's XML 1.1 of images, or of a video: one for many images with polygons, ellipses and masks of run lengths."""
 
+from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 from xml.etree.ElementTree import Element
@@ -13,6 +14,7 @@ from workbench.exchange.numbering import Entry, Numbering, number_classes
 from workbench.exchange.parsing.document import F64, FARTHEST
 from workbench.exchange.parsing.xml_file import read_xml
 from workbench.exchange.picture_finder import PictureFinder
+from workbench.exchange.readers.cvat_tracks import frames_as_images
 from workbench.exchange.readers.refused import refused_image
 from workbench.exchange.regions import Region, Size, draw_mask
 from workbench.exchange.shapes import outline, run_lengths
@@ -44,9 +46,13 @@ def read(source: Source) -> FoundDataset:
         names.pop("", None)
     numbering = number_classes([Entry(name, name) for name in names], documents[0], background=True)
     finder = PictureFinder(source)
-    images = [image for path, root in parsed for image in _images(source, finder, numbering, path, root)]
-    tracks = sum(1 for _, root in parsed for _ in root.iterfind("./track"))
-    notices = (f"{tracks} tracks of a video were left out; export as 'CVAT for images'.",) if tracks else ()
+    images: list[FoundImage] = []
+    lost = 0
+    for path, root in parsed:
+        frames, without = frames_as_images(source, root)
+        images += _images(source, finder, numbering, path, [*root.iterfind("./image"), *frames])
+        lost += without
+    notices = (f"{lost} shapes of tracks have no picture whose name ends with their frame's number.",) if lost else ()
     why = f"CVAT's images in {', '.join(source.relative(path) for path in documents[:3])}"
     return FoundDataset("cvat-xml", why, numbering.classes, tuple(images), notices + finder.notices())
 
@@ -55,9 +61,11 @@ def _is_cvat(text: str) -> bool:
     return "<annotations" in text and ("<image " in text or "<meta>" in text)
 
 
-def _images(source: Source, finder: PictureFinder, numbering: Numbering, path: Path, root: Element) -> list[FoundImage]:
+def _images(
+    source: Source, finder: PictureFinder, numbering: Numbering, path: Path, told: Iterable[Element]
+) -> list[FoundImage]:
     found = []
-    for number, image in enumerate(root.iterfind("./image")):
+    for number, image in enumerate(told):
         where = f"{path}: image {image.get('name') or number}"
         try:
             name = image.get("name") or ""
@@ -66,8 +74,8 @@ def _images(source: Source, finder: PictureFinder, numbering: Numbering, path: P
             found.append(refused_image(source, path, error))
             continue
         if picture is not None:
-            told = split_of([image.get("subset") or ""]) or split_of_name(path)
-            split = told or split_of_folder(source.relative(picture))
+            own = split_of([image.get("subset") or ""]) or split_of_name(path)
+            split = own or split_of_folder(source.relative(picture))
             load = partial(_load, image, where, numbering, picture, path)
             found.append(FoundImage(plain_name(source.relative(picture)), picture, split, path, load))
     return found

@@ -150,8 +150,8 @@ class ExportChoiceForm(QWidget):
         with QSignalBlocker(self.overlap):
             self.overlap.setEnabled(cut)
             self.overlap.setMaximum(most)
-        lowered = f", not {before} as before" if cut and before > most else ""
-        self.share.setText(f"of which neighbours share at most {most} px{lowered}:" if cut else "of which none is cut")
+        lowered = f", not {before} as before" if before > most else ""
+        self.share.setText(f"of which neighbours share{f' at most {most} px{lowered}:' if cut else ''}")
 
     def _lay_out(self) -> None:
         self._rows = _form(self)
