@@ -54,6 +54,7 @@ def refusal(capsys: Capture, *arguments: str, code: int = 1) -> str:
         (["export", "P", "out", "--void-border", "-1"], "Choose 0 to 50."),
         (["export", "P", "out", "--with", "sugar"], "It knows: raw, objects, devkit."),
         (["import", "P", "P", "--format", "coca"], "Choose one of: voc"),
+        (["import", "P", "P", "--unpack-to", "out"], "Leave --unpack-to out."),
         (["trian", "P"], "Verbs: new, import"),
         (["trian"], "Verbs: new, import"),
         (["train"], "Missing argument 'PROJECT'"),

@@ -14,6 +14,7 @@ from workbench.core.counting import counted
 from workbench.core.errors import BadInputError, MissingError, UsageError, WorkbenchError
 from workbench.core.events import Imported, Refused, Relinked, event_to_json
 from workbench.core.listing import ImageQuery
+from workbench.exchange.archive.entries import is_archive
 from workbench.exchange.registry import formats_in
 from workbench.services import health, importing, relinking
 from workbench.services.class_lists import classes_from_text, read_class_list
@@ -78,6 +79,8 @@ def import_(
 
     The format is found by looking at the files. What cannot be read is named, and the others come in.
     """
+    if unpack_to is not None and not is_archive(source):
+        raise UsageError(f"{source} is no archive: there is nothing to unpack.", "Leave --unpack-to out.")
     wishes = Wishes(copy, _pairs(renamed or []), over_hand, unpack_to)
     with open_project(project) as opened:
         if dry_run:

@@ -44,26 +44,26 @@ def _corner_rings(inside: Bool) -> list[I64]:
     first[:-1] = second[1:]
     goes_down = np.where(falling, first, second)  # else up; matters where there are two alone
     by_column = np.lexsort((goes_down, y, x))
-    across = np.arange(len(y)) ^ 1
     along = np.empty(len(y), dtype=np.int64)
     along[by_column] = by_column[np.arange(len(y)) ^ 1]
-    return [np.stack([x[found], y[found]], axis=1) for found in _circles(across.tolist(), along.tolist())]
+    return [np.stack([x[found], y[found]], axis=1) for found in _circles(along.tolist())]
 
 
-def _circles(across: list[int], along: list[int]) -> list[list[int]]:
-    """The corners of each outline, in its order, when one goes across and along by turns."""
-    seen = [False] * len(across)
+def _circles(along: list[int]) -> list[I64]:
+    """The corners of each outline, in its order, when one goes across (to the other of two) and along by turns."""
+    seen = bytearray(len(along))
     circles = []
-    for start in range(len(across)):
-        if seen[start]:
-            continue
-        circle, at = [], start
+    start = seen.find(0)
+    while start >= 0:
+        entered, at = [], start
         while not seen[at]:
-            other = across[at]
-            seen[at] = seen[other] = True
-            circle += [at, other]
+            other = at ^ 1
+            seen[at] = seen[other] = 1
+            entered.append(at)
             at = along[other]
-        circles.append(circle)
+        first = np.array(entered)
+        circles.append(np.stack([first, first ^ 1], axis=1).ravel())
+        start = seen.find(0, start)
     return circles
 
 
