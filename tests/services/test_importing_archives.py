@@ -85,6 +85,15 @@ def test_a_cancelled_import_keeps_the_pictures_that_came_in(empty: Project, arch
     assert image.path.is_file()
 
 
+def test_archives_inside_are_told(empty: Project, archive: Path) -> None:
+    inner = archive.read_bytes()
+    with zipfile.ZipFile(archive, "a") as file:
+        file.writestr("more/val.ZIP", inner)
+    for flow in (importing.preview(empty, archive), importing.run(empty, archive)):
+        told = [event.text for event in flow if isinstance(event, Notice)]
+        assert "Inside it, 1 archive stayed packed: val.ZIP. Import these by themselves." in told
+
+
 def test_a_look_leaves_nothing(empty: Project, archive: Path, tmp_path: Path) -> None:
     before = sorted(path.name for path in tmp_path.iterdir())
     events = list(importing.preview(empty, archive))

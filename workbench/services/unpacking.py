@@ -4,11 +4,16 @@ import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from workbench.core.counting import counted
 from workbench.core.events import Event, Notice, Progress
 from workbench.core.listing import ImageQuery
-from workbench.exchange.archive.entries import bare_name
+from workbench.exchange.archive.entries import bare_name, is_archive
 from workbench.exchange.archive.unpack import unpack, unpack_for_a_look
+from workbench.pixels.image_folder import find_files
 from workbench.store.project import Project
+
+NAMED = 3
+"""Archives inside an archive that are told by name."""
 
 FolderFlow = Callable[[Path], Iterator[Event]]
 
@@ -30,6 +35,7 @@ def bring(project: Project, archive: Path, dest: Path | None, bring_folder: Fold
     yield from unpack(archive, dest)
     try:
         yield Notice(f"Unpacked {archive.name} into {dest}.")
+        yield from _still_packed(dest)
         yield from bring_folder(dest)
     finally:
         if not _points_into(project, dest):
@@ -42,7 +48,16 @@ def look(project: Project, archive: Path, look_at_folder: FolderFlow) -> Iterato
         if isinstance(step, Progress):
             yield step
         else:
+            yield from _still_packed(step)
             yield from look_at_folder(step)
+
+
+def _still_packed(folder: Path) -> Iterator[Notice]:
+    """That there are archives inside an archive: somebody may expect what is in them."""
+    inner = [path for path in find_files(folder) if is_archive(path)]
+    if inner:
+        some = ", ".join(path.name for path in inner[:NAMED]) + (" ..." if len(inner) > NAMED else "")
+        yield Notice(f"Inside it, {counted(len(inner), 'archive')} stayed packed: {some}. Import these by themselves.")
 
 
 def _points_into(project: Project, folder: Path) -> bool:
