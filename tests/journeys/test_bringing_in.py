@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QTreeWidgetItem
+from PySide6.QtWidgets import QApplication, QTreeWidgetItem
 from tiny_scenes import scene, write_masks
 
 from workbench.core.classes import ClassSet
@@ -165,7 +165,7 @@ def test_an_archive_that_is_dropped_comes_in_beside_the_project(person, dialog: 
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(archive))])
     copy, none = Qt.DropAction.CopyAction, Qt.KeyboardModifier.NoModifier
-    person.window.dropEvent(QDropEvent(QPointF(5, 5), copy, data, LEFT, none))
+    QApplication.sendEvent(person.window, QDropEvent(QPointF(5, 5), copy, data, LEFT, none))
     person.wait_idle()
     person.answer_boxes()
     assert {image.path.parent for image in person.project.images()} == {tmp_path / "task" / "images"}
