@@ -8,8 +8,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QTreeWidgetItem
 from tiny_scenes import scene, write_masks
@@ -165,7 +165,11 @@ def test_an_archive_that_is_dropped_comes_in_beside_the_project(person, dialog: 
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(archive))])
     copy, none = Qt.DropAction.CopyAction, Qt.KeyboardModifier.NoModifier
-    QApplication.sendEvent(person.window, QDropEvent(QPointF(5, 5), copy, data, LEFT, none))
+    for event in (
+        QDragEnterEvent(QPoint(5, 5), copy, data, LEFT, none),
+        QDropEvent(QPointF(5, 5), copy, data, LEFT, none),
+    ):
+        QApplication.sendEvent(person.window, event)
     person.wait_idle()
     person.answer_boxes()
     assert {image.path.parent for image in person.project.images()} == {tmp_path / "task" / "images"}
