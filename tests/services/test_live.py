@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import predicted_project
@@ -295,3 +296,27 @@ def test_with_another_recipe_a_clean_training_begins_anew(painted: Project, engi
     assert models.unfinished_run(painted, TINY) is None
     painted.change_classes(lambda classes: classes.with_added("third"))
     assert models.unfinished_run(painted, recipe) is None
+
+
+@pytest.mark.usefixtures("_impatient")
+def test_neither_rounds_nor_a_clean_training_are_given_val_to_learn_from(
+    painted: Project, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    jobs: list[TrainingJob] = []
+    plain = engine.run
+
+    def listening(job: Job, *more: Any) -> Iterator[Event]:
+        if isinstance(job, TrainingJob):
+            jobs.append(job)
+        return plain(job, *more)
+
+    monkeypatch.setattr(engine, "run", listening)
+    control, choice = Control(), replace(NEVER, idle_minutes=1e-9)
+    control.more_painted(live.REFIT_STROKES)
+    for event in live.run(painted, engine, TINY, choice, "cpu", control):
+        if isinstance(event, Finished):
+            control.stop()
+    splits = {image.id: image.split.value for image in painted.images() if image.labelled}
+    assert sorted(splits.values()) == ["train", "val"]
+    assert [job.live is None for job in jobs[-2:]] == [False, True], "rounds, then a clean training"
+    assert all({image.id: image.split for image in job.images} == splits for job in jobs)

@@ -2,7 +2,9 @@
 
 import csv
 import json
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,6 +14,7 @@ from tiny_scenes import TINY
 
 from workbench.core.errors import BadInputError
 from workbench.core.events import Event, Notice, Replayed
+from workbench.core.job import EvaluationJob, Job, TrainingJob
 from workbench.core.mask import UNLABELLED
 from workbench.core.records import Status
 from workbench.services import replay, replay_report
@@ -111,3 +114,28 @@ def test_reports_hold_every_point_and_means_over_seeds(tmp_path: Path) -> None:
     with Image.open(tmp_path / "a.png") as picture:
         colors = {color for _, color in picture.convert("RGB").getcolors(1 << 20)}
     assert {(128, 0, 0), (0, 128, 0)} <= colors
+
+
+def test_what_models_are_measured_on_is_never_learnt_from(
+    tmp_path: Path, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    learnt: list[TrainingJob] = []
+    measured: list[EvaluationJob] = []
+    plain = engine.run
+
+    def listening(job: Job, *more: Any) -> Iterator[Event]:
+        if isinstance(job, TrainingJob):
+            learnt.append(job)
+        if isinstance(job, EvaluationJob):
+            measured.append(job)
+        return plain(job, *more)
+
+    monkeypatch.setattr(engine, "run", listening)
+    replayed(tmp_path, engine, arms=("mixed",))
+    untouched = {image.image for job in measured for image in job.images if "/val/" in image.image.as_posix()}
+    assert len(untouched) == 3
+    assert len(learnt) == 2
+    for job in learnt:
+        assert not untouched & {image.image for image in job.images}
+        by_split = {image.split for image in job.images}
+        assert by_split == {"train", "val"}, "of those that the hand paints"
