@@ -132,6 +132,7 @@ def test_time_is_parted_where_a_model_comes_while_an_image_is_open(window: MainW
     move(window, time, 4.0, 2)
     paint(window, 0)
     move(window, time, 5.0, 3)
+    window.session.settle()  # the edit is on disk before the model is
     run = project.add_run({})
     project.end_run(run, RunStatus.FINISHED, 0.5, 1.0)
     window.session.jobs.happened.emit(Finished(run, "finished", 0.5))

@@ -7,8 +7,10 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from workbench.core.events import LiveLearnt
 from workbench.ui.style import theme
 
-HEIGHT = 72
+HEIGHT = 84
 """Logical pixels."""
+
+MIOU_TICKS = [[(0.0, "0"), (0.5, "0.5"), (1.0, "1")]]
 
 
 class LiveCurve(QWidget):
@@ -77,6 +79,7 @@ class LiveCurve(QWidget):
         self._line.setPen(pg.mkPen(color, width=2))
         self._line.setSymbolBrush(color)
         self._plot.setTitle("mIoU on val" if self._measured else "loss", size="9pt", color=now.faint)
+        self._plot.getAxis("left").setTicks(MIOU_TICKS if self._measured else None)
         self._plot.setYRange(0, 1 if self._measured else max([value for _, value in points], default=1.0), padding=0.05)
         last = max([place for place, _ in points], default=1)
         self._plot.setXRange(points[0][0] if points else 0, max(last, 2), padding=0.03)
