@@ -82,6 +82,8 @@ class Choice(QComboBox):
     def show_words(self) -> None:
         """Tell what is chosen, and take the room for it."""
         self.setToolTip(f"{self._name}: {self.currentText()}")
-        self.setProperty("active", self.currentIndex() > 0)
-        self.style().polish(self)
+        active = self.currentIndex() > 0
+        if active != (self.property("active") is True):  # to polish takes a millisecond
+            self.setProperty("active", active)
+            self.style().polish(self)
         self.updateGeometry()

@@ -110,17 +110,19 @@ class ClassRow(QFrame):
 
     def set_locked(self, locked: bool) -> None:
         """Close or open the padlock."""
-        with QSignalBlocker(self._lock):
-            self._lock.setChecked(locked)
-        self._draw_lock(locked)
+        if locked != self._lock.isChecked():
+            with QSignalBlocker(self._lock):
+                self._lock.setChecked(locked)
+            self._draw_lock(locked)
 
     def set_iou(self, iou: float | None, run: int) -> None:
         """Show how well the best model, of that run, tells the class on val; None where that is not known."""
         self._iou.setText("" if iou is None else f"{iou:.2f}")
         self._iou.setToolTip("" if iou is None else f"IoU on val of the best model, run {run}: {iou:.3f}")
         role = "" if iou is None else "good" if iou >= LEARNT else "warn" if iou >= HALF_LEARNT else "bad"
-        self._iou.setProperty("role", role)
-        self._iou.style().polish(self._iou)
+        if role != (self._iou.property("role") or ""):  # to polish takes a millisecond, and there may be 254 rows
+            self._iou.setProperty("role", role)
+            self._iou.style().polish(self._iou)
 
     def set_current(self, current: bool) -> None:
         """Mark it as the class that paints."""
