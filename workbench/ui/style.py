@@ -128,7 +128,8 @@ def wear(app: QApplication, looks: Looks) -> None:
     app.styleHints().setColorScheme(_SCHEMES[looks.scheme])  # for frames and dialogs of the system's own
     font = app.font()
     font.setPointSizeF(app.property(_POINTS) * looks.text / 100)
-    app.setFont(font)
+    if font != app.font():  # each of these visits every widget
+        app.setFont(font)
     _dress(app)
     for widget in app.allWidgets():
         width = widget.property(_WIDTH)
@@ -175,10 +176,12 @@ def _dress(app: QApplication) -> None:
         palette.setColor(role, QColor(color))
     for role in (QPalette.ColorRole.WindowText, QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText):
         palette.setColor(QPalette.ColorGroup.Disabled, role, QColor(now.faint))
-    app.setPalette(palette)
+    if palette != app.palette():
+        app.setPalette(palette)
     folder = resources() / "style"
     sheet = (folder / "workbench.qss").read_text(encoding="utf-8").replace("@folder", folder.as_posix())
     for name, color in asdict(now).items():
         sheet = sheet.replace(f"@{name};", f"{color};")
     sheet = sheet.replace("@title;", f"{TITLE * app.font().pointSizeF():.1f}pt;")
-    app.setStyleSheet(sheet)
+    if sheet != app.styleSheet():
+        app.setStyleSheet(sheet)
