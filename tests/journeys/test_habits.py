@@ -1,23 +1,20 @@
-"""Habits of other programs: all by keyboard, keys and looks of one's own, and a way back from everything."""
+"""Habits of other programs: all by keyboard, keys of one's own, and a way back from everything."""
 
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QToolBar
+from PySide6.QtWidgets import QDialog, QToolBar
 from tiny_scenes import write_pictures
 
 from workbench.core.classes import ClassSet
 from workbench.core.records import Status
-from workbench.ui import style
 from workbench.ui.dialogs.keys import KeysDialog
 from workbench.ui.dialogs.new_project import NewProject
-from workbench.ui.dialogs.settings.dialog import SettingsDialog
 from workbench.ui.main_window import MainWindow
 from workbench.ui.palette.palette import Palette
-from workbench.ui.style import LIGHT, Looks, Scheme
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
@@ -77,26 +74,6 @@ def test_a_person_gives_a_tool_another_key_and_finds_it_everywhere(desk) -> None
     strip = window.findChild(QToolBar, "tools")
     assert strip.widgetForAction(window.action("polygon")).toolTip() == "Polygon (E)"
     assert strip.widgetForAction(window.action("eraser")).toolTip() == "Eraser"
-
-
-def test_a_person_changes_theme_and_size_and_every_panel_follows(desk) -> None:
-    window = desk.window
-    desk.key(Qt.Key.Key_Comma, CTRL)
-    settings = dialog_of(window, SettingsDialog)
-    settings.looks.scheme.setCurrentIndex(settings.looks.scheme.findData(Scheme.LIGHT))
-    settings.looks.text.setCurrentIndex(settings.looks.text.findData(150))
-    QApplication.processEvents()
-    settings.close()
-    try:
-        shown = window.canvas.grab().toImage()
-        assert shown.pixelColor(QPoint(2, 2)).name() == LIGHT.canvas, "round the image"
-        panel = window.classes.grab().toImage()
-        assert panel.pixelColor(QPoint(1, 1)).name() == LIGHT.panel
-        for button in (window.review._accept, window.review._next, window.training._train):
-            words = button.fontMetrics().horizontalAdvance(button.text())
-            assert button.sizeHint().width() > words, "no word is cut"
-    finally:
-        style.wear(QApplication.instance(), Looks())
 
 
 def test_the_whole_image_is_copied_for_a_talk(desk) -> None:

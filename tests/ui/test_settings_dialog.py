@@ -8,7 +8,7 @@ import pytest
 from mask_window import window_on
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QCheckBox, QPushButton
 
 from workbench.core.job import Grant
 from workbench.core.mask import LabelMask
@@ -66,6 +66,25 @@ def test_text_grows_on_top_of_the_size_that_the_system_has(window: MainWindow, d
     pick(dialog.looks.text, 100)
     assert QApplication.font().pointSizeF() == pytest.approx(before)
     assert number.width() == width
+
+
+@pytest.mark.parametrize("percent", [80, 150, 200])
+def test_no_word_of_a_button_is_cut_at_any_size_of_text(
+    window: MainWindow, dialog: SettingsDialog, percent: int
+) -> None:
+    dialog.close()
+    for dock in window.docks:
+        dock.show()
+    style.wear(QApplication.instance(), Looks(Scheme.DARK, percent))
+    window.resize(1920, 1048)
+    QTest.qWait(50)
+    buttons = [
+        b for b in [*window.findChildren(QPushButton), *window.findChildren(QCheckBox)] if b.isVisible() and b.text()
+    ]
+    assert len(buttons) >= 3
+    needed = {b.text(): b.fontMetrics().horizontalAdvance(b.text().replace("&", "")) for b in buttons}
+    cut = [b.text() for b in buttons if b.width() < needed[b.text()]]
+    assert cut == []
 
 
 def test_opacity_is_one_with_the_slider_of_the_review_panel(window: MainWindow, dialog: SettingsDialog) -> None:
