@@ -1,6 +1,6 @@
 """Images of val and test judge models, so a hand paints them: a model's word there would praise the next model.
 
-Until a person says for the project that predictions may be accepted there all the same (docs/adr/0016).
+Until a person says for the project that predictions may be accepted there all the same (docs/adr/0018).
 """
 
 from dataclasses import replace
