@@ -161,7 +161,9 @@ class KnobField(QWidget):
         font = self.title.font()
         font.setBold(changed)
         self.title.setFont(font)
-        self._notes.setText(trouble or f"{self.knob.words}. Default: {self._told(self.knob.default)}")
+        self._notes.setText(
+            trouble or f"{self.knob.words[:1].upper()}{self.knob.words[1:]}. Default: {self._told(self.knob.default)}"
+        )
         role = "bad" if trouble else "faint"
         if self._notes.property("role") != role:
             self._notes.setProperty("role", role)
