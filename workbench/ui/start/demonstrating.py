@@ -5,7 +5,6 @@ from PySide6.QtCore import QObject
 from workbench.core.control import Control
 from workbench.core.errors import WorkbenchError
 from workbench.core.events import Event, Progress
-from workbench.services import demo as demonstration
 from workbench.services.places import projects_folder
 from workbench.ui.deeds.commands import Commands
 from workbench.ui.messages import Messages
@@ -26,6 +25,8 @@ class Demonstrating(QObject):
 
     def begin(self) -> None:
         """Make it, or open it."""
+        from workbench.services import demo as demonstration  # seldom wanted: the window opens without it
+
         folder = projects_folder() / "demo"
         if demonstration.exists(folder):
             self._commands.open(folder)
@@ -44,6 +45,8 @@ class Demonstrating(QObject):
     def _on_ended(self, name: str) -> None:
         if name != JOB:
             return
+        from workbench.services import demo as demonstration
+
         self._page.show_job("")
         folder = projects_folder() / "demo"
         if demonstration.exists(folder) and self._session.project is None:

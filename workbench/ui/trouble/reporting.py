@@ -8,7 +8,6 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMainWindow
 
 from workbench.core.errors import WorkbenchError
-from workbench.services import problem_report
 from workbench.ui import recent
 from workbench.ui.messages import Messages
 from workbench.ui.session import Session
@@ -35,6 +34,8 @@ class Reporting(QObject):
 
     def ask(self) -> None:
         """Show what a report would hold."""
+        from workbench.services import problem_report  # seldom wanted: the window opens without it
+
         try:
             files = problem_report.contents(self._session.project, _screens(), recent.recent_projects())
         except WorkbenchError as error:
@@ -50,6 +51,8 @@ class Reporting(QObject):
         chosen, _ = QFileDialog.getSaveFileName(self._window, "Save the report", str(start), "Zip files (*.zip)")
         if not chosen:
             return
+        from workbench.services import problem_report
+
         recent.remember_folder("report", Path(chosen).parent)
         try:
             problem_report.write(Path(chosen), dialog.files)
