@@ -9,6 +9,7 @@ import torchvision
 from torch import nn
 
 from workbench.core.recipe import BACKBONES
+from workbench.learn import pointwise
 from workbench.learn.backbone import make_encoder
 from workbench.learn.counting import measure
 from workbench.learn.deeplab import NetSpec, build
@@ -131,7 +132,7 @@ def test_dilated_mobilenet_computes_the_plain_one_more_densely(output_stride: in
 
 @pytest.mark.parametrize("onednn", [True, False])
 def test_quick_pointwise_layers_are_the_convolutions(monkeypatch: pytest.MonkeyPatch, onednn: bool) -> None:
-    monkeypatch.setattr(torch.backends.mkldnn, "is_available", lambda: onednn)
+    monkeypatch.setattr(pointwise, "ONEDNN", onednn)
     torch.manual_seed(2)
     plain = nn.Sequential(nn.Conv2d(6, 9, 1), nn.ReLU(), nn.Conv2d(9, 4, 1, bias=False), nn.Conv2d(4, 4, 3))
     quick = copy.deepcopy(plain)

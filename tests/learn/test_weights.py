@@ -145,6 +145,30 @@ def test_a_damaged_file_in_the_cache_is_fetched_again(
     assert cached.read_bytes() == path.read_bytes()
 
 
+def test_what_came_first_is_asked_for_from_then_on(
+    publish: Callable[[str, State], Path], server: FileServer, tmp_path: Path
+) -> None:
+    """Only eight digits are published, or none: another file with the same eight would pass without this."""
+    path = publish("imagenet", classifier())
+    listed = weights.find_published("", "imagenet")
+    path_digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    cached = tmp_path / "hub" / "checkpoints" / path.name
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(weights, "find_published", lambda _backbone, kind: replace(listed, digest=""))
+        get(replace(QUICK, weights="imagenet"))
+        assert cached.with_name(f"{path.name}.sha256").read_text() == f"{path_digest}  {path.name}\n"
+        cached.write_bytes(b"tampered with")
+        _, events = get(replace(QUICK, weights="imagenet"))
+        assert any(isinstance(event, Notice) and "another file than at first" in event.text for event in events)
+        assert cached.read_bytes() == path.read_bytes()
+        path.write_bytes(b"changed by its publisher")
+        cached.unlink()
+        with pytest.raises(OfflineError, match="is another file") as caught:
+            get(replace(QUICK, weights="imagenet"))
+        assert f"delete {path.name}.sha256" in caught.value.cure
+        assert not cached.exists()
+
+
 def test_auto_prefers_coco_then_imagenet_then_random(publish: Callable[[str, State], Path]) -> None:
     start, events = get(replace(SMALL, weights="auto"))
     assert (start.words, start.pretrained) == ("random weights", False)

@@ -1,6 +1,5 @@
 """Fetching a large file: with progress, resumed where it broke off, checked by its sha256, whole or absent."""
 
-import hashlib
 import http.client
 import os
 import threading
@@ -13,6 +12,7 @@ from urllib.error import HTTPError, URLError
 from workbench.core.control import Control
 from workbench.core.errors import WorkbenchError
 from workbench.core.events import Event, Progress
+from workbench.learn.sums import sum_of
 
 ANSWER_SECONDS = 5.0
 """A server that is silent for this long counts as absent."""
@@ -65,19 +65,11 @@ def fetch(url: str, digest: str, target: Path, what: str, control: Control) -> I
         transfer.unwanted.set()
     if transfer.trouble:
         raise OfflineError(f"The {what} could not be fetched ({transfer.trouble}).", cure)
-    if not matches(part, digest):
+    if digest and not sum_of(part).startswith(digest):
         part.unlink(missing_ok=True)
         raise OfflineError(f"The {what} could not be fetched (what came from {url} is another file).", cure)
     os.replace(part, target)
     yield Progress(f"downloading {what} (MB)", transfer.total >> 20, transfer.total >> 20)
-
-
-def matches(path: Path, digest: str) -> bool:
-    """Whether a file's sha256 begins with `digest`; of an empty digest nothing is asked."""
-    if not digest:
-        return True
-    with open(path, "rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest().startswith(digest)
 
 
 class _Transfer:

@@ -3,6 +3,9 @@
 import torch
 from torch import Tensor, nn
 
+ONEDNN = torch.backends.mkldnn.is_available()  # type: ignore[no-untyped-call]
+"""Whether PyTorch was built with oneDNN; asked once, because a compiled network cannot ask."""
+
 
 class PointwiseConv(nn.Conv2d):
     """A 1x1 convolution with stride 1; the same weights, names and results as `nn.Conv2d`.
@@ -15,7 +18,7 @@ class PointwiseConv(nn.Conv2d):
     def forward(self, x: Tensor) -> Tensor:
         """From (N, C, H, W) to (N, K, H, W)."""
         # An exported network is for other programs: it keeps its convolutions.
-        if x.device.type != "cpu" or not torch.backends.mkldnn.is_available() or torch.compiler.is_exporting():  # type: ignore[no-untyped-call]
+        if x.device.type != "cpu" or not ONEDNN or torch.compiler.is_exporting():
             return super().forward(x)
         return nn.functional.conv2d(x, self.weight, self.bias, dilation=2)
 

@@ -57,7 +57,7 @@ def _listed() -> dict[str, Any]:
 
 def _of_row(row: dict[str, Any]) -> Published:
     name = urlparse(row["url"]).path.rsplit("/", 1)[-1]
-    return Published(row["words"], row["url"], name, row["sha256"], row["source"], row["licence"])
+    return Published(row["words"], row["url"], name, row["sha256_begins"], row["source"], row["licence"])
 
 
 def _of_timm(network: str) -> Published | None:

@@ -1,19 +1,20 @@
 """Where a run's first weights come from: COCO or ImageNet as published, a file, a run here, or nowhere (random)."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import torch
 
 from workbench.core.control import Control
-from workbench.core.errors import BadInputError
+from workbench.core.errors import BadInputError, StorageError
 from workbench.core.events import Event, Notice
 from workbench.core.recipe import TrainingRecipe
 from workbench.learn import torchvision_deeplab
 from workbench.learn.checkpoint import is_checkpoint, read_parts
-from workbench.learn.fetch import OfflineError, fetch, matches
+from workbench.learn.fetch import OfflineError, fetch
 from workbench.learn.published import KIND_WORDS, Kind, Published, backbones_with, find_published
 from workbench.learn.start import ClassRows, Start, check_fit
+from workbench.learn.sums import SUFFIX, keep_sum, kept_sum, sum_of
 from workbench.learn.weight_files import COUNTER, encoder_state, norm_of, read_tensors
 
 _SCORE = "decoder.score."
@@ -63,12 +64,31 @@ def _of_kind(kind: Kind, recipe: TrainingRecipe, control: Control) -> Generator[
 
 
 def _have(found: Published, target: Path, what: str, control: Control) -> Generator[Event, None, None]:
-    """See to it that the file is there and is the one that was published."""
+    """See to it that the file is there, is the one that was published, and has not changed since its first use."""
+    kept = kept_sum(target)
+    wanted = kept if kept.startswith(found.digest) else found.digest
     if target.is_file():
-        if matches(target, found.digest):
+        digest = sum_of(target)
+        if digest.startswith(wanted):
+            if digest != kept:
+                yield from _remembered(target, digest)
             return
-        yield Notice(f"{target} is damaged or another file than was published: it is fetched again.")
-    yield from fetch(found.url, found.digest, target, what, control)
+        yield Notice(f"{target} is damaged or another file than at first: it is fetched again.")
+    try:
+        yield from fetch(found.url, wanted, target, what, control)
+    except OfflineError as error:
+        if wanted == found.digest:
+            raise
+        cure = f"{error.cure} Where its publisher has changed it, delete {target.name}{SUFFIX} first."
+        raise OfflineError(error.message, cure) from error
+    yield from _remembered(target, sum_of(target))
+
+
+def _remembered(target: Path, digest: str) -> Iterator[Event]:
+    try:
+        keep_sum(target, digest)
+    except StorageError as error:
+        yield Notice(f"{error.message} It is asked again the next time.")
 
 
 def _of_file(path: Path, recipe: TrainingRecipe, words: str) -> Start:
