@@ -17,7 +17,7 @@ import numpy as np
 import torch
 from camvid_data import PLACE, arrays, camvid_classes, camvid_images, find_camvid
 from plain_loop import Way, forward, has_peer, peer_net, steps
-from report import Row, print_rows
+from report import Row, add_ways_to_tell, print_rows
 
 from workbench.core.control import Control
 from workbench.core.events import EpochDone, StepDone
@@ -72,7 +72,7 @@ def main() -> None:
             curves.append(run(seed))
             print("#", curves[-1].name, seed, *(f"{s}:{m:.3f}" for s, m in curves[-1].points), flush=True)
             _write(curves)
-    print_rows(_rows(curves, given.name), given.json)
+    print_rows(_rows(curves, given.name), given)
 
 
 def run_ours(job: TrainingJob, name: str) -> Curve:
@@ -116,7 +116,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--full", action="store_true", help="all images at their own size, for a GPU")
     parser.add_argument("--quick", action="store_true", help="one seed and 20 steps: it shows that all works")
-    parser.add_argument("--json", action="store_true", help="a JSON list instead of a table")
+    add_ways_to_tell(parser)
     parser.add_argument("--seeds", type=int, default=3, help="runs of each")
     parser.add_argument("--first-seed", type=int, default=0, help="seed of the first run")
     parser.add_argument("--only", choices=("ours", "peer"), help="one of the two")

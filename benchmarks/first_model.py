@@ -55,7 +55,7 @@ def main() -> None:
         Row("whole run, the process's own seconds", work, None, "s", goal, work <= GOAL),
         Row("mIoU on the other, beside one class", 100 * best, 100 * useless, "%", "more", best > useless),
     ]
-    print_rows(rows, given.json)
+    print_rows(rows, given)
 
 
 def _best_single_class(image: JobImage, indices: list[int]) -> float:

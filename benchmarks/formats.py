@@ -64,7 +64,7 @@ def main() -> None:
     rows = [row for format_name, rates in out.items() for row in _out_rows(format_name, rates, peers)]
     rows += [_plain_row(f"{format_name}: in", rates) for format_name, rates in read.items()]
     rows += [_cores_row(format_name, rates) for format_name, rates in of_cores.items()]
-    print_rows(rows, given.json)
+    print_rows(rows, given)
     if not given.json:
         print("\n".join(dict.fromkeys(note for peer in peers for note in peer.notes)))
 

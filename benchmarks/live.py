@@ -97,7 +97,7 @@ def main() -> None:
             Row(f"opened to predicted, {state}, median of {len(found)}", middle, None, "ms", "300 ms", middle <= GOAL),
             Row(f"opened to predicted, {state}, worst", worst, None, "ms", "300 ms", worst <= GOAL),
         ]
-    print_rows(rows, given.json)
+    print_rows(rows, given)
 
 
 def _series(watcher: Watcher, numbers: list[int], count: int, more: bool) -> list[float]:

@@ -60,7 +60,7 @@ def main() -> None:
             met = None if known is None else speeds["ours"] >= (2 if gpu else 1) * known
             goal = "twice the plain forward" if gpu else "the plain forward"
             rows.append(Row(f"{backbone}, {words}, beside the peer", speeds["ours"], known, "images/s", goal, met))
-    print_rows(rows, given.json)
+    print_rows(rows, given)
 
 
 def _by_turns(ways: dict[str, Callable[[], object]], rounds: int, clock: Callable[[], float]) -> dict[str, float]:

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from saving import save
+
 # A benchmark is run from a checkout, whether the program is installed or not.
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
@@ -33,20 +35,28 @@ class Row:
 
 
 def options(description: str, peers: bool = False) -> argparse.Namespace:
-    """The two switches that every benchmark has, `quick` and `json`; with peers also `peer_python`, a list."""
+    """The switches that every benchmark has, `quick`, `json` and `save`; with peers also `peer_python`, a list."""
     parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true", help="less work, at most 45 seconds")
-    parser.add_argument("--json", action="store_true", help="a JSON list instead of a table")
+    add_ways_to_tell(parser)
     if peers:
         words = "an interpreter in which a peer is installed; may be given several times"
         parser.add_argument("--peer-python", metavar="PATH", action="append", default=[], help=words)
     return parser.parse_args()
 
 
-def print_rows(rows: Iterable[Row], as_json: bool) -> None:
-    """Print the figures; nothing is asserted."""
+def add_ways_to_tell(parser: argparse.ArgumentParser) -> None:
+    """Add the switches that `print_rows` obeys."""
+    parser.add_argument("--json", action="store_true", help="a JSON list instead of a table")
+    parser.add_argument("--save", action="store_true", help="keep the figures, too, under benchmarks/results/")
+
+
+def print_rows(rows: Iterable[Row], given: argparse.Namespace) -> None:
+    """Print the figures, and keep them when asked; nothing is asserted."""
     rows = list(rows)
-    if as_json:
+    if given.save:
+        print(f"# {save([asdict(row) for row in rows])}", file=sys.stderr)
+    if given.json:
         print(json.dumps([asdict(row) for row in rows], indent=1))
         return
     print(f"{'what':48} {'ours':>10} {'peer':>10} {'unit':12} goal")

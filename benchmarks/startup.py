@@ -57,7 +57,7 @@ def main() -> None:
             rows.append(
                 Row(package, statistics.median(empty.seconds), statistics.median(started.seconds), "s", "", None)
             )
-    print_rows(rows, given.json)
+    print_rows(rows, given)
     for package, python in pythons.items():
         why = "install it and name its interpreter with --peer-python" if python is None else "it showed no window here"
         if package not in peers or not peers[package].seconds:

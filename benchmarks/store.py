@@ -29,7 +29,7 @@ def main() -> None:
             value = figures[what]
             rows.append(Row(f"{what}, {size:,}", value, None, "ms", told(what, value, before), value <= goal(what)))
             before = value
-    print_rows(rows, given.json)
+    print_rows(rows, given)
 
 
 def told(what: str, value: float, smaller: float | None) -> str:

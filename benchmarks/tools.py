@@ -153,7 +153,7 @@ def main(description: str, kind: type[Bench]) -> None:
     rows: list[Row] = []
     for megapixels in (1, 12) if given.quick else (1, 12, 100):
         rows += kind(app, megapixels).rows()
-    print_rows(rows, given.json)
+    print_rows(rows, given)
 
 
 if __name__ == "__main__":
