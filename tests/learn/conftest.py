@@ -9,6 +9,7 @@ import torch
 from learn_scenes import CLASSES, QUICK, render
 
 from workbench.core.job import TrainingJob
+from workbench.learn import resume
 from workbench.learn.device import THREADS_VARIABLE
 
 
@@ -19,6 +20,8 @@ def _one_thread(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     torch.set_num_threads(1)
     torch.manual_seed(0)
     yield
+    for writing in list(resume._under_way.values()):
+        writing.join()  # a run that was stopped leaves a thread that writes; on a busy disk it outlives the test
     torch.set_num_threads(before)
     torch.set_flush_denormal(False)  # of the whole process: other tests count on denormal numbers
 
