@@ -4,6 +4,7 @@ import os
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import Image
 
@@ -38,18 +39,44 @@ BY_HEART = TrainingRecipe(
 """No augmentation, and a rate that stays."""
 
 
-@pytest.mark.skipif(not CAMVID.is_dir(), reason=f"no photographs in {CAMVID}")
-def test_two_photographs_are_learnt_by_heart(tmp_path: Path) -> None:
+def parts(folder: Path) -> tuple[JobImage, ...]:
     images = []
     for number, (name, box) in enumerate(PARTS.items()):
-        image, mask = tmp_path / f"{name}.png", tmp_path / f"{name}-mask.png"
+        image, mask = folder / f"{name}.png", folder / f"{name}-mask.png"
         Image.open(CAMVID / "JPEGImages" / f"{name}.jpg").crop(box).save(image)
         Image.open(CAMVID / "SegmentationClass" / f"{name}.png").crop(box).save(mask)
         images.append(JobImage(number, image, mask, "train"))
+    return tuple(images)
+
+
+def learnt(images: tuple[JobImage, ...], truth: tuple[JobImage, ...], run: Path) -> Evaluated:
     classes = tuple(JobClass(index, str(index)) for index in range(11))
-    list(train(TrainingJob(tuple(images), classes, BY_HEART, tmp_path / "run", "cpu"), Control()))
-    seen = tuple(replace(image, split="val") for image in images)
-    *_, measured = evaluate_job(EvaluationJob(seen, tmp_path / "run" / "best.safetensors", "cpu"), Control())
+    list(train(TrainingJob(images, classes, BY_HEART, run, "cpu"), Control()))
+    seen = tuple(replace(image, split="val") for image in truth)
+    *_, measured = evaluate_job(EvaluationJob(seen, run / "best.safetensors", "cpu"), Control())
     assert isinstance(measured, Evaluated)
+    return measured
+
+
+@pytest.mark.skipif(not CAMVID.is_dir(), reason=f"no photographs in {CAMVID}")
+def test_two_photographs_are_learnt_by_heart(tmp_path: Path) -> None:
+    images = parts(tmp_path)
+    measured = learnt(images, images, tmp_path / "run")
     assert sum(iou is not None for iou in measured.ious.values()) >= 7
     assert measured.miou > 0.95
+
+
+@pytest.mark.skipif(not CAMVID.is_dir(), reason=f"no photographs in {CAMVID}")
+def test_a_twentieth_of_the_pixels_teaches_nearly_all(tmp_path: Path) -> None:
+    """Measured against all pixels of the same pictures: 0.93 with scattered five in a hundred, 0.98 with all."""
+    images = parts(tmp_path)
+    few = []
+    for image in images:
+        mask = np.array(Image.open(image.mask))
+        mask[np.random.default_rng(image.id).random(mask.shape) >= 0.05] = 255
+        path = tmp_path / f"{image.id}-few.png"
+        Image.fromarray(mask).save(path)
+        few.append(replace(image, mask=path))
+    measured = learnt(tuple(few), images, tmp_path / "run")
+    assert measured.miou > 0.9
+    assert measured.pixel_accuracy > 0.97
