@@ -28,6 +28,7 @@ class ClassNameField(TypedLine):
         super().__init__(name, parent)
         self._take, self._before, self._over = take, name, False
         self.setAccessibleName("Name of the class")
+        self.setProperty("inline", "true")
         self.selectAll()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -99,6 +99,7 @@ class ClassRow(QFrame):
             return
         self._field = ClassNameField(self._shown.name, take, self)
         self._field.ended.connect(self._on_named)
+        self._field.setFixedHeight(self.height() - 4)  # the row stays as high as it is
         self._row.replaceWidget(self._name, self._field)
         self._name.hide()
         self._field.show()
