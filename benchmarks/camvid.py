@@ -26,7 +26,7 @@ from workbench.core.metrics import ConfusionMatrix
 from workbench.core.recipe import TrainingRecipe
 from workbench.learn.device import choose_device, prepare
 from workbench.learn.inputs import as_tensor
-from workbench.learn.train import train
+from workbench.learn.training.train import train
 
 OUT = Path(__file__).resolve().parent / "out"
 COLORS = ((200, 90, 20), (20, 90, 200))

@@ -20,7 +20,7 @@ from workbench.core.events import CheckpointSaved, EpochDone
 from workbench.core.job import JobImage, TrainingJob
 from workbench.core.metrics import ConfusionMatrix
 from workbench.core.recipe import TrainingRecipe
-from workbench.learn.train import train
+from workbench.learn.training.train import train
 
 GOAL = 60.0
 """Seconds."""

@@ -16,11 +16,11 @@ from report import Row, options, print_rows
 from workbench.core.control import Control
 from workbench.core.job import JobClass
 from workbench.core.recipe import TrainingRecipe
-from workbench.learn.deeplab import build
 from workbench.learn.device import choose_device, half_precision, prepare
 from workbench.learn.inputs import as_tensor, normalised
-from workbench.learn.predict import Predictor
-from workbench.learn.start import Start, spec_of
+from workbench.learn.measure.predict import Predictor
+from workbench.learn.net.deeplab import build
+from workbench.learn.net.start import Start, spec_of
 
 CLASSES = 11
 SIZES = {"480 x 360": (360, 480), "1280 x 960": (960, 1280)}

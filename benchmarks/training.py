@@ -23,16 +23,16 @@ from report import Row, options, print_rows
 from workbench.core.control import Control
 from workbench.core.job import JobImage
 from workbench.core.recipe import TrainingRecipe
-from workbench.learn.atlas import Atlas, atlas_of
-from workbench.learn.batches import BatchFeed
-from workbench.learn.crops import CropMaker
-from workbench.learn.deeplab import build
+from workbench.learn.data.atlas import Atlas, atlas_of
+from workbench.learn.data.batches import BatchFeed
+from workbench.learn.data.crops import CropMaker
+from workbench.learn.data.samples import Sample
 from workbench.learn.device import choose_device, prepare
 from workbench.learn.interrupt import end_inside
-from workbench.learn.learner import Learner
-from workbench.learn.objective import Objective, class_weights
-from workbench.learn.samples import Sample
-from workbench.learn.start import Start, spec_of
+from workbench.learn.net.deeplab import build
+from workbench.learn.net.start import Start, spec_of
+from workbench.learn.training.learner import Learner
+from workbench.learn.training.objective import Objective, class_weights
 
 CLASSES = 11
 PICTURES = 16

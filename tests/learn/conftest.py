@@ -9,8 +9,8 @@ import torch
 from learn_scenes import CLASSES, QUICK, render
 
 from workbench.core.job import TrainingJob
-from workbench.learn import resume
 from workbench.learn.device import THREADS_VARIABLE
+from workbench.learn.training import resume
 
 
 @pytest.fixture(autouse=True)

@@ -13,10 +13,10 @@ from workbench.core.control import Control, EndedEarly
 from workbench.core.events import Event, Notice, StepDone, TrainingFinished, TrainingStarted
 from workbench.core.job import TrainingJob
 from workbench.core.recipe import TrainingRecipe
-from workbench.learn import train as train_module
-from workbench.learn.learner import Learner
-from workbench.learn.start import Start
+from workbench.learn.net.start import Start
 from workbench.learn.team import Team, meet, part
+from workbench.learn.training import train as train_module
+from workbench.learn.training.learner import Learner
 
 asked: list[str] = []
 

@@ -12,14 +12,14 @@ from scipy.ndimage import map_coordinates
 
 from workbench.core.job import JobImage
 from workbench.core.recipe import TrainingRecipe
-from workbench.learn import atlas as atlas_module
-from workbench.learn.atlas import Atlas, atlas_of
-from workbench.learn.batches import BatchFeed
-from workbench.learn.crops import CropMaker
-from workbench.learn.cutting import cut_out
+from workbench.learn.data import atlas as atlas_module
+from workbench.learn.data.atlas import Atlas, atlas_of
+from workbench.learn.data.batches import BatchFeed
+from workbench.learn.data.crops import CropMaker
+from workbench.learn.data.cutting import cut_out
+from workbench.learn.data.plans import Plan, Tint, View
+from workbench.learn.data.samples import Sample
 from workbench.learn.inputs import MEAN_COLOR
-from workbench.learn.plans import Plan, Tint, View
-from workbench.learn.samples import Sample
 
 CPU = torch.device("cpu")
 SIZE = (64, 64)

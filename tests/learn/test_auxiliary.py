@@ -10,13 +10,13 @@ from learn_scenes import QUICK
 from workbench.core.control import Control
 from workbench.core.events import StepDone
 from workbench.core.job import TrainingJob
-from workbench.learn.backbone import make_encoder
-from workbench.learn.checkpoint import read_checkpoint
-from workbench.learn.deeplab import NetSpec, build
-from workbench.learn.learner import Learner
-from workbench.learn.objective import Objective, painted_loss
-from workbench.learn.start import Start, spec_of
-from workbench.learn.train import train
+from workbench.learn.net.backbone import make_encoder
+from workbench.learn.net.checkpoint import read_checkpoint
+from workbench.learn.net.deeplab import NetSpec, build
+from workbench.learn.net.start import Start, spec_of
+from workbench.learn.training.learner import Learner
+from workbench.learn.training.objective import Objective, painted_loss
+from workbench.learn.training.train import train
 
 RECIPE = replace(QUICK, norm="group", auxiliary=0.4, optimizer="sgd")
 
@@ -58,7 +58,7 @@ def test_the_gradient_is_that_of_both_losses(monkeypatch: pytest.MonkeyPatch) ->
     expected = painted_loss(logits, labels, None, 8192) + 0.4 * painted_loss(rough, labels, None, 8192)
     early = next(net.encoder.parameters())
     (slow,) = torch.autograd.grad(expected, early)
-    monkeypatch.setattr("workbench.learn.learner.normalised", lambda given: images)
+    monkeypatch.setattr("workbench.learn.training.learner.normalised", lambda given: images)
     learner._in_parts(torch.zeros(2, 3, 64, 64, dtype=torch.uint8), labels.to(torch.uint8), 8192)
     torch.testing.assert_close(early.grad, slow, rtol=1e-4, atol=1e-6)
 

@@ -10,8 +10,8 @@ from learn_scenes import CLASSES, QUICK
 from safetensors.torch import save_file
 
 from workbench.core.errors import BadInputError, MissingError, WorkbenchError
-from workbench.learn.checkpoint import Facts, delete_checkpoint, read_checkpoint, write_checkpoint
-from workbench.learn.deeplab import NetSpec, build
+from workbench.learn.net.checkpoint import Facts, delete_checkpoint, read_checkpoint, write_checkpoint
+from workbench.learn.net.deeplab import NetSpec, build
 
 SPEC = NetSpec("mobilenet_v2", 16, 2, "group", "group")
 FACTS = Facts(SPEC, CLASSES, QUICK, 12, 0.5)

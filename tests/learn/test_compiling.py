@@ -12,12 +12,12 @@ from workbench.core.control import Control
 from workbench.core.events import CheckpointSaved, Notice, StepDone
 from workbench.core.job import TrainingJob
 from workbench.core.recipe import TrainingRecipe
-from workbench.learn import compiling
-from workbench.learn.compiling import Compiled
-from workbench.learn.layers import SeparableConv, StillBatchNorm
-from workbench.learn.learner import Learner
-from workbench.learn.pointwise import use_quick_pointwise
-from workbench.learn.train import train
+from workbench.learn.net.layers import SeparableConv, StillBatchNorm
+from workbench.learn.net.pointwise import use_quick_pointwise
+from workbench.learn.training import compiling
+from workbench.learn.training.compiling import Compiled
+from workbench.learn.training.learner import Learner
+from workbench.learn.training.train import train
 
 
 @pytest.fixture

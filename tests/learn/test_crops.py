@@ -14,13 +14,13 @@ from workbench.core.errors import NotEnoughLabelsError, WorkbenchError
 from workbench.core.events import Event, Notice, Refused
 from workbench.core.job import JobImage
 from workbench.learn import memory as memory_module
-from workbench.learn import samples as samples_module
-from workbench.learn.batches import BatchFeed
-from workbench.learn.crops import CropMaker
-from workbench.learn.cutting import UNCHANGED, cut_turned
+from workbench.learn.data import samples as samples_module
+from workbench.learn.data.batches import BatchFeed
+from workbench.learn.data.crops import CropMaker
+from workbench.learn.data.cutting import UNCHANGED, cut_turned
+from workbench.learn.data.samples import Samples, read_samples
 from workbench.learn.inputs import MEAN_COLOR, normalised
 from workbench.learn.memory import free_memory, picture_room
-from workbench.learn.samples import Samples, read_samples
 
 PLAIN = replace(QUICK, scale_min=1.0, scale_max=1.0, flip=False, color_jitter=0.0)
 

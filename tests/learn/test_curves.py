@@ -9,7 +9,7 @@ from workbench.core.control import Control
 from workbench.core.errors import MissingError
 from workbench.core.events import EpochDone, StepDone
 from workbench.core.job import TrainingJob
-from workbench.learn.train import train
+from workbench.learn.training.train import train
 
 MakeJob = Callable[..., TrainingJob]
 

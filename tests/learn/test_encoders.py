@@ -8,9 +8,9 @@ from probe import receptive_field
 from torch import nn
 
 from workbench.core.errors import BadInputError, MissingError
-from workbench.learn import timm_encoders
-from workbench.learn.backbone import make_encoder
 from workbench.learn.inputs import normalised
+from workbench.learn.net import timm_encoders
+from workbench.learn.net.backbone import make_encoder
 
 XCEPTION_BLOCKS = {0: 53_696, 1: 205_696, 2: 1_457_360} | dict.fromkeys(range(3, 19), 1_618_344)
 XCEPTION_BLOCKS |= {19: 3_104_384, 20: 7_133_184}

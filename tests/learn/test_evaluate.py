@@ -12,11 +12,11 @@ from workbench.core.control import Control
 from workbench.core.events import Evaluated, ImageScored
 from workbench.core.job import EvaluationJob, JobClass
 from workbench.core.metrics import ConfusionMatrix
-from workbench.learn.boundary import TOLERANCE, boundary_f
-from workbench.learn.evaluate import evaluate_job
 from workbench.learn.inputs import as_tensor, normalised
-from workbench.learn.predict import Predictor
-from workbench.learn.votes import classes_by_votes
+from workbench.learn.measure.boundary import TOLERANCE, boundary_f
+from workbench.learn.measure.evaluate import evaluate_job
+from workbench.learn.measure.predict import Predictor
+from workbench.learn.measure.votes import classes_by_votes
 
 CPU = torch.device("cpu")
 CLASSES = (JobClass(3, "ground"), JobClass(7, "box"))

@@ -11,8 +11,8 @@ from file_server import FileServer, serving
 
 from workbench.core.control import Control, EndedEarly
 from workbench.core.events import Progress
-from workbench.learn import fetch as fetching
-from workbench.learn.fetch import OfflineError, fetch
+from workbench.learn.pretrained import fetch as fetching
+from workbench.learn.pretrained.fetch import OfflineError, fetch
 
 DATA = os.urandom(1 << 16) * 48  # 3 MB
 DIGEST = hashlib.sha256(DATA).hexdigest()[:8]

@@ -6,11 +6,11 @@ import pytest
 import torch
 from learn_scenes import QUICK
 
-from workbench.learn import learner
-from workbench.learn.deeplab import build
-from workbench.learn.learner import DivergedError, Learner
-from workbench.learn.objective import Objective
-from workbench.learn.start import Start, spec_of
+from workbench.learn.net.deeplab import build
+from workbench.learn.net.start import Start, spec_of
+from workbench.learn.training import learner
+from workbench.learn.training.learner import DivergedError, Learner
+from workbench.learn.training.objective import Objective
 
 RECIPE = replace(QUICK, norm="group", optimizer="sgd", learning_rate=0.001)
 

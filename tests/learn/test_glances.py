@@ -11,7 +11,7 @@ from workbench.core.control import Control
 from workbench.core.events import Event, PredictionReady, Refused, StepDone, TrainingFinished
 from workbench.core.job import LiveRound, TrainingJob
 from workbench.core.prediction import Prediction
-from workbench.learn.train import train
+from workbench.learn.training.train import train
 
 INSIDE = 40
 """The network asks at each of more than fifty convolutions: so often is still in the first pass forward."""

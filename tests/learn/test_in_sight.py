@@ -13,9 +13,9 @@ from PIL import Image
 from workbench.core.control import Control
 from workbench.core.events import PredictionReady
 from workbench.core.job import JobImage, PredictionJob
-from workbench.learn.checkpoint import Facts, write_checkpoint
-from workbench.learn.deeplab import NetSpec, build
-from workbench.learn.predict import Predictor, predict_job
+from workbench.learn.measure.predict import Predictor, predict_job
+from workbench.learn.net.checkpoint import Facts, write_checkpoint
+from workbench.learn.net.deeplab import NetSpec, build
 
 COUNT = 6
 EXAMPLES = settings(

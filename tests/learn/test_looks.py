@@ -7,10 +7,10 @@ import torch
 from workbench.core.control import Control
 from workbench.core.job import JobClass
 from workbench.core.look import MEASURES, SIDE, Look
-from workbench.learn import predict
-from workbench.learn.deeplab import NetSpec, build
-from workbench.learn.looks import Gauge
-from workbench.learn.predict import Predictor
+from workbench.learn.measure import predict
+from workbench.learn.measure.looks import Gauge
+from workbench.learn.measure.predict import Predictor
+from workbench.learn.net.deeplab import NetSpec, build
 
 THREE = (JobClass(9, "none"), JobClass(2, "red"), JobClass(5, "green"))
 CPU = torch.device("cpu")

@@ -9,11 +9,11 @@ import torchvision
 from torch import nn
 
 from workbench.core.recipe import BACKBONES
-from workbench.learn import pointwise
-from workbench.learn.backbone import make_encoder
-from workbench.learn.counting import measure
-from workbench.learn.deeplab import NetSpec, build
-from workbench.learn.pointwise import use_quick_pointwise
+from workbench.learn.net import pointwise
+from workbench.learn.net.backbone import make_encoder
+from workbench.learn.net.counting import measure
+from workbench.learn.net.deeplab import NetSpec, build
+from workbench.learn.net.pointwise import use_quick_pointwise
 
 
 def spec(backbone: str, output_stride: int = 16, **choices: object) -> NetSpec:

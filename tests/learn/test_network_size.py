@@ -5,9 +5,9 @@ import torch
 
 from workbench.core.network_size import network_size
 from workbench.core.recipe import BACKBONES, TrainingRecipe
-from workbench.learn.counting import measure
-from workbench.learn.deeplab import build
-from workbench.learn.start import Start, spec_of
+from workbench.learn.net.counting import measure
+from workbench.learn.net.deeplab import build
+from workbench.learn.net.start import Start, spec_of
 
 
 @pytest.mark.parametrize("stride", [16, 8])

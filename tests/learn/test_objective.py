@@ -10,10 +10,17 @@ import torch
 from workbench.core.control import Control, EndedEarly
 from workbench.core.errors import WorkbenchError
 from workbench.core.recipe import TrainingRecipe
-from workbench.learn.deeplab import NetSpec, build
 from workbench.learn.interrupt import end_inside
-from workbench.learn.learner import Learner
-from workbench.learn.objective import Objective, class_weights, dice_loss, painted_loss, parameter_groups, rate_factor
+from workbench.learn.net.deeplab import NetSpec, build
+from workbench.learn.training.learner import Learner
+from workbench.learn.training.objective import (
+    Objective,
+    class_weights,
+    dice_loss,
+    painted_loss,
+    parameter_groups,
+    rate_factor,
+)
 
 RECIPE = TrainingRecipe(weights="none", batch_size=2, steps=10, warmup=0.2)
 

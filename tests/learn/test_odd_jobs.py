@@ -12,7 +12,7 @@ from PIL import Image
 from workbench.core.control import Control
 from workbench.core.events import EpochDone, StepDone, TrainingFinished
 from workbench.core.job import JobClass, JobImage, TrainingJob
-from workbench.learn.train import train
+from workbench.learn.training.train import train
 
 MakeJob = Callable[..., TrainingJob]
 

@@ -15,11 +15,11 @@ from learn_scenes import CLASSES, QUICK
 from workbench.core.classes import display_color
 from workbench.core.errors import MissingError
 from workbench.core.job import ExportJob
-from workbench.learn import onnx_export
-from workbench.learn.checkpoint import Facts, read_checkpoint, write_checkpoint
-from workbench.learn.deeplab import NetSpec, build
 from workbench.learn.inputs import normalised
-from workbench.learn.onnx_export import export_job, metadata
+from workbench.learn.net import onnx_export
+from workbench.learn.net.checkpoint import Facts, read_checkpoint, write_checkpoint
+from workbench.learn.net.deeplab import NetSpec, build
+from workbench.learn.net.onnx_export import export_job, metadata
 
 SPEC = NetSpec("timm:resnet10t", 16, 2, "batch", "group")
 FACTS = Facts(SPEC, CLASSES, replace(QUICK, backbone=SPEC.backbone), 12, 0.5)

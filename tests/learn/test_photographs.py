@@ -12,8 +12,8 @@ from workbench.core.control import Control
 from workbench.core.events import Evaluated
 from workbench.core.job import EvaluationJob, JobClass, JobImage, TrainingJob
 from workbench.core.recipe import TrainingRecipe
-from workbench.learn.evaluate import evaluate_job
-from workbench.learn.train import train
+from workbench.learn.measure.evaluate import evaluate_job
+from workbench.learn.training.train import train
 
 DEFAULT = Path(__file__).resolve().parents[3] / "shared" / "data" / "camvid_voc"
 CAMVID = Path(os.environ.get("WORKBENCH_CAMVID", DEFAULT))

@@ -16,13 +16,13 @@ from workbench.core.errors import NotEnoughLabelsError, WorkbenchError
 from workbench.core.events import Evaluated, PredictionReady, Refused
 from workbench.core.job import EvaluationJob, JobClass, JobImage, PredictionJob
 from workbench.core.prediction import Prediction
-from workbench.learn import predict
-from workbench.learn.checkpoint import Facts, write_checkpoint
-from workbench.learn.deeplab import NetSpec, build
-from workbench.learn.evaluate import evaluate_job
+from workbench.learn.data.samples import shrink
 from workbench.learn.inputs import normalised
-from workbench.learn.predict import Predictor, predict_job, windows
-from workbench.learn.samples import shrink
+from workbench.learn.measure import predict
+from workbench.learn.measure.evaluate import evaluate_job
+from workbench.learn.measure.predict import Predictor, predict_job, windows
+from workbench.learn.net.checkpoint import Facts, write_checkpoint
+from workbench.learn.net.deeplab import NetSpec, build
 
 CPU = torch.device("cpu")
 

@@ -10,8 +10,8 @@ from PIL import Image
 from workbench.core.control import Control
 from workbench.core.events import EpochDone, PreviewReady
 from workbench.core.job import JobClass, TrainingJob
-from workbench.learn.previews import SIDE, Previews
-from workbench.learn.train import train
+from workbench.learn.training.previews import SIDE, Previews
+from workbench.learn.training.train import train
 
 CLASSES = (JobClass(7, "road"), JobClass(3, "car"))
 

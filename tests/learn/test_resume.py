@@ -12,8 +12,8 @@ from workbench.core.control import Control
 from workbench.core.errors import WorkbenchError
 from workbench.core.events import EpochDone, Event, Notice, StepDone, TrainingFinished
 from workbench.core.job import JobClass, TrainingJob
-from workbench.learn.checkpoint import read_checkpoint
-from workbench.learn.train import train
+from workbench.learn.net.checkpoint import read_checkpoint
+from workbench.learn.training.train import train
 
 MakeJob = Callable[..., TrainingJob]
 

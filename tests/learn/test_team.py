@@ -17,10 +17,10 @@ from workbench.core.errors import BadInputError, WorkbenchError
 from workbench.core.events import EpochDone, Notice, StepDone, TrainingFinished, TrainingStarted, event_from_json
 from workbench.core.job import TrainingJob, job_to_json
 from workbench.learn import team
-from workbench.learn.checkpoint import read_checkpoint
-from workbench.learn.layers import StillBatchNorm
-from workbench.learn.together import own_device
-from workbench.learn.train import train
+from workbench.learn.net.checkpoint import read_checkpoint
+from workbench.learn.net.layers import StillBatchNorm
+from workbench.learn.training.together import own_device
+from workbench.learn.training.train import train
 from workbench.services.engine import Engine
 
 MakeJob = Callable[..., TrainingJob]
@@ -30,7 +30,7 @@ ROOT = Path(__file__).resolve().parents[2]
 WITHOUT_DROPOUT = """
 import runpy, torch
 torch.nn.functional.dropout = lambda x, *args, **more: x
-runpy.run_module("workbench.learn.together", run_name="__main__")
+runpy.run_module("workbench.learn.training.together", run_name="__main__")
 """
 """Each process drops out what it likes: without it the mathematics is the same."""
 

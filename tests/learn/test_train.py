@@ -20,11 +20,11 @@ from workbench.core.events import (
     TrainingStarted,
 )
 from workbench.core.job import EvaluationJob, TrainingJob
-from workbench.learn import run
-from workbench.learn.checkpoint import read_checkpoint
-from workbench.learn.evaluate import evaluate_job
-from workbench.learn.learner import Learner
-from workbench.learn.train import train
+from workbench.learn.measure.evaluate import evaluate_job
+from workbench.learn.net.checkpoint import read_checkpoint
+from workbench.learn.training import run
+from workbench.learn.training.learner import Learner
+from workbench.learn.training.train import train
 
 MakeJob = Callable[..., TrainingJob]
 

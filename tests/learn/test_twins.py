@@ -7,12 +7,12 @@ import torchvision
 from torch import Tensor, nn
 
 from workbench.core.job import JobClass
-from workbench.learn import deeplab
-from workbench.learn.deeplab import AtrousPyramid, DeepLabV3Plus, NetSpec, build
-from workbench.learn.layers import SeparableConv
-from workbench.learn.start import load_into
-from workbench.learn.torchvision_deeplab import start_from
-from workbench.learn.weight_files import COUNTER
+from workbench.learn.net import deeplab
+from workbench.learn.net.deeplab import AtrousPyramid, DeepLabV3Plus, NetSpec, build
+from workbench.learn.net.layers import SeparableConv
+from workbench.learn.net.start import load_into
+from workbench.learn.pretrained.torchvision_deeplab import start_from
+from workbench.learn.pretrained.weight_files import COUNTER
 
 SMP_NAMES = {
     "decoder.aspp.0.convs.0.": "pyramid.point.",

@@ -11,8 +11,8 @@ from PIL import Image
 from workbench.core.control import Control
 from workbench.core.events import EpochDone, StepDone
 from workbench.core.job import TrainingJob
-from workbench.learn.checkpoint import read_checkpoint
-from workbench.learn.train import train
+from workbench.learn.net.checkpoint import read_checkpoint
+from workbench.learn.training.train import train
 
 MakeJob = Callable[..., TrainingJob]
 

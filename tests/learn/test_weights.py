@@ -20,15 +20,15 @@ from workbench.core.events import Event, Notice, Progress
 from workbench.core.job import JobClass
 from workbench.core.places import resources
 from workbench.core.recipe import BACKBONES, TrainingRecipe
-from workbench.learn import weights
-from workbench.learn.checkpoint import Facts, write_checkpoint
-from workbench.learn.deeplab import DeepLabV3Plus, NetSpec, build
-from workbench.learn.fetch import OfflineError
 from workbench.learn.inputs import normalised
-from workbench.learn.objective import parameter_groups
-from workbench.learn.published import Published, find_published
-from workbench.learn.start import Start, load_into, spec_of
-from workbench.learn.weights import find_weights
+from workbench.learn.net.checkpoint import Facts, write_checkpoint
+from workbench.learn.net.deeplab import DeepLabV3Plus, NetSpec, build
+from workbench.learn.net.start import Start, load_into, spec_of
+from workbench.learn.pretrained import weights
+from workbench.learn.pretrained.fetch import OfflineError
+from workbench.learn.pretrained.published import Published, find_published
+from workbench.learn.pretrained.weights import find_weights
+from workbench.learn.training.objective import parameter_groups
 
 State = dict[str, torch.Tensor]
 SPEC = NetSpec("mobilenet_v2", 16, 2, "group", "group")

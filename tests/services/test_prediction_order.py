@@ -12,8 +12,8 @@ from workbench.core.events import Event, PredictionReady
 from workbench.core.job import JobClass, PredictionJob
 from workbench.core.look import MEASURES, SIDE, Look
 from workbench.core.prediction import Prediction
-from workbench.learn.checkpoint import Facts, write_checkpoint
-from workbench.learn.deeplab import NetSpec, build
+from workbench.learn.net.checkpoint import Facts, write_checkpoint
+from workbench.learn.net.deeplab import NetSpec, build
 from workbench.services import merging, prediction
 from workbench.services.engine import Engine
 from workbench.store.project import Project

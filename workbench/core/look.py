@@ -19,7 +19,8 @@ MEASURES = ("doubt", "entropy", "margin", "second_look", "contradiction")
 doubt: the mean of 1 - probability of the chosen class.
 entropy: the mean entropy of the probabilities, as a share of the highest that there is.
 margin: the mean of 1 - (highest - second highest probability).
-second_look: how much the answer changes when the image is seen mirrored and at half the size (see `learn.looks`).
+second_look: how much the answer changes when the image is seen mirrored and at half the size
+    (see `learn.measure.looks`).
 contradiction: the share of hand-set pixels that are predicted as another class.
 """
 

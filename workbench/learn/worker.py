@@ -25,13 +25,13 @@ from workbench.core.control import Control, EndedEarly
 from workbench.core.errors import WorkbenchError
 from workbench.core.events import Done, Event, Failed, event_to_json
 from workbench.core.job import EvaluationJob, ExportJob, Job, MeasureJob, PredictionJob, TrainingJob, job_from_json
-from workbench.learn.counting import measure_job
 from workbench.learn.device import choose_device, prepare
-from workbench.learn.evaluate import evaluate_job
-from workbench.learn.onnx_export import export_job
-from workbench.learn.predict import Predictor, predict_job
+from workbench.learn.measure.evaluate import evaluate_job
+from workbench.learn.measure.predict import Predictor, predict_job
+from workbench.learn.net.counting import measure_job
+from workbench.learn.net.onnx_export import export_job
 from workbench.learn.streams import obey_parent, private_stdout, wish_of
-from workbench.learn.train import train
+from workbench.learn.training.train import train
 
 _log = logging.getLogger(__name__)
 

@@ -162,7 +162,7 @@ class Engine:
 
     def _team_module(self) -> tuple[str, ...]:
         run = ("-m", "torch.distributed.run", "--standalone", f"--nproc-per-node={self._team}")
-        return (*run, "-m", "workbench.learn.together")
+        return (*run, "-m", "workbench.learn.training.together")
 
     def _environment(self, path: str) -> dict[str, str]:
         environment = os.environ | {"PYTHONPATH": path, "PYTHONUTF8": "1"}

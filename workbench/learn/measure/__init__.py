@@ -1,0 +1,1 @@
+"""Predicting whole images, and how right that is."""

@@ -1,0 +1,1 @@
+"""The network: built, counted, kept in files."""

@@ -1,0 +1,1 @@
+"""Weights that others trained: fetched, checked, fitted to ours."""
