@@ -1,21 +1,25 @@
 """The states of the window of which there are pictures: a new state is one row of the table at the end."""
 
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from unittest import mock
 
 from desk import Desk
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from workbench.core.classes import ClassSet
 from workbench.core.errors import BadInputError
 from workbench.core.events import StepDone
+from workbench.demo.scenes import CLASSES
 from workbench.services import backups, exporting, ranking
-from workbench.ui import recent
 from workbench.ui.dialogs.export import ExportDialog
 from workbench.ui.dialogs.import_images import ImportDialog
-from workbench.ui.dialogs.new_project import NewProjectDialog
+from workbench.ui.dialogs.new_project import NewProject, NewProjectDialog
+from workbench.ui.dialogs.runs.dialog import RunsDialog
 
 Do = Callable[[Desk], None]
 
@@ -51,17 +55,32 @@ def _action(name: str) -> Do:
 
 def _recent(desk: Desk) -> None:
     for name in ("cells", "street", "parts"):
-        folder = desk.folder / name
-        if not folder.exists():
-            list_of_one = desk.folder / "source"
-            folder.symlink_to(list_of_one, target_is_directory=True)
-        recent.remember_project(folder)
-    desk.window.presenter.show_project()
+        shutil.copytree(desk.folder / "source", desk.folder / name)
+        desk.window.commands.open(desk.folder / name)
+        desk.settle(500)
+    desk.window.commands.close()
 
 
 def _fill_new(dialog: QWidget) -> None:
     assert isinstance(dialog, NewProjectDialog)
     dialog.fill("/home/you/photographs", "background\nscrew\nnut\nplug", "/home/you/projects/parts")
+
+
+def _first_steps(desk: Desk) -> None:
+    wanted = NewProject(desk.folder / "parts", desk.folder / "source" / "images", ClassSet.from_names(CLASSES), False)
+    desk.window.commands.make(wanted)
+    desk.idle()
+
+
+def _runs(desk: Desk) -> None:
+    desk.do("runs")
+    desk.settle(800)
+    dialog = next(other for other in QApplication.topLevelWidgets() if isinstance(other, RunsDialog))
+    dialog.list.choose(1, 2)
+    desk.settle(300)
+    dialog.measure_button.click()
+    desk.settle(500)
+    desk.idle()
 
 
 def _brush(desk: Desk) -> None:
@@ -156,6 +175,12 @@ def _message(desk: Desk) -> None:
     desk.window.messages.show_error(BadInputError(happened, "Copy it again, then import it again."))
 
 
+def _report(desk: Desk) -> None:
+    with mock.patch("platform.platform", return_value="Linux-6.8-x86_64-with-glibc2.39"):  # whose machine is no matter
+        desk.do("report")
+        desk.settle(300)
+
+
 def _bug(desk: Desk) -> None:
     try:
         raise ZeroDivisionError("division by zero")
@@ -169,12 +194,14 @@ STATES = (
     State(
         "new-project", "The questions of a new project", project=False, holds="new", fill=_fill_new, guide="first-new"
     ),
+    State("first-steps", "A new project, and the steps round the first loop", _first_steps, project=False),
     State("brush", "Painting with the brush", _brush, every_size=True, guide="first-paint"),
     State("polygon", "A polygon under way", _polygon),
     State("wand", "The colour wand: drag away to raise the tolerance", _wand),
     State("pixels", "Pixels as pixels, at 1600 %", _close_up),
     State("classes", "The classes", lambda desk: desk.show("Classes")),
     State("training", "A training under way", _train, guide="first-train"),
+    State("runs", "Two runs compared", _runs, every_size=True),
     State("live", "Learning while a person paints", _live),
     State("review", "A prediction to be reviewed", _review, every_size=True, guide="first-review"),
     State("doubt", "Where the model is unsure", _action("show_doubt")),
@@ -193,6 +220,9 @@ STATES = (
     State("restore", "The backups", _restore),
     State("palette", "Find anything", _palette),
     State("settings", "The settings", _action("settings")),
+    State("add-classes", "A list of classes", _action("add_classes")),
+    State("messages", "What was said, to be read again", lambda desk: (_message(desk), desk.do("messages"))),
+    State("report", "A report without images", _report),
     State("keys", "Every key", _action("keys")),
     State("guide", "The guide", _action("guide")),
     State("message", "An error with its cure", _message),
