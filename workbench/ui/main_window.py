@@ -128,7 +128,7 @@ class MainWindow(QMainWindow):
             self._dock("Check", self.checks, right),
         ]
         self.setCorner(Qt.Corner.BottomRightCorner, right)
-        self.resizeDocks(docks[:3], [300, 300, 300], Qt.Orientation.Horizontal)
+        self.resizeDocks(docks[:3], [336, 336, 336], Qt.Orientation.Horizontal)
         self.resizeDocks(docks[3:4], [190], Qt.Orientation.Vertical)
         if self.height() < TALL:
             self.tabifyDockWidget(docks[1], docks[2])

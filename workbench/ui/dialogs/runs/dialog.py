@@ -163,6 +163,7 @@ class RunsDialog(QDialog):
         parts = QSplitter(Qt.Orientation.Horizontal)
         parts.addWidget(left)
         parts.addWidget(right)
+        parts.setSizes([44 * GRID, 76 * GRID])  # every column of the list in sight
         parts.setStretchFactor(0, 2)
         parts.setStretchFactor(1, 3)
         parts.setChildrenCollapsible(False)
