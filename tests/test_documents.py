@@ -11,7 +11,8 @@ PAGES = [ROOT / "README.md", *sorted(DOCS.rglob("*.md"))]
 OF_TODAY = [page for page in PAGES if page.parent.name != "adr"]
 """A decision tells of the day on which it was made."""
 LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
-PLACE = re.compile(r"`((?:workbench|tests|docs|benchmarks|resources)/[\w./-]+)`")
+PLACE = re.compile(r"`((?:workbench|tests|docs|benchmarks|resources)/[\w./-]*\w)`")
+"""A folder with a slash at its end may be one that is only made when it is needed."""
 
 
 def links(page: Path) -> list[Path]:

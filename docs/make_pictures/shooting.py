@@ -41,7 +41,7 @@ def _show_in_guide(state: State, path: Path, wanted: bool) -> None:
     """A smaller one for the page on a first project."""
     if wanted and state.guide:
         image = QImage(str(path))
-        small = image.scaled(2 * image.size() / 3, mode=Qt.TransformationMode.SmoothTransformation)
+        small = image.scaled(image.size() / 2, mode=Qt.TransformationMode.SmoothTransformation)
         png.save(small, GUIDE / f"{state.guide}.png")
 
 

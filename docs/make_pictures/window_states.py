@@ -142,7 +142,7 @@ def _look(desk: Desk) -> None:
     _export_to(desk, dataset)
     desk.do("import")
     dialog = desk.window.findChild(ImportDialog)
-    dialog.field.setText(str(dataset))
+    dialog.source.field.setText(str(dataset))
     dialog.look.click()
     desk.idle()
 
@@ -195,13 +195,13 @@ STATES = (
         "new-project", "The questions of a new project", project=False, holds="new", fill=_fill_new, guide="first-new"
     ),
     State("first-steps", "A new project, and the steps round the first loop", _first_steps, project=False),
-    State("brush", "Painting with the brush", _brush, every_size=True, guide="first-paint"),
+    State("brush", "Painting with the brush", _brush, guide="first-paint"),
     State("polygon", "A polygon under way", _polygon),
     State("wand", "The colour wand: drag away to raise the tolerance", _wand),
     State("pixels", "Pixels as pixels, at 1600 %", _close_up),
     State("classes", "The classes", lambda desk: desk.show("Classes")),
     State("training", "A training under way", _train, guide="first-train"),
-    State("runs", "Two runs compared", _runs, every_size=True),
+    State("runs", "Two runs compared", _runs),
     State("live", "Learning while a person paints", _live),
     State("review", "A prediction to be reviewed", _review, every_size=True, guide="first-review"),
     State("doubt", "Where the model is unsure", _action("show_doubt")),
