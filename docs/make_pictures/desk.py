@@ -4,7 +4,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QDeadlineTimer, QEventLoop, QObject, QPoint, QRect, QSize, Qt, QTimer
+from PySide6.QtCore import QDeadlineTimer, QObject, QPoint, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDockWidget, QWidget
@@ -93,10 +93,8 @@ class Desk(QObject):
     # Time
 
     def settle(self, milliseconds: int = SETTLE) -> None:
-        """Let time pass."""
-        deadline = QDeadlineTimer(milliseconds)
-        while not deadline.hasExpired():
-            QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 50)
+        """Let time pass; what is to be deleted goes meanwhile, as in a program that runs."""
+        QTest.qWait(milliseconds)
 
     def wait(self, condition: Callable[[], bool], what: str) -> None:
         """Let time pass until the condition holds."""
