@@ -6,7 +6,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QListView, QStyledItemDelegate
 
-from workbench.ui.panels.cell_view import CellView
+from workbench.ui.panels.gallery.cell_view import CellView
 
 CELL = QSize(60, 40)
 COUNT = 95

@@ -21,7 +21,7 @@ from workbench.services import importing
 from workbench.services.library import create_project
 from workbench.ui.dialogs.class_name import ClassNameDialog
 from workbench.ui.main_window import MainWindow
-from workbench.ui.panels.class_name_field import ClassNameField
+from workbench.ui.panels.classes.name_field import ClassNameField
 
 LEFT = Qt.MouseButton.LeftButton
 

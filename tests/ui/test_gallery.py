@@ -27,10 +27,11 @@ from workbench.ui.deeds.many_images import ManyImages
 from workbench.ui.deeds.recall import Recall
 from workbench.ui.main_window import MainWindow
 from workbench.ui.messages import Messages
-from workbench.ui.panels import gallery_model, made_pictures
-from workbench.ui.panels.gallery import GalleryPanel
-from workbench.ui.panels.gallery_cell import CELL
-from workbench.ui.panels.gallery_model import RECORD
+from workbench.ui.panels.gallery import made_pictures
+from workbench.ui.panels.gallery import model as gallery_model
+from workbench.ui.panels.gallery.cell import CELL
+from workbench.ui.panels.gallery.model import RECORD
+from workbench.ui.panels.gallery.panel import GalleryPanel
 from workbench.ui.panels.review import ReviewPanel
 from workbench.ui.panels.training import TrainingPanel
 from workbench.ui.session import Session

@@ -12,8 +12,8 @@ from workbench.ui.deeds.recall import Recall
 from workbench.ui.messages import Messages
 from workbench.ui.panel_switch import PanelSwitch
 from workbench.ui.panels.checks import ChecksPanel
-from workbench.ui.panels.classes import ClassesPanel
-from workbench.ui.panels.gallery import GalleryPanel
+from workbench.ui.panels.classes.panel import ClassesPanel
+from workbench.ui.panels.gallery.panel import GalleryPanel
 from workbench.ui.panels.history import HistoryPanel
 from workbench.ui.panels.review import ReviewPanel
 from workbench.ui.panels.status import StatusBar

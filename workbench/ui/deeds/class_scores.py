@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from workbench.core.errors import WorkbenchError
 from workbench.services.class_scores import best_ious
-from workbench.ui.panels.classes import ClassesPanel
+from workbench.ui.panels.classes.panel import ClassesPanel
 from workbench.ui.session import Session
 from workbench.ui.work.errands import Errands
 

@@ -9,7 +9,7 @@ from workbench.core.records import Split, Status
 from workbench.ui.deeds.curating import Curating
 from workbench.ui.deeds.dividing import Dividing
 from workbench.ui.deeds.many_images import ManyImages
-from workbench.ui.panels.gallery import GalleryPanel
+from workbench.ui.panels.gallery.panel import GalleryPanel
 from workbench.ui.session import Session
 
 _STATUSES = {

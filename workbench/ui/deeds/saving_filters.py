@@ -9,7 +9,7 @@ from workbench.core.errors import WorkbenchError
 from workbench.services import saved_filters
 from workbench.store.project import Project
 from workbench.ui.messages import Messages
-from workbench.ui.panels.gallery_filters import GalleryFilters
+from workbench.ui.panels.gallery.filters import GalleryFilters
 from workbench.ui.session import Session
 
 

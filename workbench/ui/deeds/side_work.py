@@ -3,7 +3,7 @@
 from PySide6.QtCore import QObject, Qt
 
 from workbench.core.counting import counted
-from workbench.ui.panels.thumbnails import Thumbnails
+from workbench.ui.panels.gallery.thumbnails import Thumbnails
 from workbench.ui.session import Session
 from workbench.ui.work.activities import Activity
 

@@ -20,7 +20,7 @@ from workbench.core.events import (
 from workbench.core.recipe import TrainingRecipe
 from workbench.core.records import EpochRecord, TrainingRun
 from workbench.ui.panels.elided_label import ElidedLabel
-from workbench.ui.panels.live_switch import LiveSwitch
+from workbench.ui.panels.training.live_switch import LiveSwitch
 from workbench.ui.panels.training.log_view import LogView
 from workbench.ui.panels.training.pictures import PicturesView
 from workbench.ui.panels.training.recipe_view import RecipeView

@@ -6,12 +6,12 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QStackedWidget,
 
 from workbench.core.records import ImageRecord
 from workbench.store.project import Project
-from workbench.ui.panels.gallery_cell import GalleryCell
-from workbench.ui.panels.gallery_filters import GalleryFilters
-from workbench.ui.panels.gallery_model import RECORD, GalleryModel
-from workbench.ui.panels.gallery_view import GalleryView
-from workbench.ui.panels.mask_thumbnails import MaskThumbnails
-from workbench.ui.panels.thumbnails import Thumbnails
+from workbench.ui.panels.gallery.cell import GalleryCell
+from workbench.ui.panels.gallery.filters import GalleryFilters
+from workbench.ui.panels.gallery.mask_thumbnails import MaskThumbnails
+from workbench.ui.panels.gallery.model import RECORD, GalleryModel
+from workbench.ui.panels.gallery.thumbnails import Thumbnails
+from workbench.ui.panels.gallery.view import GalleryView
 from workbench.ui.session import Session
 from workbench.ui.style import GRID
 from workbench.ui.walk import PASSED_OVER

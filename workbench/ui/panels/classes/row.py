@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QToolBu
 
 from workbench.core.classes import LabelClass
 from workbench.ui.icons import icon
-from workbench.ui.panels.class_name_field import ClassNameField
+from workbench.ui.panels.classes.name_field import ClassNameField
 from workbench.ui.panels.elided_label import ElidedLabel
 from workbench.ui.panels.steady_label import SteadyLabel
 from workbench.ui.panels.swatch import swatch

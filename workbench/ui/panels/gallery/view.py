@@ -5,9 +5,9 @@ from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QPoint, 
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QWidget
 
-from workbench.ui.panels.cell_view import CellView
-from workbench.ui.panels.gallery_cell import CELL
-from workbench.ui.panels.gallery_model import GalleryModel, Ids
+from workbench.ui.panels.gallery.cell import CELL
+from workbench.ui.panels.gallery.cell_view import CellView
+from workbench.ui.panels.gallery.model import GalleryModel, Ids
 
 _OPENING = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)

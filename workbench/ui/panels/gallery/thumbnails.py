@@ -10,7 +10,7 @@ from workbench.core.records import ImageRecord, Thumbnail
 from workbench.services.portraits import portrait
 from workbench.services.presence import trouble_of
 from workbench.store.project import Project
-from workbench.ui.panels.made_pictures import CLOSING_SECONDS, MadePictures
+from workbench.ui.panels.gallery.made_pictures import CLOSING_SECONDS, MadePictures
 
 log = logging.getLogger(__name__)
 

@@ -13,7 +13,7 @@ from workbench.core.listing import ImageQuery, Order
 from workbench.core.records import Split, Status
 from workbench.services.image_list import Wanted
 from workbench.ui.panels.choice import Choice, Rows
-from workbench.ui.panels.saved_filters import SavedFilters
+from workbench.ui.panels.gallery.saved_filters import SavedFilters
 from workbench.ui.panels.typed_line import TypedLine
 from workbench.ui.style import GRID
 

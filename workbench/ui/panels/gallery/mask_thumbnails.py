@@ -11,7 +11,7 @@ from workbench.core.classes import ClassSet, Color
 from workbench.core.errors import WorkbenchError
 from workbench.core.records import ImageRecord
 from workbench.store.project import Project
-from workbench.ui.panels.made_pictures import MadePictures
+from workbench.ui.panels.gallery.made_pictures import MadePictures
 
 log = logging.getLogger(__name__)
 

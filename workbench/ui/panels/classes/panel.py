@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from workbench.core.classes import LabelClass
 from workbench.core.errors import WorkbenchError
 from workbench.ui.messages import Messages
-from workbench.ui.panels.class_row import ClassRow
+from workbench.ui.panels.classes.row import ClassRow
 from workbench.ui.panels.swatch import swatch
 from workbench.ui.session import Session
 from workbench.ui.style import GRID

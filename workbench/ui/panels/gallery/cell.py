@@ -5,9 +5,9 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from workbench.core.records import ImageRecord, Split, Status
-from workbench.ui.panels.gallery_model import RECORD
-from workbench.ui.panels.mask_thumbnails import MaskThumbnails
-from workbench.ui.panels.thumbnails import Thumbnails
+from workbench.ui.panels.gallery.mask_thumbnails import MaskThumbnails
+from workbench.ui.panels.gallery.model import RECORD
+from workbench.ui.panels.gallery.thumbnails import Thumbnails
 from workbench.ui.style import DARK, GRID, theme
 
 CELL = QSize(136, 128)

@@ -12,7 +12,7 @@ from workbench.ui.actions import tips
 from workbench.ui.style import GRID
 
 if TYPE_CHECKING:
-    from workbench.ui.panels.live_curve import LiveCurve
+    from workbench.ui.panels.training.live_curve import LiveCurve
 
 MEMORY_STEP = 256
 
@@ -113,7 +113,9 @@ class LiveSwitch(QWidget):
     def curve(self) -> "LiveCurve":
         """Its rounds as a line; made when it is first asked for."""
         if self._curve is None:
-            from workbench.ui.panels.live_curve import LiveCurve  # pyqtgraph takes 0.4 s: the window opens without it
+            from workbench.ui.panels.training.live_curve import (
+                LiveCurve,  # pyqtgraph takes 0.4 s: the window opens without it
+            )
 
             self._curve = LiveCurve()
             column = self.layout()

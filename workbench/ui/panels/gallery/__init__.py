@@ -1,0 +1,1 @@
+"""The images of the project, in a strip or a grid."""
