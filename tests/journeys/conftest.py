@@ -7,16 +7,19 @@ import numpy as np
 import predicted_project
 import pytest
 from canvas_hand import Hand
+from journey_images import write_rendered
 from pause_table import Row, in_words, name_of, table, write
 from pauses import Watch, watch_entrances
 from PySide6.QtCore import QPoint, QSettings, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox
 
+from workbench.core.classes import ClassSet
 from workbench.core.geometry import Point
 from workbench.core.mask import LabelMask
 from workbench.core.recipe import TrainingRecipe
 from workbench.ui.app import application
+from workbench.ui.dialogs.new_project import NewProject
 from workbench.ui.main_window import MainWindow
 
 QUICK = TrainingRecipe(weights="none", steps=8, batch_size=2, crop_size=96, image_scale=0.25, validate_every=4)
@@ -77,6 +80,21 @@ class Person:
             row, column = float(rows[chosen]) + 0.5, float(columns[chosen]) + 0.5
             self.stroke((row, column), (row, min(column + 3, truth.shape[1] - 1)))
         return strokes
+
+    def begin_painted(self, folder: Path, images: int = 3, painted: int = 2) -> None:
+        """A project of rendered pictures in `folder`, the first ones painted a little; the next one is open."""
+        pictures = folder / "pictures"
+        pictures.mkdir()
+        _, truths, classes = write_rendered(pictures, images)
+        self.window.commands.make(NewProject(folder / "p", pictures, ClassSet.from_names(classes), False))
+        self.wait_idle()
+        self.window.canvas.set_brush(9)
+        for _ in range(painted):
+            name = self.project.image(self.document.image_id).name
+            for index in range(len(classes)):
+                self.paint_like(truths[name], index, 2, seed=index)
+            self.key(Qt.Key.Key_D)
+        self.wait_idle()
 
     def answer_boxes(self) -> None:
         """Press OK on every message."""

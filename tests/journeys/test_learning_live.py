@@ -2,16 +2,13 @@
 
 import numpy as np
 import pytest
-from journey_images import write_rendered
 from PySide6.QtCore import Qt
 
-from workbench.core.classes import ClassSet
 from workbench.core.events import LiveLearnt, LiveTold, PredictionReady
 from workbench.core.records import RunStatus
 from workbench.services import live_rounds
 from workbench.services.library import open_project
 from workbench.ui import recent
-from workbench.ui.dialogs.new_project import NewProject
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -21,18 +18,7 @@ def desk(person, tmp_path, monkeypatch):
     """A person before a project of three pictures, two of them painted a little; rounds of two steps."""
     for name in ("FIRST_STEPS", "FEWEST_STEPS", "MOST_STEPS"):
         monkeypatch.setattr(live_rounds, name, 2)
-    folder = tmp_path / "pictures"
-    folder.mkdir()
-    _, truths, classes = write_rendered(folder, 3)
-    person.window.commands.make(NewProject(tmp_path / "p", folder, ClassSet.from_names(classes), False))
-    person.wait_idle()
-    person.window.canvas.set_brush(9)
-    for _ in range(2):
-        name = person.project.image(person.document.image_id).name
-        for index in range(len(classes)):
-            person.paint_like(truths[name], index, 2, seed=index)
-        person.key(Qt.Key.Key_D)
-    person.wait_idle()
+    person.begin_painted(tmp_path)
     return person
 
 

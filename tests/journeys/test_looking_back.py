@@ -1,17 +1,14 @@
 """Training watched and looked back on: cost before, words and pictures meanwhile, two runs compared, one resumed."""
 
 import pytest
-from journey_images import write_rendered
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QInputDialog, QMessageBox
 
-from workbench.core.classes import ClassSet
 from workbench.core.events import Finished, StepDone
 from workbench.core.records import Split
 from workbench.exchange.writing.choice import ExportChoice
 from workbench.ui import recent
-from workbench.ui.dialogs.new_project import NewProject
 from workbench.ui.dialogs.recipe.dialog import RecipeDialog
 from workbench.ui.dialogs.runs.dialog import RunsDialog
 from workbench.ui.work import activities
@@ -24,18 +21,7 @@ LEFT = Qt.MouseButton.LeftButton
 def desk(person, tmp_path, monkeypatch):
     """A person before a project of three pictures, two of them painted a little."""
     monkeypatch.setattr(activities, "SHOWN_AFTER", 0)
-    folder = tmp_path / "pictures"
-    folder.mkdir()
-    _, truths, classes = write_rendered(folder, 3)
-    person.window.commands.make(NewProject(tmp_path / "p", folder, ClassSet.from_names(classes), False))
-    person.wait_idle()
-    person.window.canvas.set_brush(9)
-    for _ in range(2):
-        name = person.project.image(person.document.image_id).name
-        for index in range(len(classes)):
-            person.paint_like(truths[name], index, 2, seed=index)
-        person.key(Qt.Key.Key_D)
-    person.wait_idle()
+    person.begin_painted(tmp_path)
     return person
 
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from workbench.core.classes import ClassSet
 from workbench.services.accounting import RoundAccount
+from workbench.ui.panels.plot_colors import dress_plot
 from workbench.ui.style import theme
 
 KEPT = "kept of predictions"
@@ -62,13 +63,8 @@ class ProgressChart(QWidget):
     def _draw(self) -> None:
         now = self._theme = theme()
         self._plot.clear()
-        self._plot.setBackground(now.panel)
-        for side, words in (("left", ""), ("bottom", "minutes of work")):
-            axis = self._plot.getAxis(side)
-            axis.setPen(now.faint)
-            axis.setTextPen(now.faint)
-            axis.enableAutoSIPrefix(False)  # else little work is told in thousandths of minutes
-            axis.setLabel(words, color=now.faint)
+        dress_plot(self._plot, now)
+        self._plot.getAxis("bottom").setLabel("minutes of work", color=now.faint)
         self._plot.getAxis("left").setTicks([[(tenth / 10, f"{10 * tenth} %") for tenth in range(0, 11, 2)]])
         colors = {c.name: pg.mkColor(*c.color) for c in self._classes}
         own = {MIOU: (now.accent, 3, Qt.PenStyle.SolidLine), KEPT: (now.good, 3, Qt.PenStyle.DashLine)}

@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from workbench.core.records import EpochRecord
+from workbench.ui.panels.plot_colors import dress_plot
 from workbench.ui.style import theme
 
 Line = tuple[str, Sequence[EpochRecord]]
@@ -51,11 +52,7 @@ class CurvesPair(QWidget):
         styles = ((now.accent, Qt.PenStyle.SolidLine), (now.warn, Qt.PenStyle.DashLine))
         for plot, title in ((self._loss, "loss"), (self._miou, "mIoU on val")):
             plot.clear()
-            plot.setBackground(now.panel)
-            plot.setTitle(title, size="9pt", color=now.faint)
-            for side in ("left", "bottom"):
-                plot.getAxis(side).setPen(now.faint)
-                plot.getAxis(side).setTextPen(now.faint)
+            dress_plot(plot, now, title)
             plot.addLegend(offset=(-8, -8) if plot is self._miou else (-8, 8), labelTextColor=now.text)
         for (name, epochs), (color, style) in zip(self._lines, styles, strict=False):
             pen = pg.mkPen(color, width=2, style=style)

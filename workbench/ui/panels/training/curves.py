@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from workbench.core.events import EpochDone, StepDone
 from workbench.core.records import EpochRecord
+from workbench.ui.panels.plot_colors import dress_plot
 from workbench.ui.style import theme
 
 SMOOTHING = 0.1
@@ -83,11 +84,7 @@ class Curves(QWidget):
         """Take the colours of the theme that holds now."""
         now = self._theme = theme()
         for plot, title in ((self._loss_plot, "loss"), (self._miou_plot, "mIoU on val")):
-            plot.setBackground(now.panel)
-            plot.setTitle(title, size="9pt", color=now.faint)
-            for side in ("left", "bottom"):
-                plot.getAxis(side).setPen(now.faint)
-                plot.getAxis(side).setTextPen(now.faint)
+            dress_plot(plot, now, title)
         for curve, color in ((self._loss, now.accent), (self._miou, now.good)):
             curve.setPen(pg.mkPen(color, width=2))
             curve.setSymbolBrush(color)

@@ -5,6 +5,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from workbench.core.events import LiveLearnt
+from workbench.ui.panels.plot_colors import dress_plot
 from workbench.ui.style import theme
 
 HEIGHT = 84
@@ -65,11 +66,7 @@ class LiveCurve(QWidget):
 
     def _dress(self) -> None:
         now = self._theme = theme()
-        self._plot.setBackground(now.panel)
-        for side in ("left", "bottom"):
-            self._plot.getAxis(side).enableAutoSIPrefix(False)
-            self._plot.getAxis(side).setPen(now.faint)
-            self._plot.getAxis(side).setTextPen(now.faint)
+        dress_plot(self._plot, now)
         self._draw()
 
     def _draw(self) -> None:
