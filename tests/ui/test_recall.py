@@ -1,6 +1,7 @@
 """Ctrl+Z takes back what was said of images and classes, in its order among the strokes; Ctrl+Shift+Z says it again."""
 
-from collections.abc import Callable, Iterator
+import threading
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,6 +19,8 @@ from workbench.core.records import Split, Status
 from workbench.services import facts
 from workbench.services.facts import Facts
 from workbench.services.library import create_project
+from workbench.ui.deeds import curating
+from workbench.ui.deeds.curating import Curating
 from workbench.ui.main_window import MainWindow
 
 
@@ -184,3 +187,69 @@ def test_another_project_knows_nothing_of_it(window: MainWindow, tmp_path: Path)
     window.action("undo").trigger()
     window.commands.open(tmp_path / "project")
     assert said(window).status == Status.SKIPPED
+
+
+def test_only_what_the_step_changed_is_taken_back(window: MainWindow) -> None:
+    window.action("skip").trigger()
+    window.session.project.set_split([1], Split.VAL)  # as a training does with images that have none yet
+    window.session.project.change_tags([1], added=["rain"])
+    window.action("undo").trigger()
+    assert (said(window).status, said(window).split, said(window).tags) == (Status.TODO, Split.VAL, ("rain",))
+
+
+def test_a_class_that_was_merged_since_stays_merged_when_a_rename_is_taken_back(window: MainWindow) -> None:
+    rename(window)
+    window.session.project.change_classes(lambda present: present.with_merged(2, 1))
+    window.session.choice.refresh()
+    window.action("undo").trigger()
+    merged = window.session.choice.classes.get(2)
+    assert [known.name for known in window.session.choice.classes.shown] == ["road", "car"]
+    assert (merged.hidden, merged.merged_into) == (True, 1)
+
+
+def many_at_a_time(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> threading.Event:
+    """Changes of images go on, on their own thread, until the event is set."""
+    monkeypatch.setattr(curating, "AT_ONCE", 1)
+    go_on, whole = threading.Event(), window.session.project.set_status
+
+    def slow(numbers: Sequence[int], status: Status) -> None:
+        assert go_on.wait(10)
+        whole(numbers, status)
+
+    monkeypatch.setattr(window.session.project, "set_status", slow)
+    return go_on
+
+
+def test_a_change_that_is_still_made_cannot_be_lost_by_taking_back(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = [said(window, number).status for number in (1, 2)]
+    go_on = many_at_a_time(window, monkeypatch)
+    go_on.set()
+    deed = next(child for child in window.children() if isinstance(child, Curating))
+    deed.set_status([1, 2], Status.SKIPPED)
+    assert comes(lambda: not deed.parts.busy)
+    go_on.clear()
+    deed.set_status([1, 2], Status.DONE)
+    assert deed.parts.busy
+    window.recall.take_back()  # refused: another change is being made
+    window.action("undo").trigger()
+    go_on.set()
+    assert comes(lambda: not deed.parts.busy)
+    assert [said(window, number).status for number in (1, 2)] == [Status.DONE] * 2
+    for expected in ([Status.SKIPPED] * 2, before):
+        window.recall.take_back()
+        assert comes(lambda: not deed.parts.busy)
+        assert [said(window, number).status for number in (1, 2)] == expected
+
+
+def test_a_change_that_closing_ends_is_no_step_of_the_next_project(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    go_on = many_at_a_time(window, monkeypatch)
+    deed = next(child for child in window.children() if isinstance(child, Curating))
+    deed.set_status([1, 2], Status.SKIPPED)
+    assert deed.parts.busy
+    window.session.leaving.connect(lambda: go_on.set())
+    window.session.create(tmp_path / "next", ClassSet.from_names(["sky"]))
+    assert window.recall.words == ""

@@ -207,7 +207,7 @@ class ClassSet:
         others = [c for c in self.classes if c.index != index]
         following = [c for c in others if not c.hidden][max(0, place) :]
         at = others.index(following[0]) if following else len(others)
-        return _with_keys((*others[:at], moved, *others[at:]))
+        return with_keys((*others[:at], moved, *others[at:]))
 
     def with_hidden(self, index: int, hidden: bool) -> "ClassSet":
         """This set with that class taken out of the lists, or back in them; it is merged no longer when it is back."""
@@ -215,7 +215,7 @@ class ClassSet:
         if hidden and self.shown == (known,):
             raise BadInputError(f"{known.name} is the only class in the list.", "Add another class, then hide it.")
         changed = replace(known, hidden=hidden, merged_into=known.merged_into if hidden else None)
-        return _with_keys(changed if c.index == index else c for c in self.classes)
+        return with_keys(changed if c.index == index else c for c in self.classes)
 
     def with_merged(self, source: int, target: int) -> "ClassSet":
         """This set with the class `source` hidden, and known as merged into the shown class `target`."""
@@ -225,7 +225,7 @@ class ClassSet:
                 f"{merged.name} cannot be merged into {into.name}.", "Choose another class that is in the list."
             )
         changed = replace(merged, hidden=True, merged_into=target)
-        return _with_keys(changed if c.index == source else c for c in self.classes)
+        return with_keys(changed if c.index == source else c for c in self.classes)
 
     def final(self, index: int) -> int:
         """The class that stands for that number today: the one it was merged into, and so on; else itself."""
@@ -248,7 +248,7 @@ class ClassSet:
         return found
 
 
-def _with_keys(classes: Iterable[LabelClass]) -> ClassSet:
+def with_keys(classes: Iterable[LabelClass]) -> ClassSet:
     """The classes with the digits 1..9 from the top of the list down, hidden ones without."""
     digits = iter("123456789")
     return ClassSet(tuple(replace(c, key="" if c.hidden else next(digits, "")) for c in classes))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeVar
 
-from workbench.core.classes import ClassSet
+from workbench.core.classes import ClassSet, LabelClass, with_keys
 from workbench.core.records import ImageRecord, Split, Status
 from workbench.store.project import Project
 
@@ -34,10 +34,16 @@ def read(project: Project, image_ids: Iterable[int]) -> dict[int, Facts]:
     return {image.id: Facts.of(image) for image in project.records(list(image_ids))}
 
 
-def put_back(project: Project, wanted: Mapping[int, Facts]) -> None:
-    """Let all that is said of these images be as given, in one piece; what is the same already is left alone."""
-    now = read(project, wanted)
-    changed = {number: (facts, wanted[number]) for number, facts in now.items() if facts != wanted[number]}
+def put_back(project: Project, wanted: Mapping[int, Facts], known: Mapping[int, Facts]) -> None:
+    """Take a change back, in one piece.
+
+    Args:
+        project: whose images.
+        wanted: what was said of them on one side of the change, and shall be said again.
+        known: what was said on the other side. What is the same on both sides stays as it is now: a training may have
+            chosen a split since, an import have brought a tag.
+    """
+    changed = {number: (known[number], facts) for number, facts in wanted.items()}
     with project.as_one():
         for status, numbers in _by(changed, lambda facts: facts.status).items():
             project.set_status(numbers, status)
@@ -70,18 +76,33 @@ def _by(changed: Mapping[int, tuple[Facts, Facts]], part: Callable[[Facts], T]) 
 
 
 def put_classes_back(project: Project, wanted: ClassSet, known: ClassSet) -> None:
-    """Let names, colours, keys, order and hiding be as in `wanted`.
+    """Take a change of names, colours, order or hiding back.
 
     Args:
         project: whose classes.
         wanted: as they were, or shall be again.
-        known: as they were on the other side of the change: a class that came with it cannot go, and is hidden. Classes
-            that neither side knows came by other ways, and stay as they are.
+        known: as they were on the other side of the change: a class that came with it cannot go, and is hidden. What
+            is the same on both sides stays as it is now, and so do classes that neither knows: a class may have been
+            merged since, or have come with an import.
     """
 
     def change(present: ClassSet) -> ClassSet:
-        others = [c for c in present if wanted.get(c.index) is None]
-        hidden = [replace(c, hidden=True, key="") if known.get(c.index) is not None else c for c in others]
-        return ClassSet((*wanted, *hidden))
+        changed = [_changed_back(c, wanted.get(c.index), known.get(c.index)) for c in present]
+        place = {c.index: at for at, c in enumerate(wanted)}
+        both = [c.index for c in known if c.index in place]
+        if both != sorted(both, key=place.__getitem__):
+            changed.sort(key=lambda c: place.get(c.index, len(place)))
+        return with_keys(changed)
 
     project.change_classes(change)
+
+
+def _changed_back(now: LabelClass, wanted: LabelClass | None, known: LabelClass | None) -> LabelClass:
+    if wanted is None:
+        return now if known is None else replace(now, hidden=True)
+    if known is None:
+        return wanted
+    parts = ("name", "color", "hidden", "merged_into")
+    return replace(
+        now, **{part: getattr(wanted, part) for part in parts if getattr(wanted, part) != getattr(known, part)}
+    )

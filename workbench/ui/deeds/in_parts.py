@@ -36,8 +36,8 @@ class InParts(QObject):
         change: Callable[[Sequence[int]], None],
         then: Callable[[Sequence[int]], None],
         many: bool,
-    ) -> None:
-        """Change some images.
+    ) -> bool:
+        """Change some images; whether that was done or begun: otherwise it was told why not.
 
         Args:
             find: gives their numbers.
@@ -47,12 +47,12 @@ class InParts(QObject):
         """
         if self._errands.busy:
             self._messages.news.emit("The images that were chosen before are still being changed.")
-            return
+            return False
         if not many:
-            self._deliver(_done(lambda: self._all(find(), change)), then)
-            return
+            return self._deliver(_done(lambda: self._all(find(), change)), then)
         self._ending = False
         self._errands.ask(lambda: self._all(find(), change), lambda outcome: self._deliver(outcome, then))
+        return True
 
     @property
     def busy(self) -> bool:
@@ -83,14 +83,15 @@ class InParts(QObject):
         self.stop()
         self._errands.wait()
 
-    def _deliver(self, outcome: "Future[Sequence[int]]", then: Callable[[Sequence[int]], None]) -> None:
+    def _deliver(self, outcome: "Future[Sequence[int]]", then: Callable[[Sequence[int]], None]) -> bool:
         try:
             changed = outcome.result()
         except WorkbenchError as error:
             self._messages.show_error(error)
             self._session.images_changed.emit()  # some parts may have been changed
-            return
+            return False
         then(changed)
+        return True
 
 
 def _done(work: Callable[[], Sequence[int]]) -> "Future[Sequence[int]]":

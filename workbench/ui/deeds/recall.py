@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from PySide6.QtCore import QObject
 
 from workbench.core.classes import ClassSet
-from workbench.core.errors import WorkbenchError
+from workbench.core.errors import StorageError, WorkbenchError
 from workbench.services import facts
 from workbench.services.facts import Facts
 from workbench.ui.messages import Messages
@@ -23,7 +23,7 @@ class Said:
 
     Attributes:
         words: what was done.
-        back, again: take it back, or do it again.
+        back, again: take it back, or do it again; False when that cannot begin now, which was told.
         images: that it is about; none for classes.
         stood: how many steps of painting stood in each image that has been open since then.
     """
@@ -43,7 +43,7 @@ class Recall(QObject):
         self._session, self._messages = session, messages
         self._done: list[Said] = []
         self._undone: list[Said] = []
-        session.about_to_close.connect(self._forget)
+        session.project_changed.connect(self._forget)  # later than closing, which ends changes that are still made
         session.document_changed.connect(self._on_document)
         session.choice.written.connect(self._on_classes)
 
@@ -56,7 +56,7 @@ class Recall(QObject):
         yield
         after = facts.read(project, numbers)
         if after != before:
-            self._add(Said(words, lambda: self._restore(before), lambda: self._restore(after), numbers))
+            self._add(Said(words, lambda: self._restore(before, after), lambda: self._restore(after, before), numbers))
 
     def keep(
         self, words: str, back: Callable[[], object], again: Callable[[], object], images: Sequence[int] = ()
@@ -70,16 +70,20 @@ class Recall(QObject):
         """What was said last; "" when there is nothing to take back."""
         return self._done[-1].words if self._done else ""
 
-    def undo(self) -> str:
-        """Take the newest step back if nothing was painted after it; says what was taken back, "" for nothing."""
+    def undo(self) -> str | None:
+        """Take the newest step back; None when there is none, or something was painted after it.
+
+        Returns:
+            What was taken back; "" when that was refused, which was told.
+        """
         if not self._done or self._painted_since(self._done[-1]):
-            return ""
+            return None
         return self._move(self._done, self._undone, lambda step: step.back)
 
-    def redo(self) -> str:
-        """Do the step again that was taken back last, if no painting was taken back after it; says what, or ""."""
+    def redo(self) -> str | None:
+        """Do the step again that was taken back last, if no painting was taken back after it; says as `undo` does."""
         if not self._undone or self._unpainted_since(self._undone[-1]):
-            return ""
+            return None
         return self._move(self._undone, self._done, lambda step: step.again)
 
     def take_back(self) -> None:
@@ -92,20 +96,25 @@ class Recall(QObject):
             self._messages.news.emit(f"Taken back: {said}.")
 
     def _move(self, source: list[Said], target: list[Said], deed: Callable[[Said], Callable[[], object]]) -> str:
-        step = source.pop()
+        """What was done; "" when it was refused: the step stays, unless what came since bars it for good."""
+        step = source[-1]
         try:
-            deed(step)()
+            if deed(step)() is False:
+                return ""
         except WorkbenchError as error:
             self._messages.show_error(error)
+            if not isinstance(error, StorageError):
+                source.pop()
             return ""
+        source.pop()
         self._mark(step)
         target.append(step)
         self._bring(step)
         return step.words
 
-    def _restore(self, wanted: dict[int, Facts]) -> None:
+    def _restore(self, wanted: dict[int, Facts], known: dict[int, Facts]) -> None:
         assert self._session.project is not None
-        facts.put_back(self._session.project, wanted)
+        facts.put_back(self._session.project, wanted, known)
         for number in wanted:
             self._session.image_changed.emit(number)
         self._session.images_changed.emit()

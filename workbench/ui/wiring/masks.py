@@ -28,8 +28,9 @@ def deeds_of_masks(window: QMainWindow, rooms: Rooms, presenter: Presenter, poin
         if canvas.step_back() or points.step_back():
             return
         said = rooms.recall.undo()
-        if said:
-            rooms.messages.news.emit(rooms.keymap.filled(f"Taken back: {said}. {{redo}} does it again."))
+        if said is not None:
+            if said:
+                rooms.messages.news.emit(rooms.keymap.filled(f"Taken back: {said}. {{redo}} does it again."))
             return
         earlier = "" if session.document is None else session.document.earlier_step
         session.undo()
@@ -40,10 +41,10 @@ def deeds_of_masks(window: QMainWindow, rooms: Rooms, presenter: Presenter, poin
     def redo() -> None:
         """What was said of images or classes, or else the step that was undone last."""
         said = rooms.recall.redo()
-        if said:
-            rooms.messages.news.emit(f"Done again: {said}.")
-        else:
+        if said is None:
             session.redo()
+        elif said:
+            rooms.messages.news.emit(f"Done again: {said}.")
 
     return {
         "undo": undo,

@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 Work = Callable[[], Any]
 """Knows neither Qt nor anything that changes meanwhile: it reads the picture, copies, and what waits for its answer."""
 
-Told = Callable[[Future[Any]], None]
+Told = Callable[[Future[Any]], object]
 
 
 @dataclass(eq=False, slots=True)
