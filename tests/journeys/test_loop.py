@@ -108,7 +108,11 @@ def test_a_person_goes_once_round_the_loop(person, photographs, tmp_path):
     assert mask.classes[height // 2, round(width * 0.45)] == 1
     assert mask.origin[height // 2, round(width * 0.45)] == Origin.HAND
 
-    # Done; the most doubtful of the others comes.
+    # Done; the most doubtful of the others comes, as this person wants it.
+    strategies = window.review.queue.strategies
+    strategies.setCurrentText("Most doubtful")
+    strategies.activated.emit(strategies.currentIndex())
+    person.wait_idle()
     waiting = [i for i in person.project.images() if i.id != fourth]
     person.key(Qt.Key.Key_Return, CTRL)
     assert person.project.image(fourth).status == Status.DONE

@@ -15,7 +15,7 @@ from tiny_scenes import CLASSES, ENDLESS, HEIGHT, TINY, WIDTH, paint, scene, wri
 from workbench.core.classes import ClassSet
 from workbench.core.control import Control
 from workbench.core.edit import edit_from_pixels
-from workbench.core.errors import MissingError, NotEnoughLabelsError, WorkbenchError
+from workbench.core.errors import MissingError, NotEnoughLabelsError, UsageError, WorkbenchError
 from workbench.core.events import (
     EpochDone,
     Evaluated,
@@ -36,6 +36,7 @@ from workbench.services import (
     importing,
     models,
     prediction,
+    queueing,
     ranking,
     rounds,
     splits,
@@ -100,6 +101,7 @@ def test_evaluation_says_what_the_predictions_say(trained: tuple[Project, list[E
 
 def test_predictions_are_kept_as_they_come_and_ranked(trained: tuple[Project, list[Event]], engine: Engine) -> None:
     project, _ = trained
+    queueing.choose(project, "doubt")
     flow = prediction.run(project, engine, models.usable_run(project), project.images(), "cpu")
     ready = []
     for event in flow:
@@ -250,9 +252,10 @@ def test_the_best_run_is_the_one_with_the_highest_score(trained: tuple[Project, 
     kept = [r for r in project.runs() if r.status in {RunStatus.FINISHED, RunStatus.STOPPED}]
     assert models.usable_run(project).best_miou == max(r.best_miou for r in kept)
     assert models.usable_run(project, "1").id == models.usable_run(project, 1).id == 1
-    for wanted in ("99", "first"):
-        with pytest.raises(MissingError, match=wanted):
-            models.usable_run(project, wanted)
+    with pytest.raises(MissingError, match="99"):
+        models.usable_run(project, "99")
+    with pytest.raises(UsageError, match="first"):
+        models.usable_run(project, "first")
 
 
 def test_weights_that_a_killed_worker_left_of_a_cancelled_run_are_not_used(
