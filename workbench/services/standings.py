@@ -20,10 +20,10 @@ class Standing:
 
 
 def val_key(project: Project) -> str:
-    """The val images of now in a few letters; another when one joins, leaves, or has more or less painted."""
-    found = hashlib.sha256()
+    """The val images of now in a few letters; another when one joins, leaves, or is painted on."""
+    found, revisions = hashlib.sha256(), project.mask_revisions()
     for image in project.each(ImageQuery(splits=frozenset({Split.VAL}), painted=True)):
-        found.update(f"{image.id}:{image.labelled};".encode())
+        found.update(f"{image.id}:{revisions[image.id]};".encode())
     return found.hexdigest()[:16]
 
 

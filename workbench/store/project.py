@@ -161,6 +161,11 @@ class Project(ProjectImages, ProjectClasses):
         with self._db.transaction() as connection:
             return copied_revisions.revision(connection, image_id)
 
+    def mask_revisions(self) -> dict[int, int]:
+        """The same of every image that was ever painted, by number."""
+        with self._db.transaction() as connection:
+            return {image: revision for image, revision, _ in copied_revisions.revisions(connection)}
+
     def areas(self, image_id: int | None = None) -> dict[int, int]:
         """Pixels of each class by its number, of one image or of all."""
         with self._db.transaction() as connection:
