@@ -19,8 +19,11 @@ from workbench.core.events import Event, Notice
 from workbench.core.geometry import Point
 from workbench.core.mask import UNLABELLED, Origin
 from workbench.core.prediction import Prediction
+from workbench.core.records import RunStatus, TrainingRun
 from workbench.services import contents, prediction
 from workbench.services.contents import Contents
+from workbench.services.engine import Engine
+from workbench.store.project import Project
 from workbench.ui.main_window import MainWindow
 from workbench.ui.work import arriving, fetching
 
@@ -168,3 +171,26 @@ def test_one_that_comes_while_its_image_is_being_opened_is_shown(
     gate.set()
     assert comes(lambda: window.session.document.image_id == 2)
     assert comes(lambda: window.session.document.prediction.run == 2)
+
+
+def test_predicting_takes_the_best_model_and_not_the_newest(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project, taken = window.session.project, []
+    assert project is not None
+    for run, miou in ((1, 0.9), (2, 0.4)):
+        predicted_project.predict(project, all_sky(run), 1)
+        project.end_run(run, RunStatus.FINISHED, miou, 1.0)
+        project.run_folder(run).mkdir(parents=True)
+        (project.run_folder(run) / "best.json").write_text('{"classes": [{"index": 2, "name": "sky"}]}')
+
+    def predict(
+        _project: Project, _engine: Engine, model: TrainingRun, *_more: object, **_named: object
+    ) -> list[Event]:
+        taken.append(model.id)
+        return []
+
+    monkeypatch.setattr(prediction, "run", predict)
+    window.commands.predict()
+    assert comes(lambda: bool(taken) and not window.session.jobs.busy)
+    assert taken == [1]

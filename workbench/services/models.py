@@ -80,5 +80,11 @@ def _classes_of(project: Project, run: TrainingRun) -> list[tuple[int, str]]:
 
 
 def best_of(project: Project, runs: list[TrainingRun]) -> TrainingRun:
-    """The one with the highest mIoU among those that were measured on the same val images; the newer of equals."""
-    return max(comparable(project, runs), key=lambda scored: (scored[0], scored[1].id))[1]
+    """The one with the highest mIoU among those that were measured on the same val images; the newer of equals.
+
+    One that lacks a class which the newest of them knows is none of them: it never predicts that class.
+    """
+    newest = max(runs, key=lambda run: run.id)
+    wanted = {index for index, _ in _classes_of(project, newest)}
+    knowing = [run for run in runs if wanted <= {index for index, _ in _classes_of(project, run)}]
+    return max(comparable(project, knowing), key=lambda scored: (scored[0], scored[1].id))[1]

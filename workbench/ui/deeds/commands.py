@@ -182,7 +182,7 @@ class Commands(QObject):
             self.train(TrainingRecipe.from_json(run.recipe), run)
 
     def predict(self, image_ids: Sequence[int] | None = None) -> None:
-        """Predict what is not done, or these images, with the newest model."""
+        """Predict what is not done, or these images, with the best model."""
         session = self._session
         if session.project is None:
             return
@@ -191,8 +191,7 @@ class Commands(QObject):
 
         def flow() -> Iterator[Event]:
             assert session.project is not None
-            kept = models.kept_runs(session.project)
-            model = kept[-1] if kept else models.usable_run(session.project)
+            model = models.usable_run(session.project)
             chosen = None if image_ids is None else session.project.records(image_ids)
             images = prediction.choose_images(session.project, "todo") if chosen is None else chosen
             yield from prediction.run(session.project, session.engine, model, images, control=control, first=looked_at)

@@ -39,7 +39,7 @@ class ManyImages(QObject):
         return not self._session.jobs.busy
 
     def predict(self, image_ids: list[int]) -> None:
-        """Predict them with the newest model."""
+        """Predict them with the best model."""
         self._commands.predict(image_ids)
 
     def export(self, image_ids: list[int]) -> None:
