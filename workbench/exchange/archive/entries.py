@@ -28,7 +28,8 @@ _UTF_8 = 0x800
 _LOCKED = 0x1
 """Flags of an entry of a ZIP file: its name is UTF-8; it needs a password."""
 
-_UNFIT = re.compile(r"[\x00-\x1f]|^/|^[A-Za-z]:")
+_UNFIT = re.compile(r"[\x00-\x1f]|^/|(^|/)[A-Za-z]:")
+"""Windows goes to a drive wherever in a path one is named."""
 
 REPACK = "Pack the dataset again, or unpack it by other means and import the folder."
 
@@ -171,7 +172,8 @@ def _inside(path: Path, name: str) -> PurePosixPath:
     """The name as a path below a folder; backslashes part folders, as packers of Windows write them."""
     plain = name.replace("\\", "/")
     parts = [part for part in plain.split("/") if part not in {"", "."}]
-    if _UNFIT.search(plain) or ".." in parts:
+    # Windows takes no notice of dots and spaces at the end of a name: ".. " is "..".
+    if _UNFIT.search(plain) or not all(part.strip(" .") for part in parts):
         raise BadInputError(
             f"The archive {path} holds {name[:200]!r}, which leads out of its folder. Nothing was unpacked.", REPACK
         )

@@ -3,9 +3,11 @@
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
+from workbench.core.errors import BadInputError
 from workbench.core.events import Progress
-from workbench.exchange.archive.entries import Entry, archive_errors, entries_of
+from workbench.exchange.archive.entries import REPACK, Entry, archive_errors, entries_of
 from workbench.exchange.writing.atomic_folder import new_folder, passing_folder
 from workbench.pixels.decoder import file_errors
 
@@ -39,14 +41,25 @@ def unpack_for_a_look(archive: Path, beside: Path) -> Iterator[Progress | Path]:
 def _fill(archive: Path, folder: Path) -> Iterator[Progress]:
     with entries_of(archive, _most_bytes(archive, folder)) as entries:
         for done, entry in enumerate(entries):
-            target = folder / entry.path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            with open(target, "xb") as file:
+            with _new_file(archive, folder, entry) as file:
                 for number, data in enumerate(_pieces(archive, entry)):
                     if number % _PULSE == 0:
                         yield Progress("unpacking", done, len(entries))
                     file.write(data)
             yield Progress("unpacking", done + 1, len(entries))
+
+
+def _new_file(archive: Path, folder: Path, entry: Entry) -> BinaryIO:
+    target = folder / entry.path
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        return open(target, "xb")
+    except (FileExistsError, NotADirectoryError) as error:
+        # The name of a folder is that of a file, or this disk takes small and capital letters for the same.
+        raise BadInputError(
+            f"{str(entry.path)!r} in {archive} finds no place beside the others: two names are one on this disk.",
+            REPACK,
+        ) from error
 
 
 def _pieces(archive: Path, entry: Entry) -> Iterator[bytes]:
