@@ -113,3 +113,10 @@ def test_damaged_records_are_refused(tmp_path: Path) -> None:
         list(record_places(path))
     with pytest.raises(BadInputError, match="no example"):
         decode(struct.pack("<I", 77))
+
+
+def test_a_number_of_endless_bytes_is_refused() -> None:
+    """A whole number has ten bytes at most; a million of them would take minutes to add up."""
+    assert decode(b"\x0a" + b"\x80" * 9 + b"\x00") == {}
+    with pytest.raises(BadInputError, match="no example"):
+        decode(b"\x0a" + b"\x80" * 10 + b"\x00")

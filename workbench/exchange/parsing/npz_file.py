@@ -1,5 +1,6 @@
 """Arrays in NumPy files of strangers: of one kind, and no larger than a picture, before any memory is set aside."""
 
+import io
 from pathlib import Path
 from typing import BinaryIO, cast
 from zipfile import ZipFile
@@ -14,6 +15,10 @@ from workbench.exchange.archive.entries import archive_errors
 from workbench.pixels.decoder import check_size, file_errors
 
 _HEADS = {(1, 0): npy.read_array_header_1_0, (2, 0): npy.read_array_header_2_0}
+
+
+_HEAD_BYTES = 1 << 14
+"""More than the head of any array of numbers takes; NumPy would read as much as the file claims."""
 
 
 def array_names(path: Path) -> list[str]:
@@ -49,7 +54,8 @@ def _head(path: Path, archive: ZipFile, name: str) -> tuple[tuple[int, ...], boo
     """The shape, whether it is stored by columns, and where the values begin."""
     if f"{name}.npy" not in archive.namelist():
         raise BadInputError(f"{path} holds no array {name!r}.", "Write it again.")
-    with archive.open(f"{name}.npy") as stream:
+    with archive.open(f"{name}.npy") as member:
+        stream = io.BytesIO(member.read(_HEAD_BYTES))
         version = npy.read_magic(stream)
         if version not in _HEADS:
             raise BadInputError(f"The array {name!r} in {path} is of a newer kind.", "Write it with np.savez.")

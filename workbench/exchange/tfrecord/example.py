@@ -70,11 +70,12 @@ def _fields(data: bytes) -> Iterator[tuple[int, bytes]]:
 
 
 def _number(data: bytes, at: int) -> tuple[int, int]:
-    """The number at that place, and the place behind it."""
+    """The number at that place, and the place behind it; ValueError where it has more bits than 64."""
     value = shift = 0
-    while True:
+    while shift < 64:
         byte = data[at]
         value |= (byte & 127) << shift
         at, shift = at + 1, shift + 7
         if byte < 128:
             return value, at
+    raise ValueError("no number of 64 bits")
