@@ -134,7 +134,7 @@ def test_dilated_mobilenet_computes_the_plain_one_more_densely(output_stride: in
 def test_quick_pointwise_layers_are_the_convolutions(monkeypatch: pytest.MonkeyPatch, onednn: bool) -> None:
     monkeypatch.setattr(pointwise, "ONEDNN", onednn)
     torch.manual_seed(2)
-    plain = nn.Sequential(nn.Conv2d(6, 9, 1), nn.ReLU(), nn.Conv2d(9, 4, 1, bias=False), nn.Conv2d(4, 4, 3))
+    plain = nn.Sequential(nn.Conv2d(6, 9, 1), nn.ReLU(), nn.Conv2d(9, 4, 1, bias=False), nn.Conv2d(4, 4, 1, padding=1))
     quick = copy.deepcopy(plain)
     use_quick_pointwise(quick)
     assert [type(part).__name__ for part in quick] == ["PointwiseConv", "ReLU", "PointwiseConv", "Conv2d"]

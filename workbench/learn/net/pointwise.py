@@ -26,9 +26,14 @@ class PointwiseConv(nn.Conv2d):
 def use_quick_pointwise(module: nn.Module) -> None:
     """Replace every plain 1x1 convolution inside a module, in place; parameters and their names stay."""
     for name, child in module.named_children():
-        if type(child) is nn.Conv2d and child.kernel_size == child.stride == (1, 1) and child.groups == 1:
+        if type(child) is nn.Conv2d and _is_plain(child):
             quick = PointwiseConv(child.in_channels, child.out_channels, 1, bias=child.bias is not None, device="meta")
             quick.weight, quick.bias = child.weight, child.bias
             setattr(module, name, quick)
         else:
             use_quick_pointwise(child)
+
+
+def _is_plain(layer: nn.Conv2d) -> bool:
+    unmoved = layer.kernel_size == layer.stride == (1, 1) and layer.padding == (0, 0)
+    return unmoved and layer.groups == 1

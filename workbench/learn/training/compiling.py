@@ -25,7 +25,7 @@ class Compiled:
             try:
                 return self._quick(images)
             except failures() as error:
-                self.trouble = str(error).strip().splitlines()[0]
+                self.trouble = str(error).strip().partition("\n")[0] or type(error).__name__
         return self._plain(images)
 
 

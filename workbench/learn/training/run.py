@@ -86,7 +86,7 @@ class Run:
             self._chosen = f"Going on from step {self.step} of {self._recipe.steps}."
         self._memory = Memory(job.output)
         # A live round is over in seconds, and its overlays lie on the canvas: nobody would look at them.
-        shown = len(samples.val) if team.leads and job.live is None else 0
+        shown = len(team.share(samples.val)) if team.leads and job.live is None else 0
         self._previews = Previews(job.output, job.classes, shown)
         self._crops = CropMaker(samples.train, self._recipe)
         self._atlas = atlas_of(samples.train, self._crops.size, device)
