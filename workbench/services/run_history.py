@@ -87,6 +87,15 @@ def rename(project: Project, run_id: int, title: str) -> None:
     project.settings.put(_TITLES, known | ({str(run_id): clean} if clean else {}))
 
 
+def asked_recipe(run: TrainingRun) -> TrainingRecipe:
+    """The recipe as it was asked; knobs that this version does not know any more are left out."""
+    known = TrainingRecipe().to_json()
+    try:
+        return TrainingRecipe.from_json({name: value for name, value in run.recipe.items() if name in known})
+    except WorkbenchError:
+        return TrainingRecipe()
+
+
 def what_is_lost(project: Project, past: PastRun) -> str:
     """What goes when the weights of a run are deleted, and what stays."""
     others = [run for run in models.kept_runs(project) if run.id != past.run.id]
@@ -116,15 +125,11 @@ def delete_model(project: Project, run_id: int) -> None:
 
 
 def _recipe(folder: Path, run: TrainingRun) -> TrainingRecipe:
-    """Knobs that this version does not know any more are left out."""
+    """With every open knob as it was settled, where the run's files tell that."""
     try:
         return TrainingRecipe.from_json(json.loads((folder / FACTS).read_text("utf-8"))["recipe"])
     except (OSError, ValueError, KeyError, TypeError, WorkbenchError):
-        known = TrainingRecipe().to_json()
-        try:
-            return TrainingRecipe.from_json({name: value for name, value in run.recipe.items() if name in known})
-        except WorkbenchError:
-            return TrainingRecipe()
+        return asked_recipe(run)
 
 
 def _images(metrics: Path) -> tuple[int, int] | None:

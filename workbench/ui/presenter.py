@@ -5,8 +5,7 @@ from PySide6.QtWidgets import QApplication
 
 from workbench.core.events import Event, ImportBegins, PredictionReady
 from workbench.core.geometry import Point
-from workbench.core.recipe import TrainingRecipe
-from workbench.services import ranking
+from workbench.services import ranking, run_history
 from workbench.ui import recent
 from workbench.ui.actions import enable
 from workbench.ui.dialogs import cleanup_words
@@ -75,7 +74,7 @@ class Presenter(QObject):
             if runs:
                 last = runs[-1]
                 rooms.training.show_run(last, project.epochs(last.id), project.run_folder(last.id))
-                rooms.training.set_recipe(TrainingRecipe.from_json(last.recipe))
+                rooms.training.set_recipe(run_history.asked_recipe(last))
             else:
                 rooms.training.show_run(None, [])
         else:
