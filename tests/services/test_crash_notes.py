@@ -86,3 +86,13 @@ def test_no_more_than_some_are_kept(tmp_path: Path) -> None:
     for crash in crash_notes.left_behind():
         crash_notes.remember_told(crash)
     assert [str(crash.project) for crash in crash_notes.all_crashes()] == ["/p8", "/p7", "/p6", "/p5", "/p4"]
+
+
+def test_a_note_that_another_window_has_told_of_meanwhile_stops_no_start(tmp_path: Path) -> None:
+    with program("well", tmp_path / "cells") as child:
+        child.kill()
+        child.wait()
+    (crash,) = crash_notes.left_behind()
+    crash.path.unlink()
+    crash_notes.remember_told(crash)
+    assert crash_notes.left_behind() == []

@@ -95,9 +95,12 @@ def left_behind() -> list[Crash]:
 
 def remember_told(crash: Crash) -> None:
     """The person knows: it is kept for a report and not offered again."""
-    crash.path.rename(crash.path.with_suffix(_TOLD))
-    for old in _newest(_TOLD)[KEPT:]:
-        old.unlink(missing_ok=True)
+    try:
+        crash.path.rename(crash.path.with_suffix(_TOLD))
+        for old in _newest(_TOLD)[KEPT:]:
+            old.unlink(missing_ok=True)
+    except OSError as error:  # another window was quicker, or the disk refuses: told once more than need be
+        log.warning("a note of a crash stays as it is: %s", error)
 
 
 def all_crashes() -> list[Crash]:
