@@ -7,7 +7,8 @@ from workbench.services import ranking
 from workbench.ui.session import Session
 
 EVERY_MILLISECONDS = 1000
-"""Between two looks at what has come in: drawing the list anew for each image would take longer than the import."""
+"""Between two looks at what has come in: drawing the list anew for each image would take longer than the import, and
+a large first image would be begun anew with each file."""
 
 
 class FirstImages(QObject):
@@ -24,11 +25,10 @@ class FirstImages(QObject):
     def _on_event(self, event: Event) -> None:
         if isinstance(event, ImportBegins):
             self._harmless = event.harmless
-        elif self._harmless and isinstance(event, Progress):
+        elif self._harmless and isinstance(event, Progress) and not self._soon.isActive():
+            self._soon.start()
             if self._session.document is None:
                 self._show()
-            elif not self._soon.isActive():
-                self._soon.start()
 
     def _on_ended(self, _name: str) -> None:
         self._harmless = False
