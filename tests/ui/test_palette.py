@@ -120,3 +120,9 @@ def test_every_action_of_the_menus_is_listed(window: MainWindow) -> None:
     palette = opened(window)
     listed = set(words(palette))
     assert {"New project", "Undo", "Settings", "Copy the view as it is seen"} <= listed
+
+
+def test_the_panel_of_the_images_is_not_offered_while_they_stand_in_the_place_of_the_canvas(window: MainWindow) -> None:
+    window.action("grid").setChecked(True)
+    (entry,) = [one for one in opened(window, "panel: images").listed if one.words == "panel: Images"]
+    assert entry.missing == "its content stands in the middle"

@@ -93,7 +93,8 @@ def _panels(rooms: Rooms, presenter: Presenter) -> Iterator[Entry]:
     shut = "" if rooms.session.project else "open a project first"
     for dock in rooms.docks:
         name = dock.objectName()
-        yield Entry(f"panel: {name}", partial(presenter.show_dock, name), "bring into sight", "", shut)
+        lent = "" if dock.toggleViewAction().isEnabled() else "its content stands in the middle"
+        yield Entry(f"panel: {name}", partial(presenter.show_dock, name), "bring into sight", "", shut or lent)
 
 
 def _projects(rooms: Rooms, commands: Commands) -> Iterator[Entry]:
