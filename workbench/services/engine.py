@@ -117,6 +117,11 @@ class Engine:
             finally:
                 self._busy.release()
 
+    @property
+    def busy(self) -> bool:
+        """Whether it works on a job."""
+        return self._busy.locked()
+
     def close(self) -> None:
         """End the worker. Closing twice does nothing."""
         process = self._process

@@ -87,7 +87,7 @@ class Settings(QObject):
         """A worker that waits is ended: the next one takes weights from there."""
         preferences.remember_weights_home(home)
         weights_folder.move_to(home)
-        if not self._session.jobs.busy:
+        if not self._session.engine.busy:  # live training may use it beside everything else
             self._session.engine.close()
         if self._dialog is not None:
             self._dialog.machine.show_weights(weights_folder.folder())
