@@ -369,3 +369,10 @@ def test_each_class_tells_how_well_the_best_model_knows_it(window: MainWindow) -
     assert f"run {first}" in ious[0].toolTip()
     window.session.choice.change(replace(window.session.choice.classes.get(0), name="street"))
     assert window.classes._rows[0]._iou.text() == "0.90", "the class is the same"
+
+
+def test_the_menu_of_a_class_tells_the_keys_that_a_person_chose(window: MainWindow) -> None:
+    window.keymap.give("class_up", ("Ctrl+Alt+9",))
+    words = [action.text() for action in window.classes.menu_of(0).actions()]
+    assert "Move &up\tCtrl+Alt+9" in words
+    assert "Move &down\tAlt+Down" in words

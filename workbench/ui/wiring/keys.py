@@ -7,7 +7,8 @@ from workbench.ui.rooms import Rooms
 
 
 def connect_keys(window: QMainWindow, rooms: Rooms) -> None:
-    """Keep the keys in tooltips right."""
+    """Keep the keys in tooltips and menus right."""
+    rooms.classes.key_of = rooms.keymap.shown
 
     def refresh() -> None:
         tips.refresh(window, rooms.keymap.shown)

@@ -28,6 +28,9 @@ from workbench.ui.style import GRID
 class ClassesPanel(QWidget):
     """All classes of the project.
 
+    Attributes:
+        key_of: gives the key of an action by its name, to be told in menus.
+
     Signals:
         unseen_changed: the classes whose eyes are closed (a frozenset of indices): the canvas should not show them.
         named: a class was clicked, whether or not it paints already (its index).
@@ -49,6 +52,7 @@ class ClassesPanel(QWidget):
     def __init__(self, session: Session, messages: Messages, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("panel")
+        self.key_of: Callable[[str], str] = lambda _name: ""
         self._session = session
         self._messages = messages
         self._rows: dict[int, ClassRow] = {}
@@ -144,8 +148,9 @@ class ClassesPanel(QWidget):
         only.setCheckable(True)
         only.setChecked(self._unseen == {c.index for c in listed} - {index} != set())
         menu.addSeparator()
-        menu.addAction("Move &up\tAlt+Up", lambda: self._try(lambda: choice.move_by(-1, index))).setEnabled(place > 0)
-        down = menu.addAction("Move &down\tAlt+Down", lambda: self._try(lambda: choice.move_by(1, index)))
+        up, under = (f"\t{self.key_of(name)}" for name in ("class_up", "class_down"))
+        menu.addAction(f"Move &up{up}", lambda: self._try(lambda: choice.move_by(-1, index))).setEnabled(place > 0)
+        down = menu.addAction(f"Move &down{under}", lambda: self._try(lambda: choice.move_by(1, index)))
         down.setEnabled(place < len(listed) - 1)
         menu.addSeparator()
         menu.addAction("&Hide from the list", lambda: self.hide_class(index))
