@@ -6,8 +6,13 @@ from PySide6.QtCore import QSignalBlocker, QSize, Qt
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePainter
 
-NARROWEST = 64
-"""Logical pixels of a choice in a narrow window: the row must not make the window wider than a small screen."""
+from workbench.ui.style import scaled
+
+NARROWEST = 36
+"""Of the words of a choice in a narrow window: the row must not make the window wider than a small screen."""
+
+ARROW = 12
+"""Of the arrow beside them; both in logical pixels."""
 
 Rows = dict[str, dict[str, object]]
 """Words on screen, and what they ask for: fields of an `ImageQuery`."""
@@ -66,7 +71,7 @@ class Choice(QComboBox):
 
     def minimumSizeHint(self) -> QSize:
         """Less than the chosen words, not as much as the widest."""
-        return QSize(NARROWEST, super().minimumSizeHint().height())
+        return QSize(scaled(NARROWEST) + ARROW, super().minimumSizeHint().height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """As Qt draws it, but with dots where the words are cut."""

@@ -1,7 +1,7 @@
 """News in place of the standing facts of the status line, for as long as they are news."""
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QStackedWidget, QWidget
 
 from workbench.ui.panels.elided_label import ElidedLabel
 
@@ -22,7 +22,7 @@ class NewsLine(QStackedWidget):
     def __init__(self, facts: QWidget) -> None:
         super().__init__()
         self._news = ElidedLabel("")
-        self.addWidget(facts)
+        self.addWidget(_Sill(facts))
         self.addWidget(self._news)
         self._over = QTimer(self, singleShot=True, interval=NEWS_MILLISECONDS)
         self._over.timeout.connect(self._end)
@@ -53,3 +53,25 @@ class NewsLine(QStackedWidget):
         self._over.stop()
         self._news.set_text("")
         self.setCurrentIndex(0)
+
+
+class _Sill(QScrollArea):
+    """Holds the facts; their end is out of sight where there is no room: they must not make the window wider."""
+
+    def __init__(self, facts: QWidget) -> None:
+        super().__init__()
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.setWidget(facts)
+
+    def sizeHint(self) -> QSize:
+        """As the facts."""
+        return self.widget().sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        """As high as the facts, whatever the size of text."""
+        return QSize(0, self.widget().sizeHint().height())

@@ -6,13 +6,14 @@ from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from workbench.core.classes import ClassSet
 from workbench.core.listing import ImageQuery, Order
 from workbench.core.records import Split, Status
 from workbench.services.image_list import Wanted
 from workbench.ui.panels.choice import Choice, Rows
+from workbench.ui.panels.elided_label import ElidedLabel
 from workbench.ui.panels.gallery.saved_filters import SavedFilters
 from workbench.ui.panels.typed_line import TypedLine
 from workbench.ui.style import GRID
@@ -110,7 +111,8 @@ class GalleryFilters(QWidget):
         self.sequences.hide()
         self.doubts, self.orders = Choice("Doubt", _DOUBTS), Choice("Order", _ORDERS)
         self.saved = SavedFilters(self)
-        self._count = QLabel("")
+        self._count = ElidedLabel("")
+        self._count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._count.setProperty("role", "faint")
         bar = QHBoxLayout(self)
         bar.setContentsMargins(0, 0, 0, 0)
@@ -121,8 +123,7 @@ class GalleryFilters(QWidget):
         for widget in self._choices:
             bar.addWidget(widget)
         bar.addWidget(self.saved)
-        bar.addStretch(1)
-        bar.addWidget(self._count)
+        bar.addWidget(self._count, 1)
         self._bar = bar
         self.text.textChanged.connect(self.changed)
         for box in self._choices:
@@ -190,4 +191,4 @@ class GalleryFilters(QWidget):
 
     def show_count(self, words: str) -> None:
         """Say how many images are listed."""
-        self._count.setText(words)
+        self._count.set_text(words)
