@@ -60,6 +60,7 @@ class _Sill(QScrollArea):
 
     def __init__(self, facts: QWidget) -> None:
         super().__init__()
+        self._facts = facts
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -70,8 +71,8 @@ class _Sill(QScrollArea):
 
     def sizeHint(self) -> QSize:
         """As the facts."""
-        return self.widget().sizeHint()
+        return self._facts.sizeHint()
 
     def minimumSizeHint(self) -> QSize:
         """As high as the facts, whatever the size of text."""
-        return QSize(0, self.widget().sizeHint().height())
+        return QSize(0, self._facts.sizeHint().height())
