@@ -1,12 +1,15 @@
 """Training that cannot begin says so before anything is started; one that did not end is told at the next opening."""
 
+import numpy as np
 import pytest
 from tiny_scenes import TINY, paint
 
+from workbench.core.edit import edit_from_pixels
 from workbench.core.errors import MissingError, NotEnoughLabelsError
 from workbench.core.events import Notice
-from workbench.core.records import RunStatus, Split
-from workbench.services import models, ranking, training
+from workbench.core.mask import Origin
+from workbench.core.records import RunStatus, Split, Status
+from workbench.services import annotation, models, ranking, training
 from workbench.services.engine import Engine
 from workbench.services.library import open_project
 from workbench.store.project import Project
@@ -22,6 +25,19 @@ def test_nothing_painted(project: Project, engine: Engine) -> None:
     assert ranking.queue(project) == []
     assert ranking.next_image(project, 2).id == 3
     assert ranking.next_image(project, 4).id == 1
+
+
+def test_an_image_that_is_painted_all_over_waits_for_those_with_gaps(project: Project) -> None:
+    image = project.image(3)
+    everywhere = np.ones((image.height, image.width), bool)
+    mask = project.mask(3)
+    edit = edit_from_pixels(mask, everywhere, np.zeros(everywhere.shape, np.uint8), Origin.HAND, "fill")
+    assert edit is not None
+    annotation.commit(project, 3, edit)
+    assert project.image(3).labelled == image.height * image.width
+    assert ranking.next_image(project, 2).id == 4
+    project.set_status([1, 2, 4], Status.DONE)
+    assert ranking.next_image(project, 2).id == 3
 
 
 def test_a_single_painted_image(project: Project, engine: Engine) -> None:

@@ -38,6 +38,7 @@ def first_image(project: Project) -> ImageRecord | None:
 def next_image(project: Project, current: int | None) -> ImageRecord | None:
     """The image to work on after `current`: the first of the queue, else the next unfinished one in order, else None.
 
+    Of the unfinished ones those go first that have something left to paint.
     Never the same image again, and none of its sequence while another waits among the first of the queue. Images
     whose picture is gone are passed over, as many as `PASSED_OVER`: with a drive that is not there nothing is found in
     any case, and nobody should wait for that.
@@ -47,9 +48,15 @@ def next_image(project: Project, current: int | None) -> ImageRecord | None:
     return (
         _first_there([image for image in waiting if not here or image.sequence != here], current)
         or _first_there(waiting, current)
-        or _first_there(project.images_beside(current, True, PASSED_OVER, UNFINISHED), current)
-        or _first_there(project.images_beside(None, True, PASSED_OVER, UNFINISHED), current)
+        or _first_unfinished(project, current)
     )
+
+
+def _first_unfinished(project: Project, current: int | None) -> ImageRecord | None:
+    after, first = (project.images_beside(image, True, PASSED_OVER, UNFINISHED) for image in (current, None))
+    around = [*after, *first]
+    with_gaps = [image for image in around if image.labelled < image.width * image.height]
+    return _first_there(with_gaps, current) or _first_there(around, current)
 
 
 def _first_there(images: list[ImageRecord], current: int | None) -> ImageRecord | None:
