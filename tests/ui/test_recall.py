@@ -253,3 +253,25 @@ def test_a_change_that_closing_ends_is_no_step_of_the_next_project(
     window.session.leaving.connect(lambda: go_on.set())
     window.session.create(tmp_path / "next", ClassSet.from_names(["sky"]))
     assert window.recall.words == ""
+
+
+def test_very_many_images_are_removed_and_brought_back_off_the_window_s_thread(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(curating, "AT_ONCE", 1)
+    monkeypatch.setattr(QMessageBox, "question", lambda *_args: QMessageBox.StandardButton.Yes)
+    threads, whole = [], window.session.project.set_removed
+
+    def noted(numbers: Sequence[int], removed: bool) -> None:
+        threads.append(threading.current_thread() is threading.main_thread())
+        whole(numbers, removed)
+
+    monkeypatch.setattr(window.session.project, "set_removed", noted)
+    deed = next(child for child in window.children() if isinstance(child, Curating))
+    deed.remove([1, 2])
+    assert comes(lambda: window.session.document is None)
+    assert [said(window, number).removed for number in (1, 2)] == [True, True]
+    window.recall.take_back()
+    assert comes(lambda: window.session.document is not None)
+    assert [said(window, number).removed for number in (1, 2)] == [False, False]
+    assert threads == [False, False]

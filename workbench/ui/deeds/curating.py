@@ -138,34 +138,43 @@ class Curating(QObject):
             return
         try:
             self._session.settle()
-            self._take_out(image_ids)
         except WorkbenchError as error:
             self._messages.show_error(error)
             return
-        them = "it" if len(image_ids) == 1 else "them"
+        self._set_removed(image_ids, True, self._keep_removal)
+
+    def _keep_removal(self, removed: Sequence[int]) -> None:
+        what, them = ("this image", "it") if len(removed) == 1 else (f"these {len(removed):,} images", "them")
         self.back.keep(
             f"Removed {what}; everything painted on {them} is kept",
-            lambda: self._bring_back(image_ids),
-            lambda: self._take_out(image_ids),
-            image_ids,
+            lambda: self._set_removed(removed, False),
+            lambda: self._set_removed(removed, True),
+            removed,
         )
-
-    def _take_out(self, image_ids: list[int]) -> None:
-        self._project.set_removed(image_ids, True)
-        document = self._session.document
-        if document is not None and document.image_id in image_ids:
-            self._session.leave_image()
-        self._session.refresh_images()
 
     def put_back(self, image_ids: list[int]) -> None:
         """Bring removed images back, with all that they held."""
-        self._bring_back(image_ids)
-        words = f"{_images(len(image_ids))} in the project again"
-        self.back.keep(words, lambda: self._take_out(image_ids), lambda: self._bring_back(image_ids))
 
-    def _bring_back(self, image_ids: list[int]) -> None:
-        self._project.set_removed(image_ids, False)
-        self._session.images_changed.emit()
+        def keep(returned: Sequence[int]) -> None:
+            words = f"{_images(len(returned))} in the project again"
+            self.back.keep(words, lambda: self._set_removed(returned, True), lambda: self._set_removed(returned, False))
+
+        self._set_removed(image_ids, False, keep)
+
+    def _set_removed(
+        self, image_ids: Sequence[int], removed: bool, then: Callable[[Sequence[int]], None] = lambda _changed: None
+    ) -> bool:
+        """Take them out or bring them back, in parts where they are many; `then` is told of which that was done."""
+        project, session = self._project, self._session
+
+        def show(changed: Sequence[int]) -> None:
+            if removed and session.document is not None and session.document.image_id in changed:
+                session.leave_image()
+            session.refresh_images()
+            then(changed)
+
+        change = partial(project.set_removed, removed=removed)
+        return self.parts.make(lambda: image_ids, change, show, len(image_ids) > AT_ONCE)
 
     def _make(
         self,
