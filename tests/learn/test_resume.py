@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from workbench.core.control import Control
@@ -14,6 +15,7 @@ from workbench.core.events import EpochDone, Event, Notice, StepDone, TrainingFi
 from workbench.core.job import JobClass, TrainingJob
 from workbench.learn.net.checkpoint import read_checkpoint
 from workbench.learn.training.train import train
+from workbench.pixels.mask_file import read_indexed, write_indexed
 
 MakeJob = Callable[..., TrainingJob]
 
@@ -56,6 +58,22 @@ def test_the_best_before_the_interruption_stays_the_one_to_beat(make_job: MakeJo
     assert isinstance(finished, TrainingFinished)
     assert finished.best_miou >= best
     assert read_checkpoint(job.output / "best.safetensors")[1].miou == finished.best_miou
+
+
+def test_a_score_on_other_val_masks_is_not_the_one_to_beat(make_job: MakeJob) -> None:
+    job = make_job(steps=12, validate_every=2)
+    before = max(e.miou for e in interrupted(job, after=9) if isinstance(e, EpochDone))
+    (val,) = [image for image in job.images if image.split == "val"]
+    mask = read_indexed(val.mask)
+    one, other = (known.index for known in job.classes[:2])
+    table = np.arange(256, dtype=np.uint8)
+    table[[one, other]] = other, one
+    write_indexed(val.mask, table[mask])  # what was right is wrong now
+    rest = list(train(replace(job, resume=True), Control()))
+    today = [e.miou for e in rest if isinstance(e, EpochDone)]
+    assert max(today) < before
+    assert rest[-1].best_miou == max(today)
+    assert read_checkpoint(job.output / "best.safetensors")[1].miou == max(today)
 
 
 def test_a_cancelled_run_leaves_nothing_to_go_on_from(make_job: MakeJob) -> None:

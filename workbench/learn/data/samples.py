@@ -1,7 +1,9 @@
 """Images and masks of a job in memory, decoded once, with the places where something is painted."""
 
+import zlib
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import cv2
@@ -51,7 +53,7 @@ class Sample:
         return shrink(read_rgb(self.source.image), self.scale) if self.kept is None else self.kept
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Samples:
     """What a run learns from and is measured on; no image without a painted pixel is among them."""
 
@@ -63,6 +65,14 @@ class Samples:
         """int64 (channels,): painted training pixels of each channel."""
         total: I64 = np.sum([sample.counts for sample in self.train], axis=0)
         return total
+
+    @cached_property
+    def val_key(self) -> int:
+        """A number that another one takes the place of when an image for validation comes, goes, or is painted on."""
+        found = 0
+        for sample in self.val:
+            found = zlib.crc32(np.ascontiguousarray(sample.labels), zlib.crc32(str(sample.source.id).encode(), found))
+        return found
 
     @property
     def labelled_pixels(self) -> int:

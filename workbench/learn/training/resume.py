@@ -34,6 +34,7 @@ class Resumption:
         started_from: those weights in words.
         saved_step: step of the weights that are kept as the best; 0 before the first.
         misses: validations since.
+        val_key: of the images and masks on which these weights are the best (`Samples.val_key`); None in older files.
         state: of the learner.
     """
 
@@ -43,6 +44,7 @@ class Resumption:
     started_from: str
     saved_step: int
     misses: int
+    val_key: int | None
     state: State
 
 
@@ -69,7 +71,7 @@ class Memory:
         return self._trouble.pop() if self._trouble else None
 
     def _write(self, at: Resumption) -> None:
-        more = {"started_from": at.started_from, "saved_step": at.saved_step, "misses": at.misses}
+        more = {"started_from": at.started_from, "saved_step": at.saved_step, "misses": at.misses, "val": at.val_key}
         begun = {"pretrained": at.pretrained, "learnt": sorted(at.learnt)}
         text = json.dumps(at.facts.to_json() | begun | more)
         what, cure = "The state of the run", "Free some space; the best weights so far are kept."
@@ -114,6 +116,7 @@ def read_resumption(job: TrainingJob) -> Resumption | None:
             str(values["started_from"]),
             int(values["saved_step"]),
             int(values["misses"]),
+            None if values.get("val") is None else int(values["val"]),
             state,
         )
     except (SafetensorError, OSError, ValueError, KeyError, TypeError) as error:

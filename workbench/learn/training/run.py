@@ -82,7 +82,10 @@ class Run:
         if isinstance(start, Resumption):
             self._learner.restore(start.state)
             self.step = start.facts.step
-            self.keeper.go_on(start.saved_step, start.facts.miou, start.misses)
+            if start.val_key in (None, samples.val_key):
+                self.keeper.go_on(start.saved_step, start.facts.miou, start.misses)
+            else:  # scores on other masks are not compared: the next validation tells what is kept
+                self.keeper.go_on(start.saved_step, None, 0)
             self._chosen = f"Going on from step {self.step} of {self._recipe.steps}."
         self._memory = Memory(job.output)
         # A live round is over in seconds, and its overlays lie on the canvas: nobody would look at them.
@@ -207,6 +210,7 @@ class Run:
             self._started_from,
             self.keeper.saved_step,
             self.keeper.misses,
+            self._samples.val_key,
             state,
         )
         self._memory.put(at)
