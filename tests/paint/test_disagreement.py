@@ -1,5 +1,6 @@
 """Where mask and model disagree: the regions against flooding by hand, and taking the model's word."""
 
+import tracemalloc
 from collections import deque
 
 import numpy as np
@@ -136,3 +137,18 @@ def test_at_most_so_many_the_largest_first(monkeypatch) -> None:
         mask.classes[:size, 20 * number : 20 * number + size] = 0
     said = np.ones((64, 64), np.uint8)
     assert [one.pixels for one in disagreements(mask, Prediction(said, said * 255, said))] == [81, 49]
+
+
+def test_a_large_image_takes_few_bytes_a_pixel(monkeypatch) -> None:
+    """What hangs together is numbered twice, with four bytes each; all else is counted in bands."""
+    monkeypatch.setattr(disagreement, "BAND", 1 << 16)
+    side = 1200
+    mask, said = LabelMask.blank(side, side), np.ones((side, side), np.uint8)
+    mask.classes[:] = 0
+    said[: side // 3] = 2
+    tracemalloc.start()
+    found = disagreements(mask, Prediction(said, np.full_like(said, 255), said))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert [one.pixels for one in found] == [side * side * 2 // 3, side * side // 3]
+    assert peak < 18 * side * side

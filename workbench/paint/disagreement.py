@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 import cv2
 import numpy as np
 
-from workbench.core.arrays import Bool
+from workbench.core.arrays import I64, AnyArray, Bool
 from workbench.core.disagreement import Disagreement
 from workbench.core.edit import Edit, edit_from_pixels
 from workbench.core.geometry import Rect, bounding_box
@@ -24,6 +24,9 @@ SMALLEST = 24
 
 SMALLEST_SHARE = 1 / 20_000
 """Likewise, of a large image."""
+
+BAND = 1 << 22
+"""Pixels that are counted at once: counting takes eight bytes for each."""
 
 MOST = 200
 """Regions, the largest first: nobody looks at more."""
@@ -54,9 +57,11 @@ def disagreements(
     # What hangs together whatever the classes first, and then in each such place class by class: one walk over all.
     for place, here in _joined(wrong[box.slices], sure, smallest):
         inside = place.moved(box.top, box.left).slices
-        pairs = mask.classes[inside].astype(np.uint16) << np.uint16(8) | prediction.classes[inside]
+        pairs = mask.classes[inside].astype(np.uint16)
+        pairs <<= 8
+        pairs |= prediction.classes[inside]
         core = sure[place.slices]
-        for pair in np.flatnonzero(np.bincount(pairs[here & core], minlength=1) >= smallest).tolist():
+        for pair in np.flatnonzero(_counted(pairs, here, core, 1 << 16) >= smallest).tolist():
             for part, where in _joined(here & (pairs == pair), core, smallest):
                 whole = part.moved(box.top + place.top, box.left + place.left)
                 found.append(Disagreement(pair >> 8, pair & 255, whole, where))
@@ -81,9 +86,19 @@ def take(mask: LabelMask, found: Disagreement) -> Edit | None:
 
 def _joined(where: Bool, sure: Bool, smallest: int) -> Iterator[tuple[Rect, Bool]]:
     """Regions of `where` (bool (h, w)) that hang together and have so many sure pixels: box, and bool of its shape."""
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(where.view(np.uint8), connectivity=8)
-    cores = np.bincount(labels[where & sure], minlength=1)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(where.view(np.uint8), connectivity=8)
+    cores = _counted(labels, where, sure, count)
     for label in np.flatnonzero(cores >= smallest).tolist():
         left, top, width, height = stats[label, : cv2.CC_STAT_AREA].tolist()
         box = Rect(top, left, top + height, left + width)
         yield box, np.asarray(labels[box.slices] == label)
+
+
+def _counted(numbers: AnyArray, where: Bool, sure: Bool, kinds: int) -> I64:
+    """How often each of the numbers 0 .. kinds - 1, (h, w), occurs where both hold: int64 (kinds,)."""
+    found = np.zeros(kinds, dtype=np.int64)
+    rows = max(1, BAND // max(1, numbers.shape[1]))
+    for top in range(0, numbers.shape[0], rows):
+        band = np.s_[top : top + rows]
+        found += np.bincount(numbers[band][where[band] & sure[band]], minlength=kinds)
+    return found
