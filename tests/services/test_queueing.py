@@ -124,6 +124,16 @@ def test_what_was_seen_once_waits_behind_what_was_seen_twice(waiting: Project) -
     assert all("predict again" in image.reason for image in listed[6:])
 
 
+def test_coverage_goes_by_the_model_that_predicts_though_a_newer_one_is_worse(waiting: Project) -> None:
+    """A finished image keeps the word of run 2; the first is the better model, and it predicts what waits."""
+    waiting.add_run({})
+    predicted(waiting, 1, 0.5, run=2)
+    queueing.choose(waiting, "coverage")
+    listed = ranking.queue(waiting)
+    assert sorted(image.id for image in listed) == list(range(2, 13))
+    assert not [image.reason for image in listed if "cannot judge" in image.reason]
+
+
 def test_coverage_goes_by_the_newest_model_and_away_from_what_is_painted(waiting: Project) -> None:
     waiting.add_run({})
     for image_id, at in ((1, 0.0), (2, 0.1), (3, 9.0), (4, 4.0)):

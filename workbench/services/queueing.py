@@ -45,7 +45,8 @@ def rank(project: Project) -> None:
     found = ((kept, Look.unpack(kept.look)) for kept in project.queues.looks())
     seen = [(kept, look.with_table(table)) for kept, look in found if look is not None]
     waiting = [one for one in seen if one[0].waits]
-    newest = max((kept.run for kept, _ in seen), default=0)
+    # Of what waits alone: a finished image keeps the word of a model that turned out to be worse.
+    newest = max((kept.run for kept, _ in waiting), default=0)
     wanted = STRATEGIES[name]
     able = [one for one in waiting if _can_judge(wanted, one, newest)]
     rest = [one for one in waiting if not _can_judge(wanted, one, newest)]
