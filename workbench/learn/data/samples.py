@@ -71,7 +71,9 @@ class Samples:
         """A number that another one takes the place of when an image for validation comes, goes, or is painted on."""
         found = 0
         for sample in self.val:
-            found = zlib.crc32(np.ascontiguousarray(sample.labels), zlib.crc32(str(sample.source.id).encode(), found))
+            found = zlib.crc32(
+                np.ascontiguousarray(sample.labels).data, zlib.crc32(str(sample.source.id).encode(), found)
+            )
         return found
 
     @property
