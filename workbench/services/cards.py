@@ -22,7 +22,7 @@ from workbench.pixels.jpeg_file import to_jpeg
 from workbench.services import desk
 from workbench.services.places import cache_folder
 from workbench.services.portraits import portrait
-from workbench.store.project import Project
+from workbench.store.project import FILE_NAME, Project
 
 WIDTH, HEIGHT = 416, 232
 """Of the picture, in pixels: twice what the card shows, for screens of twice the density."""
@@ -66,6 +66,14 @@ def read(folder: Path) -> Card | None:
         return Card(int(kept["images"]), int(kept["done"]), float(kept["seen"]), base64.b64decode(kept["picture"]))
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
+
+
+def is_there(folder: Path) -> bool:
+    """Whether a project lies in a folder; not in one that may not be looked into, or that no disk answers for."""
+    try:
+        return (folder / FILE_NAME).is_file()
+    except OSError:
+        return False
 
 
 def write(project: Project) -> None:

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from workbench.services import cards
 from workbench.services.cards import Card
-from workbench.store.project import FILE_NAME
 from workbench.ui.start.project_card import COVER, ProjectCard
 from workbench.ui.style import GRID
 from workbench.ui.work.errands import Errands
@@ -84,4 +83,4 @@ class CardGrid(QWidget):
 
 
 def _reader(folders: list[Path]) -> Callable[[], Known]:
-    return lambda: [((folder / FILE_NAME).is_file(), cards.read(folder)) for folder in folders]
+    return lambda: [(cards.is_there(folder), cards.read(folder)) for folder in folders]
