@@ -99,6 +99,11 @@ DIALOGS = (
     "progress",
     "add_class",
     "sequence",
+    "add_classes",
+    "import",
+    "runs",
+    "messages",
+    "report",
 )
 
 

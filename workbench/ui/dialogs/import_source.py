@@ -34,6 +34,7 @@ class ImportSource(QWidget):
         self._project = project
         self._warned = ("", "")
         self.field = QLineEdit()
+        self.field.setAccessibleName("Source of the import")
         self.field.setPlaceholderText("A folder of images, a dataset with masks, a zip, a single image")
         self.folder, self.file = QPushButton("Folder..."), QPushButton("File...")
         self.formats = QComboBox()
@@ -41,6 +42,7 @@ class ImportSource(QWidget):
         for known in formats_in():
             self.formats.addItem(f"{known.name}: {known.title}", known.name)
         self.place = QLineEdit()
+        self.place.setAccessibleName("Unpack into")
         self._place_button = QPushButton("Choose...")
         for button in (self.folder, self.file, self._place_button):
             button.setAutoDefault(False)  # Enter imports

@@ -35,6 +35,8 @@ class ReportDialog(QDialog):
         words.setWordWrap(True)
         self.list, self.text = QListWidget(), QPlainTextEdit()
         self.list.addItems(list(files))
+        self.list.setAccessibleName("Files of the report")
+        self.text.setAccessibleName("What the file holds")
         self.text.setReadOnly(True)
         self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.text.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
