@@ -35,6 +35,7 @@ class MessagesDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._notices = notices
         self.list = QTreeWidget()
+        self.list.setAccessibleName("Messages, the newest first")
         self.list.setRootIsDecorated(False)
         self.list.setUniformRowHeights(True)
         self.list.setHeaderLabels(["Time", "Kind", "What"])
@@ -64,7 +65,7 @@ class MessagesDialog(QDialog):
         self.list.currentItemChanged.connect(self._show)
         for notice in notices.all:
             self._add(notice)
-        notices.added.connect(self._add)
+        notices.added.connect(self._add_read)
         notices.mark_read()
         self._fit()
         self.resize(84 * GRID, 60 * GRID)
@@ -74,9 +75,16 @@ class MessagesDialog(QDialog):
         item.setData(0, NOTICE, notice)
         if notice.severity is not Severity.NEWS:
             item.setForeground(1, QColor(theme().warn if notice.severity is Severity.WARNING else theme().bad))
+        reads_older = self.list.indexOfTopLevelItem(self.list.currentItem()) > 0
         self.list.insertTopLevelItem(0, item)
-        self.list.setCurrentItem(item)
+        if not reads_older:
+            self.list.setCurrentItem(item)
         self._fit()
+
+    def _add_read(self, notice: Notice) -> None:
+        """One more, which is in sight at once."""
+        self._add(notice)
+        self._notices.mark_read()
 
     def _fit(self) -> None:
         for button in (self.copy_one, self.copy_all):
