@@ -37,14 +37,14 @@ class Atlas:
         """`size` is the height and width of every crop."""
         self._size, self._device = size, device
         self._first: dict[int, int] = {}
-        parts: list[Tensor] = []
+        # Filled in place: parts that are joined at the end would take twice the room.
+        self._pixels = torch.empty(sum(sample.labels.size for sample in samples), dtype=torch.int32, device=device)
         place = 0
         for sample in samples:
-            packed = torch.from_numpy(np.dstack([sample.image(), sample.labels])).view(torch.int32)
-            parts.append(packed.flatten().to(device))
+            packed = torch.from_numpy(np.dstack([sample.image(), sample.labels])).view(torch.int32).flatten()
+            self._pixels[place : place + packed.numel()] = packed
             self._first[sample.source.id] = place
             place += packed.numel()
-        self._pixels = torch.cat(parts)
 
     def batch(self, plans: Sequence[Plan]) -> tuple[Tensor, Tensor]:
         """uint8 images (N, 3, h, w) channels-last and uint8 labels (N, h, w), on the device."""
