@@ -10,9 +10,11 @@ from tiny_scenes import CLASSES, TINY, paint, write_pictures
 
 from workbench.core.classes import ClassSet
 from workbench.core.edit import edit_from_pixels
+from workbench.core.events import Evaluated, Event, Progress
 from workbench.core.mask import Origin
 from workbench.core.records import RunStatus, Split
-from workbench.services import annotation, comparing, importing, models, standings
+from workbench.services import annotation, comparing, evaluation, importing, models, standings
+from workbench.services.engine import Engine
 from workbench.services.library import create_project
 from workbench.store.project import Project
 
@@ -64,3 +66,23 @@ def test_a_model_that_lacks_a_class_is_not_the_best_beside_one_that_knows_it(pro
     assert before is not None
     assert before.id == taught
     assert models.usable_run(project, old).id == old, "it can still be named"
+
+
+class Measures(Engine):
+    """An engine whose worker has measured at once."""
+
+    def __init__(self) -> None:
+        """Nothing is started."""
+
+    def run(self, *_job: object, **_more: object) -> Iterator[Event]:
+        yield Evaluated(1, 0.7, 0.8, {"ground": 0.7, "box": 0.7})
+
+
+def test_a_score_is_not_that_of_strokes_which_came_while_masks_were_copied(project: Project) -> None:
+    (val,) = [image for image in project.images() if image.split == Split.VAL]
+    run = project.run(kept_run(project, *CLASSES))
+    for event in evaluation.run(project, Measures(), run):
+        if isinstance(event, Progress) and event.done == event.total:  # its mask is copied
+            paint(project, val.id, 8)
+    assert standings.read(project)[run.id].miou == 0.7
+    assert standings.read(project)[run.id].key != standings.val_key(project)

@@ -32,6 +32,7 @@ def run(
             f"No labelled image of {project.name} is in the {split.value} split.",
             f"Paint an image and put it into the {split.value} split.",
         )
+    key = standings.val_key(project)  # before masks are copied: the score is not of strokes that come meanwhile
     damaged = yield from plain_copies.refresh(project)
     job = EvaluationJob(
         images=tuple(
@@ -42,7 +43,6 @@ def run(
         scales=scales,
         flip=flip,
     )
-    key = standings.val_key(project)
     for event in engine.run(job):
         plain = split == Split.VAL and scales == (1.0,) and not flip
         if isinstance(event, Evaluated) and event.miou is not None and plain:

@@ -36,8 +36,8 @@ def run(
     """
     images, notices = labelled_images(project)
     yield from notices
+    key = standings.val_key(project)  # before masks are copied: the score is not of strokes that come meanwhile
     damaged = yield from plain_copies.refresh(project)
-    key = standings.val_key(project)
     run_id = project.add_run(recipe.to_json()) if resume is None else resume.id
     job = TrainingJob(
         images=tuple(
