@@ -75,7 +75,7 @@ class MessagesDialog(QDialog):
         item.setData(0, NOTICE, notice)
         if notice.severity is not Severity.NEWS:
             item.setForeground(1, QColor(theme().warn if notice.severity is Severity.WARNING else theme().bad))
-        reads_older = self.list.indexOfTopLevelItem(self.list.currentItem()) > 0
+        reads_older = self.list.currentIndex().row() > 0
         self.list.insertTopLevelItem(0, item)
         if not reads_older:
             self.list.setCurrentItem(item)
