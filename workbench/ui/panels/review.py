@@ -1,7 +1,17 @@
 """What lies over the image, and taking the model's word: overlay, doubt, threshold, accept, next."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QFormLayout, QHBoxLayout, QLabel, QPushButton, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QSlider,
+    QVBoxLayout,
+    QWidget,
+)
 
 from workbench.core.offer import SURE, Offer
 from workbench.ui.actions import tips
@@ -57,7 +67,9 @@ class ReviewPanel(QWidget):
         sliders.setVerticalSpacing(4)
         sliders.addRow("Opacity", self._opacity)
         sliders.addRow("Accept", above)
-        sliders.addRow("of", self.classes)
+        of = QLabel("of")
+        of.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)  # beside the button's middle
+        sliders.addRow(of, self.classes)
         self._accept = QPushButton("Accept where nothing is painted")
         tips.tell(self._accept, "accept", "Take the prediction into the mask; hand-painted pixels stay")
         self._accept.clicked.connect(self.accept)

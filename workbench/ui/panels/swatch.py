@@ -3,10 +3,13 @@
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QBrush, QColor, QIcon, QPainter, QPen, QPixmap
 
+EDGE = QColor(128, 128, 128)
+"""Seen on light and on dark, so that a class as dark or as light as the panel is seen, too."""
+
 
 def swatch(color: tuple[int, int, int], size: int = 16) -> QIcon:
     """A rounded square of that colour, the same in a row that is marked: Qt would tint it."""
-    square = _square(QBrush(QColor(*color)), QPen(Qt.PenStyle.NoPen), size)
+    square = _square(QBrush(QColor(*color)), QPen(EDGE), size)
     return _icon(square, square)
 
 
