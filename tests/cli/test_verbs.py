@@ -237,7 +237,7 @@ def test_visualise_writes_a_picture_of_each_image(trained: str, tmp_path: Path, 
 
 
 def test_queue_lists_the_most_doubtful_first(trained: str, capsys: Capture) -> None:
-    rows = answer(capsys, "queue", trained)
+    rows = answer(capsys, "queue", trained, "--strategy", "doubt")
     assert {tuple(row) for row in rows} == {("image", "doubt", "reason")}
     assert {row["image"] for row in rows} == {f"scene-{n}.png" for n in range(1, 5)}
     doubts = [row["doubt"] for row in rows]
@@ -248,7 +248,7 @@ def test_queue_lists_the_most_doubtful_first(trained: str, capsys: Capture) -> N
 
 
 def test_queue_goes_by_a_strategy_and_remembers_it(trained: str, capsys: Capture) -> None:
-    before = answer(capsys, "queue", trained)
+    before = answer(capsys, "queue", trained, "--strategy", "doubt")
     other = answer(capsys, "queue", trained, "--strategy", "random")
     assert sorted(row["image"] for row in other) == sorted(row["image"] for row in before)
     assert all(row["reason"].endswith("Drawn at random.") for row in other)
