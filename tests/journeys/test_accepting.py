@@ -213,6 +213,10 @@ def test_the_fast_lane(predicted_desk) -> None:
     assert same(person.project.mask(1), accepted(before, region(np.s_[:, :])))
     person.key(Keys.Key_O)
     person.key(Keys.Key_Return, CTRL)
+    assert person.project.image(2).status != Status.DONE
+    assert person.window.status.news.startswith("Nothing is painted here and nothing is sure enough to accept")
+    assert "Ctrl+Shift+" in person.window.status.news
+    person.key(Keys.Key_Return, CTRL | SHIFT)
     assert person.project.image(2).status == Status.DONE
     person.wait_idle()
     assert (person.project.mask(2).classes == UNLABELLED).all(), "nobody looked at it"

@@ -62,6 +62,10 @@ def test_steps_are_ticked_by_what_is_in_the_project_and_go_away_at_the_end(begun
     project.put_prediction(PredictionRecord(3, run, project.prediction_folder(run) / "3.npz", 0.5, "unsure"))
     project.set_status([3], Status.DONE)
     window.session.image_changed.emit(3)
+    QTest.qWait(700)
+    assert not ticked(begun)[4], "nothing of it was accepted or painted"
+    paint(project, 3, 1)
+    window.session.image_changed.emit(3)
     begun.wait(lambda: ticked(begun) == 5 * [True] + [False], "run and review to count")
     assert bar.isVisible()
     window.session.jobs.happened.emit(Exported("/out", 2, 1.0, 2))

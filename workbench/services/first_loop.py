@@ -33,7 +33,7 @@ def steps(project: Project) -> list[Step]:
     """The steps in their order."""
     painted = min(PAINTED, project.count(ImageQuery(painted=True)))
     so_far = f" ({painted} of {PAINTED})" if painted < PAINTED else ""
-    finished = ImageQuery(predicted=True, statuses=frozenset({Status.DONE}))
+    finished = ImageQuery(predicted=True, painted=True, statuses=frozenset({Status.DONE}))
     return [
         Step("images", "Bring in images", project.newest_image() > 0),
         Step("classes", "Name the classes", len(project.classes.shown) > 0),

@@ -136,6 +136,7 @@ class Presenter(QObject):
         if session.project is not None and document is not None:
             reason = ranking.reason(session.project, document.image_id)
         rooms.review.show_state(state["image"], state["prediction"], reason)
+        rooms.review.show_finishable(state["prediction"] or (state["image"] and bool(document and document.areas)))
 
     def _name_image(self) -> None:
         """Tell which image of which project is open: in the title and at the left of the status line."""
@@ -192,6 +193,8 @@ class Presenter(QObject):
         document = self._rooms.session.document
         if document is not None:
             self._rooms.classes.show_areas(document.areas, document.mask.rect.area)
+            possible = self._rooms.canvas.isEnabled()
+            self._rooms.review.show_finishable(possible and bool(document.areas or document.prediction is not None))
         self._show_under()
 
     def _on_job_started(self, name: str) -> None:

@@ -5,6 +5,12 @@ from workbench.ui.document import Document
 
 NOTHING = "Nothing to accept: no unlabelled pixel is on offer (see Review)."
 
+EMPTY = (
+    "Nothing is painted here and nothing is sure enough to accept; "
+    "lower Accept, paint, or mark it done with {done_and_next}."
+)
+"""Of an image that was to be accepted and done; to be filled by the key map."""
+
 
 def accepted_words(edit: Edit | None, document: Document) -> str:
     """ "91 % accepted, 9 % left unlabelled.", of the pixels of the image."""

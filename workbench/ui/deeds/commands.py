@@ -42,9 +42,11 @@ class Commands(QObject):
 
     Signals:
         not_opened: a project could not be opened (its folder, the WorkbenchError).
+        nothing_there: the open image was to be done, but nothing of it is labelled.
     """
 
     not_opened = Signal(object, object)
+    nothing_there = Signal()
 
     def __init__(self, session: Session, changes: Changes, recall: Recall, messages: Messages, window: QWidget) -> None:
         super().__init__(window)
@@ -226,9 +228,9 @@ class Commands(QObject):
         if document is None:
             return
         if offer is None or document.prediction is None:
-            self.done_and_next()
+            self._done_if_labelled()
         else:
-            self.accept(offer, self.done_and_next)
+            self.accept(offer, self._done_if_labelled)
 
     def done_and_next(self, told: str = "") -> None:
         """Mark the open image done; open the first of the queue, and tell why after what was `told` of this one."""
@@ -240,6 +242,12 @@ class Commands(QObject):
             self._session.show_image(following.id)
         why = "Every image is done." if following is None else following.reason or f"Next: {following.name}."
         self._messages.news.emit(f"{told} {why}".strip())
+
+    def _done_if_labelled(self, told: str = "") -> None:
+        if self._session.document is not None and self._session.document.areas:
+            self.done_and_next(told)
+        else:
+            self.nothing_there.emit()
 
     def set_status(self, status: Status) -> None:
         """Say how far the open image is."""

@@ -98,6 +98,7 @@ class ReviewPanel(QWidget):
         layout.addStretch(1)
         self._on_threshold(self._threshold.value())
         self.show_state(False, False, "")
+        self.show_finishable(False)
 
     @property
     def opacity(self) -> float:
@@ -116,9 +117,12 @@ class ReviewPanel(QWidget):
     def show_state(self, has_image: bool, has_prediction: bool, reason: str) -> None:
         """Fit the buttons and the reason to the open image."""
         self._accept.setEnabled(has_prediction)
-        self._next.setEnabled(has_image)
         hint = "No prediction yet: train, then overlays appear here." if has_image else ""
         self._reason.setText(reason or hint)
+
+    def show_finishable(self, finishable: bool) -> None:
+        """Whether there is anything in the open image to be done with: something painted, or something to accept."""
+        self._next.setEnabled(finishable)
 
     def _on_threshold(self, value: int) -> None:
         self._threshold_words.setText("however unsure" if value == 0 else f"{value} % sure or more")

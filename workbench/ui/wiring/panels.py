@@ -1,6 +1,7 @@
 """Panels are tied to what they show and change."""
 
 from workbench.core.mask import UNLABELLED
+from workbench.ui.deeds.accepted_words import EMPTY
 from workbench.ui.deeds.commands import Commands
 from workbench.ui.rooms import Rooms
 from workbench.ui.work.warming import warm
@@ -24,6 +25,7 @@ def connect_panels(rooms: Rooms, commands: Commands) -> None:
     canvas.may_accept = commands.reserved.allows
     review.accept.connect(lambda: commands.accept(review.offer))
     review.accept_and_next.connect(rooms.actions_by_name["accept_and_next"].trigger)
+    commands.nothing_there.connect(lambda: rooms.messages.news.emit(rooms.keymap.filled(EMPTY)))
     session.choice.changed.connect(lambda: review.classes.show_classes(session.choice.classes))
     session.choice.chosen.connect(review.classes.show_current)
     canvas.change_look(opacity=review.opacity)
