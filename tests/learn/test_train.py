@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import torch
+from learn_scenes import render
 
 from workbench.core.control import Control
 from workbench.core.errors import NotEnoughLabelsError, WorkbenchError
@@ -15,6 +16,7 @@ from workbench.core.events import (
     EpochDone,
     Evaluated,
     Notice,
+    Refused,
     StepDone,
     TrainingFinished,
     TrainingStarted,
@@ -143,6 +145,21 @@ def test_a_diverging_run_keeps_the_best_and_names_the_knob(make_job: MakeJob, mo
     assert facts.step == 2
     assert all(torch.isfinite(p).all() for p in net.parameters())
     assert "failed" in (job.output / "log.txt").read_text()
+
+
+@pytest.mark.parametrize("left", [0, 1])
+def test_a_run_goes_on_without_a_val_image_that_goes_meanwhile(make_job: MakeJob, tmp_path: Path, left: int) -> None:
+    job = make_job()
+    job = replace(job, images=(*job.images, *(render(tmp_path, 4 + n, "val") for n in range(left))))
+    val, events = job.images[2].image, []
+    for event in train(job, Control()):
+        events.append(event)
+        if isinstance(event, EpochDone) and event.step == 2:
+            val.unlink()
+    assert [(e.item, e.cure) for e in of_kind(events, Refused)] == [(val.name, "The run goes on without it.")]
+    assert [e.miou is not None for e in of_kind(events, EpochDone)] == [True, bool(left)]
+    assert (events[-1].status, events[-1].step) == ("finished", 4)
+    assert read_checkpoint(job.output / "best.safetensors")[1].step == 4, "scores on other images are not compared"
 
 
 def test_a_loss_that_is_no_number_once_costs_some_steps_and_half_the_rate(

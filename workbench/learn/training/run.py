@@ -9,8 +9,8 @@ import torch
 
 from workbench.core.advice import Findings, settle
 from workbench.core.control import Control
-from workbench.core.errors import WorkbenchError
-from workbench.core.events import EpochDone, Event, Notice, Progress, StepDone, TrainingStarted
+from workbench.core.errors import BadInputError, MissingError, WorkbenchError
+from workbench.core.events import EpochDone, Event, Notice, Progress, Refused, StepDone, TrainingStarted
 from workbench.core.job import JobClass, TrainingJob
 from workbench.core.metrics import ConfusionMatrix, Scores
 from workbench.learn.data.atlas import atlas_of
@@ -96,6 +96,7 @@ class Run:
         looked_at = sum(sample.labels.size for sample in samples.val) * self._recipe.image_scale**2
         self._interval = self._recipe.validation_interval(looked_at)
         self._losses: list[float] = []
+        self._gone: set[int] = set()  # val images whose picture went while the run learnt
         self._safe: tuple[int, State] = self.step, self._learner.state()
 
     def events(self, begun: float) -> Iterator[Event]:
@@ -183,8 +184,7 @@ class Run:
         """Restore the last good step, once, with half the rate."""
         if self._learner.rate_scale < 1.0:
             raise WorkbenchError(
-                f"{error.message} {self.keeper.words()}",
-                f"Choose a lower learning_rate (now {self._recipe.learning_rate:g}).",
+                error.message, f"Choose a lower learning_rate (now {self._recipe.learning_rate:g})."
             ) from error
         self.step, state = self._safe
         self._losses.clear()
@@ -240,7 +240,7 @@ class Run:
         self._losses.clear()
 
     def _validate(self) -> Generator[Event, None, Scores | None]:
-        """Scores over the val images at their own size; None when there are none."""
+        """Scores over the val images at their own size; None when there are none, or no more of them."""
         val = self._samples.val
         if not val:
             return None
@@ -248,15 +248,25 @@ class Run:
         channels = tuple(JobClass(channel, known.name) for channel, known in enumerate(self._job.classes))
         predictor = Predictor(self._learner.net, channels, self._recipe.image_scale, self._device)
         matrix = ConfusionMatrix([c.index for c in channels])
-        ours = self._team.share(val)
+        ours, gone = self._team.share(val), len(self._gone)
         for done, sample in enumerate(ours):
             self._control.check()
             yield Progress("validating", done, len(ours))
-            image = read_rgb(sample.source.image)
+            try:
+                image = read_rgb(sample.source.image)
+            except (BadInputError, MissingError) as error:  # moved, or its disk is away: the others tell enough
+                if sample.source.id not in self._gone:
+                    self._gone.add(sample.source.id)
+                    yield Refused(sample.source.image.name, error.message, "The run goes on without it.")
+                continue
             found = yield from self._glances.around(partial(predictor.predict, image, self._control))
             matrix.add(sample.labels, found.classes)
             yield from self._previews.take(done, sample.source.id, image, sample.labels, found.classes, self.step)
         self._team.add_up(matrix.counts)
+        if self._team.anyone(len(self._gone) > gone):  # scores on fewer images are not compared with those before
+            self.keeper.go_on(self.keeper.saved_step, None, 0)
+        if not matrix.counts.any():
+            return None
         return matrix.scores([c.name for c in channels])
 
     def _make_learner(self, net: DeepLabV3Plus) -> Learner:

@@ -7,6 +7,7 @@ from collections.abc import Generator, Iterator
 from pathlib import Path
 
 from workbench.core.control import Control, EndedEarly
+from workbench.core.errors import WorkbenchError
 from workbench.core.events import Event, Notice, TrainingFinished
 from workbench.core.job import TrainingJob
 from workbench.learn.data.samples import STORE, read_samples
@@ -65,6 +66,10 @@ def _events(job: TrainingJob, control: Control, team: Team, store: Path) -> Iter
         status = "cancelled" if control.cancelled else "stopped"
         if run is not None:
             yield from run.end_early()
+    except WorkbenchError as error:
+        if run is None or job.live is not None:  # of live training the weights of the rounds before are there
+            raise
+        raise WorkbenchError(f"{error.message} The training has ended. {run.keeper.words()}", error.cure) from error
     step, best = (run.step, run.keeper.best_miou) if run is not None else (0, None)
     yield TrainingFinished(status, step, best, time.monotonic() - begun)
 
