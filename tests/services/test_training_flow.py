@@ -27,6 +27,7 @@ from workbench.core.events import (
     StepDone,
     TrainingFinished,
 )
+from workbench.core.job import TrainingJob
 from workbench.core.mask import Origin
 from workbench.core.metrics import ConfusionMatrix
 from workbench.core.records import RunStatus, Split, Status
@@ -198,6 +199,26 @@ def test_a_failed_run_says_why(trained: tuple[Project, list[Event]], engine: Eng
     run = project.runs()[-1]
     assert run.status == RunStatus.FAILED
     assert caught.value.message in run.note
+
+
+def test_a_run_that_breaks_after_weights_were_kept_is_stopped_and_of_use(
+    trained: tuple[Project, list[Event]], engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project, _ = trained
+    whole = engine.run
+
+    def broken(job: TrainingJob, control: Control) -> Iterator[Event]:
+        for event in whole(job, control):
+            if not isinstance(event, TrainingFinished):
+                yield event
+        raise WorkbenchError("The disk is away.")
+
+    monkeypatch.setattr(engine, "run", broken)
+    with pytest.raises(WorkbenchError, match="disk is away"):
+        list(training.run(project, engine, TINY, "cpu"))
+    run = project.runs()[-1]
+    assert (run.status, run.note) == (RunStatus.STOPPED, "The disk is away.")
+    assert models.usable_run(project, run.id) == run
 
 
 def test_a_round_trains_then_predicts_what_a_person_looks_at_first(

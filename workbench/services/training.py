@@ -5,7 +5,16 @@ from collections.abc import Generator, Iterator
 
 from workbench.core.control import Control
 from workbench.core.errors import NotEnoughLabelsError, StorageError, WorkbenchError
-from workbench.core.events import EpochDone, Event, Finished, Notice, TrainingFinished, TrainingStarted
+from workbench.core.events import (
+    CheckpointSaved,
+    EpochDone,
+    Event,
+    Finished,
+    Notice,
+    Refused,
+    TrainingFinished,
+    TrainingStarted,
+)
 from workbench.core.job import JobClass, JobImage, TrainingJob
 from workbench.core.listing import ImageQuery
 from workbench.core.recipe import TrainingRecipe
@@ -32,7 +41,7 @@ def run(
 
     Raises:
         NotEnoughLabelsError: fewer than two images are labelled.
-        WorkbenchError: whatever the worker could not do; the run is marked as failed.
+        WorkbenchError: whatever the worker could not do; the run counts as stopped if it kept weights, else as failed.
     """
     images, notices = labelled_images(project)
     yield from notices
@@ -52,13 +61,19 @@ def run(
     status, best, note, began = RunStatus.FAILED, None, "", time.monotonic()
     if resume is not None:
         best, began = resume.best_miou, began - resume.seconds
+    started, saved, whole_val = False, resume is not None and best is not None, True
     unwritten: list[EpochRecord] = []
     control, painted = control or Control(), project.stale_copies()
     try:
         for event in engine.run(job, control):
             match event:
                 case TrainingStarted():
+                    started = True
                     project.describe_run(run_id, started_from=event.started_from, device=event.device)
+                case CheckpointSaved():
+                    saved = True
+                case Refused() if started:
+                    whole_val = False
                 case EpochDone():
                     best = event.miou if event.best else best
                     unwritten.append(_record(event))
@@ -76,15 +91,15 @@ def run(
         status = RunStatus.CANCELLED
         raise
     except WorkbenchError as error:
-        note = str(error)
+        note, status = str(error), RunStatus.STOPPED if saved else RunStatus.FAILED
         raise
     except Exception as error:
         note = f"A fault of the program: {error!r}"
         raise
     finally:
         project.end_run(run_id, status, best, time.monotonic() - began, note)
-    if best is not None and status != RunStatus.CANCELLED:
-        standings.note(project, run_id, key, best)
+        if best is not None and whole_val and status in (RunStatus.FINISHED, RunStatus.STOPPED):
+            standings.note(project, run_id, key, best)
     yield Finished(run_id, status.value, best)
 
 

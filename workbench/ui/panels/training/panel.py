@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QProgressBar, QTabWidget, QVBoxLayout, QWidget
 
 from workbench.core.events import (
+    CheckpointSaved,
     EpochDone,
     Event,
     Finished,
@@ -78,6 +79,7 @@ class TrainingPanel(QWidget):
         self._notice = ElidedLabel("")
         self._notice.setAccessibleName("The last thing that the run told")
         self._device, self._result = "", ""
+        self._kept = 0  # the step whose weights are on disk
         self._curves: Curves | None = None
         self._curves_place = QWidget()
         QVBoxLayout(self._curves_place).setContentsMargins(0, 0, 0, 0)
@@ -154,7 +156,7 @@ class TrainingPanel(QWidget):
 
     def begin(self, clear: bool) -> None:
         """A job begins; `clear` empties curves, pictures and log, for a training."""
-        self._result = ""
+        self._result, self._kept = "", 0
         self._notice.set_text("")
         if clear:
             self._show_device("")
@@ -168,7 +170,8 @@ class TrainingPanel(QWidget):
 
     def end(self, name: str) -> None:
         """The job of that name is over: its result stays to be read."""
-        self._words.setText(self._result or f"The {name} ended without a result.")
+        kept = f" The weights of step {self._kept:,} are kept." if self._kept else ""
+        self._words.setText(self._result or f"The {name} ended without a result: Messages tells why.{kept}")
 
     def show_run(self, run: TrainingRun | None, epochs: list[EpochRecord], folder: Path | None = None) -> None:
         """Show how the last run of the project went; `folder` is the run's own."""
@@ -202,6 +205,8 @@ class TrainingPanel(QWidget):
                 self._show_device(self._device, event.memory)
             case TrainingStarted():
                 self._show_device(event.device)
+            case CheckpointSaved():
+                self._kept = event.step
             case EpochDone():
                 self.curves.add_epoch(event)
                 self._notice.set_text(line)
