@@ -122,10 +122,12 @@ class ClassListField(QWidget):
         self.found.clear()
         try:
             classes = self.classes()
-            words = counted(len(classes), "class", "classes") if len(classes) else ""
+            words, role = counted(len(classes), "class", "classes") if len(classes) else "", "faint"
         except WorkbenchError as error:
-            classes, words = ClassSet(), str(error)
+            classes, words, role = ClassSet(), str(error), "warn"
         for shown in classes:
             self.found.addItem(QListWidgetItem(swatch(shown.color), shown.name))
         self._words.setText(words)
+        self._words.setProperty("role", role)
+        self._words.style().polish(self._words)
         self.changed.emit()

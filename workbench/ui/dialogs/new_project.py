@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from workbench.core.classes import ClassSet
 from workbench.core.errors import WorkbenchError
+from workbench.core.whole_file import told
 from workbench.exchange.archive.entries import bare_name, is_archive
 from workbench.exchange.registry import doubts_about
 from workbench.services.places import projects_folder
@@ -57,6 +58,7 @@ class NewProjectDialog(QDialog):
         self._copy = QCheckBox("Copy the pictures into the project (else they stay where they are)")
         self._problem = QLabel("")
         self._problem.setWordWrap(True)
+        self._problem.setProperty("role", "warn")
         form = QFormLayout()
         form.setHorizontalSpacing(2 * GRID)
         form.setVerticalSpacing(GRID)
@@ -75,6 +77,8 @@ class NewProjectDialog(QDialog):
         layout.setSpacing(2 * GRID)
         layout.addLayout(form)
         layout.addWidget(buttons)
+        for changed in (self._images.textChanged, self._folder.textChanged, self._classes.changed):
+            changed.connect(self._problem.clear)  # it was said of what stood there before
         self._images.textChanged.connect(self._suggest_folder)
         self._suggested = ""
         self._images.setText(str(images) if images else "")
@@ -91,7 +95,8 @@ class NewProjectDialog(QDialog):
         try:
             self.answer = self._checked()
         except WorkbenchError as error:
-            self._problem.setText(str(error))
+            beside_the_field = str(error) == self._classes.words
+            self._problem.setText("" if beside_the_field else str(error))
             return
         super().accept()
 
@@ -106,7 +111,10 @@ class NewProjectDialog(QDialog):
         folder = Path(self._folder.text().strip()).expanduser()
         if folder.is_dir() and any(folder.iterdir()):
             raise WorkbenchError(f"{folder} is not empty.", "Choose a new folder for the project.")
-        return NewProject(folder, images, self._classes.classes(), self._copy.isChecked())
+        classes = self._classes.classes()
+        with told(folder, "The project's folder", "Choose a folder that you may write to."):
+            folder.mkdir(parents=True, exist_ok=True)  # an empty folder is as good as a new one
+        return NewProject(folder, images, classes, self._copy.isChecked())
 
     def _choose_images(self) -> None:
         chosen = choose_folder(self, "Folder of images", "images", self._images.text())
