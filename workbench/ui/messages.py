@@ -66,7 +66,7 @@ class Messages(QObject):
 
     def show_list(self, text: str, details: str) -> None:
         """Show news that come with a list, one thing a line."""
-        self._show(Severity.NEWS, text, "The list can be read and copied below.", details)
+        self._show(Severity.NEWS, text, "Show Details tells which; the list can be copied.", details)
 
     def offer(self, error: WorkbenchError, deeds: Mapping[str, Callable[[], object]]) -> None:
         """Show an error with ways out of it, by the words of their buttons; Cancel takes none."""
