@@ -51,7 +51,7 @@ class Presenter(QObject):
         canvas.hovered.connect(self._on_hovered)
         canvas.zoomed.connect(rooms.status.show_zoom)
         canvas.brush_resized.connect(self._on_brush_resized)
-        canvas.refused.connect(rooms.messages.news)
+        canvas.refused.connect(lambda words: rooms.messages.news.emit(rooms.keymap.filled(words)))
         rooms.messages.news.connect(rooms.status.say)
         for deed in (canvas.pressed, session.leaving, session.project_changed):
             deed.connect(rooms.status.fade)

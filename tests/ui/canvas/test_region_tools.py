@@ -32,7 +32,10 @@ def test_fill_paints_the_region_inside_a_fence(fenced: Hand) -> None:
     count, regions = cv2.connectedComponents((~fence).astype(np.uint8), connectivity=4)
     assert count == 3
     fenced.canvas.set_tool("fill")
+    told: list[str] = []
+    fenced.canvas.refused.connect(told.append)
     fenced.stroke((120.0, 120.0))
+    assert told == [], "no more than a third of the image"
     assert np.array_equal(classes == 1, regions == regions[120, 120])
     assert np.array_equal(classes == 0, fence)
     assert fenced.document.history.count() == 2
@@ -129,7 +132,8 @@ def test_the_wand_says_where_it_stopped_looking(painter: Hand) -> None:
     painter.canvas.set_tool("wand")
     painter.canvas.show_point(Point(120.0, 150.0), 1.0)
     painter.stroke((120.0, 150.0))
-    assert told == [], "the image ends there"
+    assert told == ["That was 100% of the image. {undo} takes it back."], "and the image ends there"
+    told.clear()
     painter.document.undo()
     painter.canvas.show_point(Point(120.0, 150.0), 4.0)
     painter.stroke((120.0, 150.0))

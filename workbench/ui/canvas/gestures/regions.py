@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 
 from workbench.core.arrays import Bool
+from workbench.core.edit import Edit
 from workbench.core.geometry import EMPTY, Point, Rect
 from workbench.paint.fill import connected, of_value, pixel_of, with_holes
 from workbench.paint.offered import goes_on
@@ -20,6 +21,10 @@ QUICK_FIND, QUICK_WAND = 1_000_000, 250_000
 
 PIXELS_A_LEVEL = 3.0
 """Device pixels of dragging that raise the wand's tolerance by one."""
+
+
+LARGE = 1 / 3
+"""Share of the image from which on a press tells what it has changed: it may have been more than was meant."""
 
 
 def fill(scene: Scene) -> Gesture:
@@ -65,7 +70,16 @@ def _found(scene: Scene, find: Callable[[int, int], Iterable[tuple[Rect, Bool]]]
             dirty = yield from painted(work, shape, palette.ink, palette.ink_rule)
         while touch.phase is not Phase.RELEASE:
             touch = yield Echo(dirty)
-        return (yield from kept(work))
+        edit = yield from kept(work)
+        _tell_large(scene, edit)
+        return edit
+
+
+def _tell_large(scene: Scene, edit: Edit | None) -> None:
+    """Say so when one press has changed more of the image than a person is likely to have meant."""
+    share = 0.0 if edit is None else edit.outcome().pixels / scene.mask.rect.area
+    if share > LARGE:
+        scene.tell(f"That was {share:.0%} of the image. {{undo}} takes it back.")
 
 
 def _wand(scene: Scene) -> Gesture:
@@ -97,5 +111,7 @@ def _wand(scene: Scene) -> Gesture:
                     sight = window == scene.seen
                     what = "what is in sight" if sight else f"{WAND_SIDE:,} x {WAND_SIDE:,} pixels round the press"
                     scene.tell(f"The wand looked at {what}. Press again where the colour goes on.")
+                else:
+                    _tell_large(scene, edit)
                 return edit
             touch = yield Echo(dirty)
