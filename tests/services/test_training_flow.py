@@ -157,6 +157,7 @@ def test_a_missing_picture_is_left_out_and_told(trained: tuple[Project, list[Eve
         told = [e.text for e in events if isinstance(e, Notice) and "scene-3.png" in e.text]
         assert len(told) == 1
         assert "mask is kept" in told[0]
+        assert told[0] in (project.run_folder(project.runs()[-1].id) / "log.txt").read_text()
         assert events[-1].status == "finished"
         told = [e.text for e in prediction.run(project, engine, project.run(1), [project.image(3)], "cpu")]
         assert "scene-3.png is missing" in told[0]

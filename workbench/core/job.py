@@ -76,6 +76,7 @@ class TrainingJob:
         resume: go on where a run in `output` was interrupted, if it was; its recipe holds then.
         live: it is a round of live training; it leaves nothing to resume, and never deletes the weights in `output`.
         grant: what it may take.
+        told: what a person was told before, to stand in its log, too.
     """
 
     images: tuple[JobImage, ...]
@@ -86,6 +87,7 @@ class TrainingJob:
     resume: bool = False
     live: LiveRound | None = None
     grant: Grant = USUAL_GRANT
+    told: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,8 +179,9 @@ def job_from_json(values: dict[str, Any]) -> Job:
         given["live"] = LiveRound(Path(live["output"]), seen)
     if "grant" in given:
         given["grant"] = Grant(**given["grant"])
-    if "colors" in given:
-        given["colors"] = tuple(given["colors"])
+    for name in ("colors", "told"):
+        if name in given:
+            given[name] = tuple(given[name])
     job: Job = kind(**given)
     return job
 

@@ -57,6 +57,7 @@ def run(
         output=project.run_folder(run_id),
         device=device,
         resume=resume is not None,
+        told=tuple(notice.text for notice in notices),
     )
     status, best, note, began = RunStatus.FAILED, None, "", time.monotonic()
     if resume is not None:

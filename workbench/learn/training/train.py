@@ -37,6 +37,8 @@ def train(job: TrainingJob, control: Control, team: Team = ALONE) -> Iterator[Ev
             yield from _events(job, control, team, store)
             return
         with RunLog(job.output) as log, Curves(job.output, job.recipe.tensorboard) as curves:
+            for words in job.told:
+                log.take(Notice(words))
             for event in _events(job, control, team, store):
                 trouble = log.take(event)
                 if trouble is not None:
