@@ -17,6 +17,9 @@ from workbench.learn.pretrained.published import KIND_WORDS, Kind, Published, ba
 from workbench.learn.pretrained.sums import SUFFIX, keep_sum, kept_sum, sum_of
 from workbench.learn.pretrained.weight_files import COUNTER, encoder_state, norm_of, read_tensors
 
+FROM_SCRATCH = "random weights, from scratch: no pretrained ones could be had (offline?)"
+"""The start of a run that wanted learnt weights."""
+
 _SCORE = "decoder.score."
 
 
@@ -44,7 +47,7 @@ def _best_to_be_had(recipe: TrainingRecipe, control: Control) -> Generator[Event
             return (yield from _of_kind(kind, recipe, control))
         except OfflineError as error:
             yield Notice(f"{error.message} {instead} {error.cure}")
-    return Start("random weights")
+    return Start(FROM_SCRATCH)
 
 
 def _of_kind(kind: Kind, recipe: TrainingRecipe, control: Control) -> Generator[Event, None, Start]:
