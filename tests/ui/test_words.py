@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox
-from small_window import window_with_pictures
+from small_window import comes, window_with_pictures
 
 from workbench.core.control import Control
 from workbench.core.counting import counted
 from workbench.core.edit import edit_from_pixels
-from workbench.core.events import Imported, Refused, Relinked
+from workbench.core.events import Imported, Notice, Refused, Relinked, StepDone, TrainingStarted
 from workbench.core.mask import Origin
 from workbench.services import merging
 from workbench.ui.deeds.curating import Curating
@@ -43,6 +43,23 @@ def test_news_of_jobs_count_as_people_do(window: MainWindow) -> None:
     window.session.jobs.happened.emit(Imported("images", "pictures", 1, 0, 0))
     window.session.jobs.happened.emit(Relinked(1, 1))
     assert told == ["1 image and 0 masks came in.", "1 image found again; 1 still missing."]
+
+
+def test_what_a_training_tells_reaches_the_messages_and_the_panel(window: MainWindow) -> None:
+    told: list[str] = []
+    window.messages.news.connect(told.append)
+    scratch, left_out = "random weights, from scratch", "2 images were left out."
+    events = [
+        Notice(left_out),
+        TrainingStarted("CPU", scratch, 2, 3, 1, 9, 9),
+        StepDone(1, 2, 0.5, 0.1, 1.0, 1.0),
+    ]
+    words: list[str] = []
+    window.session.jobs.happened.connect(lambda _event: words.append(window.training.words))
+    window.session.start_job("training", iter(events), Control())
+    assert comes(lambda: len(words) == 3 and not window.session.jobs.busy)
+    assert told[0] == left_out
+    assert scratch in words[-1], "while it learns, too"
 
 
 def test_a_gap_of_one_pixel(window: MainWindow) -> None:

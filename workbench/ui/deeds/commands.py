@@ -11,7 +11,7 @@ from workbench.core.control import Control
 from workbench.core.counting import counted
 from workbench.core.edit import Edit
 from workbench.core.errors import StorageError, WorkbenchError
-from workbench.core.events import Event, Exported, Finished, Imported, Refused, Relinked
+from workbench.core.events import Event, Exported, Finished, Imported, Notice, Refused, Relinked
 from workbench.core.offer import Offer
 from workbench.core.recipe import TrainingRecipe
 from workbench.core.records import Status, TrainingRun
@@ -289,6 +289,8 @@ class Commands(QObject):
                 self._messages.news.emit(
                     f"Exported and verified: {counted(event.verified, 'image')} in {event.folder}."
                 )
+            case Notice() if self._session.jobs.name == "training":
+                self._messages.news.emit(event.text)
             case Finished() if event.best_miou is not None:
                 self._messages.news.emit(f"Run {event.run} {event.status}: mIoU {event.best_miou:.2f} on val.")
 

@@ -79,6 +79,7 @@ class TrainingPanel(QWidget):
         self._notice = ElidedLabel("")
         self._notice.setAccessibleName("The last thing that the run told")
         self._device, self._result = "", ""
+        self._start = ""  # what the run began from, in words
         self._kept = 0  # the step whose weights are on disk
         self._curves: Curves | None = None
         self._curves_place = QWidget()
@@ -156,7 +157,7 @@ class TrainingPanel(QWidget):
 
     def begin(self, clear: bool) -> None:
         """A job begins; `clear` empties curves, pictures and log, for a training."""
-        self._result, self._kept = "", 0
+        self._result, self._kept, self._start = "", 0, ""
         self._notice.set_text("")
         if clear:
             self._show_device("")
@@ -195,7 +196,7 @@ class TrainingPanel(QWidget):
         """Draw and tell what an event says."""
         words, line = line_of(event), log_line_of(event)
         if words:
-            self._words.setText(words)
+            self._words.setText(f"{words}{self._start}" if isinstance(event, StepDone) else words)
         if line:
             self.log.add(line)
         match event:
@@ -205,6 +206,7 @@ class TrainingPanel(QWidget):
                 self._show_device(self._device, event.memory)
             case TrainingStarted():
                 self._show_device(event.device)
+                self._start = f" From {event.started_from}."
             case CheckpointSaved():
                 self._kept = event.step
             case EpochDone():
