@@ -12,11 +12,12 @@ from small_window import comes, window_with_pictures
 from workbench.core.control import Control
 from workbench.core.counting import counted
 from workbench.core.edit import edit_from_pixels
-from workbench.core.events import Imported, Notice, Refused, Relinked, StepDone, TrainingStarted
+from workbench.core.events import EpochDone, Finished, Imported, Notice, Refused, Relinked, StepDone, TrainingStarted
 from workbench.core.mask import Origin
 from workbench.services import merging
 from workbench.ui.deeds.curating import Curating
 from workbench.ui.main_window import MainWindow
+from workbench.ui.panels.elided_label import ElidedLabel
 
 
 @pytest.fixture
@@ -60,6 +61,20 @@ def test_what_a_training_tells_reaches_the_messages_and_the_panel(window: MainWi
     assert comes(lambda: len(words) == 3 and not window.session.jobs.busy)
     assert told[0] == left_out
     assert scratch in words[-1], "while it learns, too"
+
+
+def test_the_panel_says_why_nothing_was_measured_and_which_model_stayed(window: MainWindow) -> None:
+    panel, older = window.training, "Run 1 is still better: its predictions stay."
+    panel.begin(clear=True)
+    panel.show_event(TrainingStarted("CPU", "random weights", 2, 3, 0, 9, 9))
+    panel.show_event(EpochDone(1, 2, 2, 0.5, None, None, {}, True, 1.0))
+    assert panel.curves.miou_title == "No val images: nothing to measure on"
+    notice = panel.findChild(ElidedLabel)
+    assert notice.toolTip() == notice.whole == "Step 2: loss 0.500, no val images."
+    panel.show_event(Finished(2, "finished", None))
+    panel.show_event(Notice(older))
+    panel.end("training")
+    assert panel.words == f"Run 2 finished. {older}"
 
 
 def test_a_gap_of_one_pixel(window: MainWindow) -> None:

@@ -17,8 +17,15 @@ FEW = 12
 """Up to so many losses are drawn as points too: a single one has no line."""
 
 
+MEASURED, UNMEASURED = "mIoU on val", "No val images: nothing to measure on"
+
+
 class Curves(QWidget):
-    """Two small plots under one another."""
+    """Two small plots under one another.
+
+    Attributes:
+        miou_title: what stands above the lower one.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -36,6 +43,7 @@ class Curves(QWidget):
         layout.addWidget(self._loss_plot)
         layout.addWidget(self._miou_plot)
         self._loss_plot.getAxis("bottom").setStyle(showValues=False)  # the numbers below the other plot hold for both
+        self.miou_title = MEASURED
         self._dress()
         self.clear()
 
@@ -45,7 +53,13 @@ class Curves(QWidget):
         self._losses: list[float] = []
         self._epochs: list[tuple[int, float, bool]] = []
         self._draw_loss()
+        self.show_val(True)
         self._draw_miou()
+
+    def show_val(self, there: bool) -> None:
+        """Whether there are val images: without any the lower plot stays empty, and says why."""
+        self.miou_title = MEASURED if there else UNMEASURED
+        dress_plot(self._miou_plot, theme(), self.miou_title)
 
     def add_step(self, event: StepDone) -> None:
         """Draw the loss of one step more."""
@@ -66,6 +80,7 @@ class Curves(QWidget):
         self._steps, self._losses = [e.step for e in epochs], [e.loss for e in epochs]
         best = max((e.miou for e in epochs if e.miou is not None), default=None)
         self._epochs = [(e.step, e.miou, e.miou == best) for e in epochs if e.miou is not None]
+        self.show_val(bool(self._epochs) or not epochs)
         self._draw_loss()
         self._draw_miou()
 
@@ -83,7 +98,7 @@ class Curves(QWidget):
     def _dress(self) -> None:
         """Take the colours of the theme that holds now."""
         now = self._theme = theme()
-        for plot, title in ((self._loss_plot, "loss"), (self._miou_plot, "mIoU on val")):
+        for plot, title in ((self._loss_plot, "loss"), (self._miou_plot, self.miou_title)):
             dress_plot(plot, now, title)
         for curve, color in ((self._loss, now.accent), (self._miou, now.good)):
             curve.setPen(pg.mkPen(color, width=2))

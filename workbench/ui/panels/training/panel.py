@@ -158,7 +158,7 @@ class TrainingPanel(QWidget):
     def begin(self, clear: bool) -> None:
         """A job begins; `clear` empties curves, pictures and log, for a training."""
         self._result, self._kept, self._start = "", 0, ""
-        self._notice.set_text("")
+        self._tell("")
         if clear:
             self._show_device("")
             self.curves.clear()
@@ -180,7 +180,7 @@ class TrainingPanel(QWidget):
             self.curves.load(epochs)
         self.log.clear()
         self.pictures.clear()
-        self._notice.set_text("")
+        self._tell("")
         self._show_device("" if run is None else run.device)
         self.views.setCurrentWidget(self.plan if run is None else self._curves_place)
         if run is None:
@@ -207,22 +207,30 @@ class TrainingPanel(QWidget):
             case TrainingStarted():
                 self._show_device(event.device)
                 self._start = f" From {event.started_from}."
+                self.curves.show_val(bool(event.val_images))
             case CheckpointSaved():
                 self._kept = event.step
             case EpochDone():
                 self.curves.add_epoch(event)
-                self._notice.set_text(line)
+                self._tell(line)
             case Progress():
                 self._follow(event.done, event.total)
             case PreviewReady():
                 self.pictures.add(event)
             case Notice():
-                self._notice.set_text(event.text)
-                self._notice.setToolTip(event.text)
+                self._tell(event.text)
+                if self._result:  # what came after the run: an older model was better, for one
+                    self._result = f"{self._result} {event.text}"
+                    self._words.setText(self._result)
             case PredictionReady():
                 self._result = self._result or "The predictions are there."
             case Finished():
                 self._result = words
+
+    def _tell(self, words: str) -> None:
+        """The last thing that the run told: in one line, all of it where the pointer rests."""
+        self._notice.set_text(words)
+        self._notice.setToolTip(words)
 
     def _follow(self, done: int, total: int) -> None:
         self._bar.setRange(0, total)

@@ -44,8 +44,9 @@ def log_line_of(event: Event) -> str:
         case TrainingStarted() | Finished():
             return line_of(event)
         case EpochDone():
-            score = "no val images" if event.miou is None else f"mIoU {event.miou:.3f}"
-            return f"Step {event.step:,}: loss {event.loss:.3f}, {score}{', the best so far' if event.best else ''}."
+            measured = "no val images" if event.miou is None else f"mIoU {event.miou:.3f}"
+            best = ", the best so far" if event.best and event.miou is not None else ""
+            return f"Step {event.step:,}: loss {event.loss:.3f}, {measured}{best}."
         case CheckpointSaved():
             return f"Weights of step {event.step:,} are kept."
         case Notice():
