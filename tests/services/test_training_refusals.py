@@ -9,7 +9,7 @@ from workbench.core.errors import MissingError, NotEnoughLabelsError
 from workbench.core.events import Notice
 from workbench.core.mask import Origin
 from workbench.core.records import RunStatus, Split, Status
-from workbench.services import annotation, models, ranking, training
+from workbench.services import annotation, live_rounds, models, ranking, run_history, training
 from workbench.services.engine import Engine
 from workbench.services.library import open_project
 from workbench.store.project import Project
@@ -76,6 +76,21 @@ def test_a_run_that_the_program_did_not_survive_is_failed_at_the_next_opening(pr
     with open_project(project.folder) as again:
         run = again.run(run_id)
     assert (run.status, bool(run.note)) == (RunStatus.FAILED, True)
+
+
+def test_live_training_that_ended_with_the_program_is_no_failure(project: Project) -> None:
+    run_id = project.add_run(TINY.to_json())
+    project.describe_run(run_id, started_from="random weights", device="CPU", note=live_rounds.NOTE)
+    (learning,) = run_history.past_runs(project)
+    assert learning.state == "learning live"
+    project.run_folder(run_id).mkdir(parents=True)
+    (project.run_folder(run_id) / "best.json").write_text("{}")
+    project.close()
+    with open_project(project.folder) as again:
+        (past,) = run_history.past_runs(again)
+    assert past.run.status == RunStatus.STOPPED
+    assert past.run.note == "Live training ended with the program; its model is kept."
+    assert past.state == "live, best, kept"
 
 
 def test_training_without_a_val_image_is_told(project: Project, engine: Engine) -> None:

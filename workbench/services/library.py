@@ -6,7 +6,7 @@ from pathlib import Path
 from workbench.core.classes import ClassSet
 from workbench.core.errors import StorageError
 from workbench.core.records import RunStatus
-from workbench.services import project_settings
+from workbench.services import models, project_settings
 from workbench.store.project import Project
 
 log = logging.getLogger(__name__)
@@ -18,14 +18,16 @@ def create_project(folder: Path, classes: ClassSet) -> Project:
 
 
 def open_project(folder: Path) -> Project:
-    """Open a project and hold it; a run that was going on when the program died is marked as failed."""
+    """Open a project and hold it; a run that the program did not survive failed, one of live training stopped."""
     project = Project.open(folder)
     try:
         for run in project.runs():
             if run.status == RunStatus.RUNNING:
                 mious = [epoch.miou for epoch in project.epochs(run.id) if epoch.miou is not None]
-                note = "The program ended during this run."
-                project.end_run(run.id, RunStatus.FAILED, max(mious, default=None), run.seconds, note)
+                status, note = RunStatus.FAILED, "The program ended during this run."
+                if models.is_live(run) and models.has_weights(project, run.id):  # it never has an end of its own
+                    status, note = RunStatus.STOPPED, f"{models.LIVE} ended with the program; its model is kept."
+                project.end_run(run.id, status, max(mious, default=None), run.seconds, note)
         _prune(project)
     except BaseException:
         project.close()

@@ -42,6 +42,8 @@ TRAIN_IMAGES, VAL_IMAGES = 48, 8
 GENTLER = 0.5
 """Factor of the rate once a round goes on from the one before: what is known is not to be shaken."""
 
+NOTE = f"{models.LIVE}."
+
 _SAME = ("backbone", "output_stride", "decoder", "head", "norm")
 """Knobs that must agree for one model to go on from another."""
 
@@ -102,7 +104,7 @@ class LiveRounds:
         for event in self._engine.run(job, control, lambda image: project.image(image).path):
             match event:
                 case TrainingStarted():
-                    project.describe_run(self._run, started_from=event.started_from, device=event.device)
+                    project.describe_run(self._run, started_from=event.started_from, device=event.device, note=NOTE)
                 case StepDone():
                     pace.append(event.seconds)
                 case CheckpointSaved():
@@ -141,7 +143,7 @@ class LiveRounds:
         """The stretch is over: its run is kept when it has learnt anything."""
         if self._row is not None:
             status = RunStatus.STOPPED if self.model == self._row else RunStatus.CANCELLED
-            self._project.end_run(self._row, status, self._best, time.monotonic() - self._begun, "Live training.")
+            self._project.end_run(self._row, status, self._best, time.monotonic() - self._begun, NOTE)
         self._row, self._best, self._shown = None, None, None
         self._rounds = self._learnt = 0
 

@@ -10,6 +10,9 @@ from workbench.store.project import Project
 
 _FACTS = "best.json"
 
+LIVE = "Live training"
+"""How the note of every run of live training begins."""
+
 UNFINISHED = "Interrupted by your work; goes on when you pause."
 """The note of a clean training that live training had to interrupt."""
 
@@ -17,11 +20,7 @@ UNFINISHED = "Interrupted by your work; goes on when you pause."
 def kept_runs(project: Project) -> list[TrainingRun]:
     """The runs whose weights are there, oldest first."""
     # A worker that had to be killed could not discard the weights of its cancelled run.
-    return [
-        run
-        for run in project.runs()
-        if run.status != RunStatus.CANCELLED and (project.run_folder(run.id) / _FACTS).is_file()
-    ]
+    return [run for run in project.runs() if run.status != RunStatus.CANCELLED and has_weights(project, run.id)]
 
 
 def usable_run(project: Project, wanted: str | int = "best") -> TrainingRun:
@@ -77,6 +76,16 @@ def _classes_of(project: Project, run: TrainingRun) -> list[tuple[int, str]]:
         return [(int(known["index"]), str(known["name"])) for known in facts["classes"]]
     except (OSError, ValueError, KeyError, TypeError):
         return []
+
+
+def is_live(run: TrainingRun) -> bool:
+    """Whether the run is a stretch of live training."""
+    return run.note.startswith(LIVE)
+
+
+def has_weights(project: Project, run_id: int) -> bool:
+    """Whether weights of that run are on disk, whatever became of it."""
+    return (project.run_folder(run_id) / _FACTS).is_file()
 
 
 def best_of(project: Project, runs: list[TrainingRun]) -> TrainingRun:

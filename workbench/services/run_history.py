@@ -47,6 +47,15 @@ class PastRun:
         return f"run {self.run.id}, {self.title}" if self.title else f"run {self.run.id}"
 
     @property
+    def state(self) -> str:
+        """What it is and what is left of it: "best, kept", "learning live", "cancelled, no weights"."""
+        live = models.is_live(self.run)
+        if self.run.status == RunStatus.RUNNING:
+            return "learning live" if live else "learning"
+        left = "best, kept" if self.best else "kept" if self.kept else f"{self.run.status}, no weights"
+        return f"live, {left}" if live else left
+
+    @property
     def words(self) -> str:
         """Its recipe and its start in words."""
         return f"{recipe_words(self.recipe)}. Started from {self.run.started_from or 'nothing yet'}."

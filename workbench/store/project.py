@@ -219,10 +219,10 @@ class Project(ProjectImages, ProjectClasses):
         """Where a run keeps its weights and logs."""
         return self.folder / "runs" / f"{run_id:04d}"
 
-    def describe_run(self, run_id: int, *, started_from: str, device: str) -> None:
-        """Keep what a run started from and what it runs on."""
+    def describe_run(self, run_id: int, *, started_from: str, device: str, note: str = "") -> None:
+        """Keep what a run started from and what it runs on; `note` is what is to be known of it meanwhile."""
         with self._db.transaction() as connection:
-            runs.change_run(connection, run_id, {"started_from": started_from, "device": device})
+            runs.change_run(connection, run_id, {"started_from": started_from, "device": device, "note": note})
 
     def add_epoch(self, run_id: int, epoch: EpochRecord) -> None:
         """Keep a validation of a run."""
