@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from workbench.core.records import EpochRecord
 from workbench.ui.panels.plot_colors import dress_plot
+from workbench.ui.panels.training.curves import MEASURED, UNMEASURED
 from workbench.ui.style import theme
 
 Line = tuple[str, Sequence[EpochRecord]]
@@ -50,7 +51,8 @@ class CurvesPair(QWidget):
     def _draw(self) -> None:
         now = self._theme = theme()
         styles = ((now.accent, Qt.PenStyle.SolidLine), (now.warn, Qt.PenStyle.DashLine))
-        for plot, title in ((self._loss, "loss"), (self._miou, "mIoU on val")):
+        empty = bool(self._lines) and all(_best(epochs)[1] is None for _, epochs in self._lines)
+        for plot, title in ((self._loss, "loss"), (self._miou, UNMEASURED if empty else MEASURED)):
             plot.clear()
             dress_plot(plot, now, title)
             plot.addLegend(offset=(-8, -8) if plot is self._miou else (-8, 8), labelTextColor=now.text)

@@ -88,7 +88,7 @@ class RunsDialog(QDialog):
             button.clicked.connect(lambda _checked=False, told=signal: told.emit(self.list.chosen[0].run.id))
         self.worst.wanted.connect(lambda image: self.open_image.emit(image, self.list.chosen[-1].run.id))
         self._free = True
-        self.resize(120 * GRID, 80 * GRID)
+        self.resize(134 * GRID, 80 * GRID)
 
     def show_runs(self, runs: list[PastRun]) -> None:
         """List these."""
@@ -163,7 +163,7 @@ class RunsDialog(QDialog):
         parts = QSplitter(Qt.Orientation.Horizontal)
         parts.addWidget(left)
         parts.addWidget(right)
-        parts.setSizes([44 * GRID, 76 * GRID])  # every column of the list in sight
+        parts.setSizes([58 * GRID, 76 * GRID])  # every column of the list in sight
         parts.setStretchFactor(0, 2)
         parts.setStretchFactor(1, 3)
         parts.setChildrenCollapsible(False)

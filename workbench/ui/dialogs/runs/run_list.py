@@ -6,12 +6,14 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
 from workbench.core.pace import in_words
+from workbench.core.records import RunStatus
 from workbench.services.run_history import PastRun
 
 COLUMNS = ("Run", "mIoU", "Model", "Images", "Took", "Began")
 TIPS = (
     "Its number, and what you called it",
-    "The best on val, on the val images of its time; only scores on the same val images may be compared",
+    "The best on val, on the val images of its time; only scores on the same val images may be compared; "
+    "a dash where nothing was measured",
     "What is left of it",
     "Learnt from, and validated on",
     "",
@@ -94,9 +96,9 @@ class RunList(QTreeWidget):
 
 def _cells(past: PastRun) -> list[str]:
     run = past.run
-    state = "best, kept" if past.best else "kept" if past.kept else f"{run.status}, no weights"
     images = "" if past.images is None else f"{past.images[0]:,} + {past.images[1]:,}"
-    score = "" if run.best_miou is None else f"{run.best_miou:.3f}"
+    score = "-" if run.best_miou is None else f"{run.best_miou:.3f}"
     began = datetime.fromtimestamp(run.started).strftime("%Y-%m-%d %H:%M")
     name = f"{run.id}  {past.title}" if past.title else str(run.id)
-    return [name, score, state, images, in_words(run.seconds), began]
+    took = "" if run.status == RunStatus.RUNNING else in_words(run.seconds)
+    return [name, score, past.state, images, took, began]

@@ -190,7 +190,8 @@ class TrainingPanel(QWidget):
             self.pictures.load(folder / "previews")
             self.log.show_text(_text_of(folder / "log.txt"))
         best = "" if run.best_miou is None else f" Best mIoU on val: {run.best_miou:.2f}."
-        self._words.setText(f"Run {run.id} {run.status} on {run.device}, {run.started_from}.{best} {run.note}".strip())
+        began = f" On {run.device}, from {run.started_from}." if run.device else ""
+        self._words.setText(f"Run {run.id} {run.status}.{best} {run.note}".rstrip() + began)
 
     def show_event(self, event: Event) -> None:
         """Draw and tell what an event says."""
