@@ -275,6 +275,27 @@ def test_yes_goes_on_with_what_was_wished(predicted_desk) -> None:
     assert "nothing left unlabelled" in person.window.status.news
 
 
+def test_a_model_that_is_nowhere_sure_enough_says_so_and_leads_to_its_surest_half(predicted_desk) -> None:
+    person, _, _ = predicted_desk
+    review, weak = person.window.review, said(2)
+    weak.confidence[:] = 64  # 25 %
+    weak.confidence[:, : WIDTH // 2] = 105  # 41 %
+    weak.confidence[0, 0] = 128  # 50 %
+    review._threshold.setValue(70)
+    assert review.unsure.isHidden()
+    predicted_project.predict(person.project, weak, 2)
+    person.window.session.show_image(2)
+    person.wait(lambda: not review.unsure.isHidden(), "the words", 5)
+    assert review.unsure.text().startswith("Nothing here is 70 % sure; the surest is 50 %: ")
+    person.key(Keys.Key_Return)
+    assert person.window.status.news == "Nothing here is 70 % sure; the surest is 50 %: lower Accept."
+    review.unsure.linkActivated.emit("lower")
+    assert review.unsure.isHidden()
+    person.key(Keys.Key_Return)
+    taken = person.document.mask.classes != UNLABELLED
+    assert taken[:, : WIDTH // 2].all()
+
+
 def test_it_tells_what_was_accepted_and_what_is_left(predicted_desk) -> None:
     person, _, _ = predicted_desk
     person.window.review._threshold.setValue(61)

@@ -1,7 +1,9 @@
 """What an accept has done, and what it has left, in words."""
 
 from workbench.core.edit import Edit
+from workbench.core.offer import Offer
 from workbench.ui.document import Document
+from workbench.ui.panels.unsure_line import unsure_words
 
 NOTHING = "Nothing to accept: no unlabelled pixel is on offer (see Review)."
 
@@ -12,10 +14,14 @@ EMPTY = (
 """Of an image that was to be accepted and done; to be filled by the key map."""
 
 
-def accepted_words(edit: Edit | None, document: Document) -> str:
+def accepted_words(edit: Edit | None, document: Document, offer: Offer) -> str:
     """ "91 % accepted, 9 % left unlabelled.", of the pixels of the image."""
     pixels = document.mask.rect.area
     left = pixels - sum(document.areas.values())
+    if edit is None and left and document.prediction is not None:
+        surest = int(document.prediction.confidence.max(initial=0))
+        if surest < offer.least:
+            return f"{unsure_words(round(100 * offer.threshold), 100 * surest // 255)}: lower Accept."
     if edit is None:
         return NOTHING if left else "Nothing to accept: every pixel is labelled."
     rest = f"{_share(left, pixels)} left unlabelled" if left else "nothing left unlabelled"

@@ -215,7 +215,7 @@ class Commands(QObject):
         prediction, mask = document.prediction, document.mask
 
         def tell(edit: Edit | None) -> None:
-            (then or self._messages.news.emit)(accepted_words(edit, document))
+            (then or self._messages.news.emit)(accepted_words(edit, document, offer))
 
         self._changes.make(document, lambda: prediction.to_edit(mask, offer=offer), tell)
 

@@ -17,6 +17,7 @@ from workbench.core.offer import SURE, Offer
 from workbench.ui.actions import tips
 from workbench.ui.panels.offered_classes import OfferedClasses
 from workbench.ui.panels.queue_choice import QueueChoice
+from workbench.ui.panels.unsure_line import UnsureLine
 from workbench.ui.preferences import OPACITY
 from workbench.ui.style import GRID
 
@@ -58,6 +59,8 @@ class ReviewPanel(QWidget):
         self._threshold_words = QLabel()
         self._threshold_words.setProperty("role", "faint")
         self._threshold.valueChanged.connect(self._on_threshold)
+        self.unsure = UnsureLine(self)
+        self.unsure.lower.connect(self._threshold.setValue)
         above = QHBoxLayout()
         above.setSpacing(GRID)
         above.addWidget(self._threshold, 1)
@@ -91,6 +94,7 @@ class ReviewPanel(QWidget):
         layout.setSpacing(GRID)
         layout.addLayout(switches)
         layout.addLayout(sliders)
+        layout.addWidget(self.unsure)
         layout.addWidget(self._reason)
         layout.addWidget(self._accept)
         layout.addWidget(self._next)
@@ -126,6 +130,7 @@ class ReviewPanel(QWidget):
 
     def _on_threshold(self, value: int) -> None:
         self._threshold_words.setText("however unsure" if value == 0 else f"{value} % sure or more")
+        self.unsure.show_asked(value)
         self.offer_changed.emit(self.offer)
 
 

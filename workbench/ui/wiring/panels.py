@@ -3,6 +3,7 @@
 from workbench.core.mask import UNLABELLED
 from workbench.ui.deeds.accepted_words import EMPTY
 from workbench.ui.deeds.commands import Commands
+from workbench.ui.deeds.telling_surest import TellingSurest
 from workbench.ui.rooms import Rooms
 from workbench.ui.work.warming import warm
 
@@ -29,6 +30,7 @@ def connect_panels(rooms: Rooms, commands: Commands) -> None:
     session.choice.changed.connect(lambda: review.classes.show_classes(session.choice.classes))
     session.choice.chosen.connect(review.classes.show_current)
     canvas.change_look(opacity=review.opacity)
+    TellingSurest(session, review)
     rooms.classes.left.connect(canvas.setFocus)
     rooms.classes.unseen_changed.connect(lambda unseen: canvas.change_look(hidden=unseen))
     canvas.class_picked.connect(lambda index: session.choice.choose(index) if index != UNLABELLED else None)
