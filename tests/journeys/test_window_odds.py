@@ -231,7 +231,8 @@ def answer(person, words: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("words", "stays", "kept"), [("Go on", True, None), ("Stop and keep", False, True), ("Discard", False, False)]
+    ("words", "stays", "kept"),
+    [("Keep training", True, None), ("Stop and keep", False, True), ("Discard", False, False)],
 )
 def test_closing_while_training_asks_what_should_become_of_it(
     project, words: str, stays: bool, kept: bool | None
@@ -255,7 +256,7 @@ def test_closing_while_training_asks_what_should_become_of_it(
     project.window.session.start_job("training", flow(), control)
     offered = answer(project, words)
     closed = project.window.close()
-    assert sorted(offered) == ["Discard", "Go on", "Stop and keep"]
+    assert sorted(offered) == ["Discard", "Keep training", "Stop and keep"]
     assert closed is not stays
     assert project.window.session.jobs.busy is stays
     assert seen == ([] if kept is None else [kept])

@@ -112,3 +112,8 @@ def test_what_is_damaged_costs_words_and_not_the_list(project: Project) -> None:
 
 def test_nothing_is_reckoned_where_nothing_is_painted(project: Project) -> None:
     assert estimating.reckon(project, TINY, ()) is None
+    assert estimating.cost_in_words(project, TINY, ()) == estimating.NOTHING_PAINTED
+    paint(project, 1, 1)
+    project.set_split([1], Split.TRAIN)
+    odd = TINY.changed({"backbone": "timm:resnet18"})
+    assert estimating.cost_in_words(project, odd, ()) == "What it would cost is not known for this encoder."

@@ -73,7 +73,7 @@ class TrainingRecipe:
     warmup: float = knob(0.05, "share of the steps over which the rate rises from zero", low=0.0, high=1.0)
     poly_power: float = knob(0.9, "power of the polynomial decay (DeepLab: 0.9); 0 keeps the rate", low=0.0, high=10.0)
     validate_every: int = knob(
-        0, "steps between two validations; 0 chooses", low=1, high=1_000_000, unit="steps", auto=0
+        0, "steps between two validations; auto lets the program choose", low=1, high=1_000_000, unit="steps", auto=0
     )
     scale_min: float = knob(0.0, "smallest random magnification of a crop", low=0.1, high=10.0, auto=0.0)
     scale_max: float = knob(0.0, "largest random magnification of a crop", low=0.1, high=10.0, auto=0.0)

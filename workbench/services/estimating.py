@@ -17,6 +17,10 @@ from workbench.store.project import Project
 
 METRICS = "metrics.jsonl"
 
+UNKNOWN_ENCODER = "What it would cost is not known for this encoder."
+
+NOTHING_PAINTED = "Nothing to learn from is painted yet."
+
 FEWEST_STEPS = 5
 """Of which the pace is told: the first ones are slower than the rest."""
 
@@ -43,6 +47,15 @@ def reckon(project: Project, recipe: TrainingRecipe, known: tuple[Speed, ...]) -
     settled, _ = settle(recipe, found)
     val_pixels = sum(image.width * image.height for image in painted if image.split == Split.VAL)
     return estimate(Task(settled, float(val_pixels), machine.cores, machine.gpu), known)
+
+
+def cost_in_words(project: Project, recipe: TrainingRecipe, known: tuple[Speed, ...]) -> str:
+    """What this recipe will cost, or why nobody can tell; as slow as `reckon`."""
+    found = reckon(project, recipe, known)
+    if found is not None:
+        return found.words
+    painted = project.count(ImageQuery(splits=frozenset({Split.TRAIN}), painted=True))
+    return UNKNOWN_ENCODER if painted else NOTHING_PAINTED
 
 
 def speed_told(project: Project, run_id: int) -> Speed | None:

@@ -5,7 +5,7 @@ from concurrent.futures import Future
 from PySide6.QtCore import QObject, QTimer
 
 from workbench.core.errors import WorkbenchError
-from workbench.core.estimate import Estimate, with_speed
+from workbench.core.estimate import with_speed
 from workbench.core.events import Event, Finished
 from workbench.services import estimating, models
 from workbench.ui import recent
@@ -16,8 +16,6 @@ from workbench.ui.work.errands import Errands
 
 QUIET_MILLISECONDS = 300
 """A number that is being typed, or a row of strokes, asks once."""
-
-UNKNOWN = "What it would cost is not known for this encoder, or nothing to learn from is painted."
 
 
 class Estimating(QObject):
@@ -63,16 +61,16 @@ class Estimating(QObject):
             self._panel.show_cost("")
             return
         known = recent.remembered_speeds()
-        self._errands.ask(lambda: estimating.reckon(project, recipe, known), self._show)
+        self._errands.ask(lambda: estimating.cost_in_words(project, recipe, known), self._show)
 
     def _give_up(self) -> None:
         self._soon.stop()
         self._errands.wait()
 
-    def _show(self, outcome: Future[Estimate | None]) -> None:
+    def _show(self, outcome: Future[str]) -> None:
         try:
-            found = outcome.result()
+            words = outcome.result()
         except WorkbenchError as error:
             self._messages.show_error(error)
             return
-        self._panel.show_cost(UNKNOWN if found is None else found.words)
+        self._panel.show_cost(words)

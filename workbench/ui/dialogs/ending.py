@@ -22,14 +22,16 @@ def ask_about_job(name: str, stoppable: bool, window: QWidget) -> Ending:
         window: the owner.
     """
     box = QMessageBox(QMessageBox.Icon.Question, "Workbench", f"The {name} is still running.", parent=window)
+    later = " (Resume goes on with it later)" if name == "training" else ""
     box.setInformativeText(
-        "Stop and keep: what it has by now stays. Discard: nothing of it stays. What you painted is kept in any case."
+        f"Stop and keep: what it has by now stays{later}. Discard: nothing of it stays. "
+        "What you painted is kept in any case."
         if stoppable
         else "If it is cancelled now, what has come by now stays. What you painted is kept in any case."
     )
     keep = box.addButton("Stop and keep", QMessageBox.ButtonRole.AcceptRole) if stoppable else None
     discard = box.addButton("Discard" if stoppable else "Cancel it", QMessageBox.ButtonRole.DestructiveRole)
-    stay = box.addButton("Go on", QMessageBox.ButtonRole.RejectRole)
+    stay = box.addButton("Keep training" if name == "training" else "Let it run", QMessageBox.ButtonRole.RejectRole)
     box.setDefaultButton(stay)
     box.setEscapeButton(stay)
     box.exec()

@@ -51,7 +51,7 @@ class SimpleForm(QWidget):
         self.steps.setSingleStep(50)
         self.steps.setSuffix(" steps")
         self.steps.setAccessibleName("How long")
-        self.steps.setToolTip("How many batches of image pieces the model learns from; 0 leaves it to the program")
+        self.steps.setToolTip("How many batches of image pieces the model learns from; auto leaves it to the program")
         self.steps.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.scale = _list("Size of the images", SIZES, "Smaller images are quicker and blunter: small things go")
         self.weights = _list(
