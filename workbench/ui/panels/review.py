@@ -60,7 +60,7 @@ class ReviewPanel(QWidget):
         self._threshold_words.setProperty("role", "faint")
         self._threshold.valueChanged.connect(self._on_threshold)
         self.unsure = UnsureLine(self)
-        self.unsure.lower.connect(self._threshold.setValue)
+        self.unsure.lowered.connect(self._threshold.setValue)
         above = QHBoxLayout()
         above.setSpacing(GRID)
         above.addWidget(self._threshold, 1)

@@ -13,10 +13,10 @@ class UnsureLine(QLabel):
     """Not to be seen while something is on offer.
 
     Signals:
-        lower: the person wants to see the surest half, which is from this percentage on.
+        lowered: the person wants to see the surest half, which is from this percentage on.
     """
 
-    lower = Signal(int)
+    lowered = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -25,8 +25,9 @@ class UnsureLine(QLabel):
         self.setTextFormat(Qt.TextFormat.RichText)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.LinksAccessibleByMouse)
         self.setToolTip("Shows the surest half of the prediction")
-        self.linkActivated.connect(lambda _link: self.lower.emit(self._surest[1]))
-        self._asked, self._surest = 0, (100, 100)
+        self._asked = 0
+        self._surest = 100, 100
+        self.linkActivated.connect(lambda _link: self.lowered.emit(self._surest[1]))
         self._show()
 
     def show_asked(self, percent: int) -> None:
