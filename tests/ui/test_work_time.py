@@ -184,6 +184,22 @@ def test_every_kind_of_input_in_every_window_counts(window: MainWindow, time: Fa
     dialog.close()
 
 
+def test_time_in_a_dialog_that_bars_the_window_is_no_work(window: MainWindow, time: FakeTime) -> None:
+    document = window.session.document
+    assert document is not None
+    move(window, time, 3.0, 2)
+    dialog = QDialog(window)
+    dialog.open()
+    assert QTest.qWaitForWindowActive(dialog)
+    for step in range(4):
+        time.now += 10.0
+        QTest.mouseMove(handle(dialog), QPoint(5 + step, 5))
+        QApplication.processEvents()
+    dialog.close()
+    move(window, time, 2.0)
+    assert document.work.total == 3.0 + 3.0 + 2.0
+
+
 def test_the_status_bar_shows_the_time_of_the_open_image(window: MainWindow, time: FakeTime) -> None:
     assert window.status.work_words == "work 0 s"
     for seconds, times, expected in (

@@ -30,6 +30,10 @@ class WorkClock:
         if pause <= LONGEST_PAUSE:
             self._open += pause
 
+    def rest(self) -> None:
+        """The person did something that is no work on the image: what has passed since the last input is left out."""
+        self._last = self._clock()
+
     def take(self) -> float:
         """The seconds since they were taken last: they belong to an edit now, or are kept when the image is left."""
         taken, self._open = self._open, 0.0

@@ -1,7 +1,8 @@
-"""Sees that the person is at work: every input counts, on the canvas, in a panel or in a dialog."""
+"""Sees that the person is at work: every input counts, but those to a dialog that bars the window."""
 
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QGuiApplication, QWindow
+from PySide6.QtWidgets import QApplication
 
 from workbench.ui.panels.status import StatusBar
 from workbench.ui.session import Session
@@ -54,6 +55,9 @@ class WorkWatch(QObject):
         """Qt's own: let everything pass, and count what a person does."""
         document = self._session.document
         if document is not None and event.type() in _INPUTS:
+            if QApplication.activeModalWidget() is not None:
+                document.work.rest()
+                return False
             document.work.touch(pressed=event.type() in _PRESSES)
             if not self._soon.isActive():
                 self._soon.start()
