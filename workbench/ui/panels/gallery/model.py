@@ -166,7 +166,7 @@ def _tip(image: ImageRecord) -> str:
     if image.labelled:
         lines.append(f"{image.labelled / (image.width * image.height):.1%} painted")
     if image.doubt is not None:
-        lines.append(f"doubt {image.doubt:.2f}: {image.reason}")
+        lines.append(f"doubt {image.doubt:.0%} (the orange bar): {image.reason}")
     if image.tags:
         lines.append(f"tags: {', '.join(image.tags)}")
     if image.note:
