@@ -12,12 +12,16 @@ NAMED = 3
 """Of several images that are gone, so many are named."""
 
 
+MISSING = "missing"
+"""What is wrong with a picture that is not there."""
+
+
 def trouble_of(image: ImageRecord) -> str:
     """ "missing" where the picture is not there, "other size" where it is not the one that was brought in, else ""."""
     try:
         info = probe(image.path)
     except MissingError:
-        return "missing"
+        return MISSING
     except WorkbenchError:
         return ""  # its picture says that it cannot be read
     return "" if (info.width, info.height) == (image.width, image.height) else "other size"

@@ -5,6 +5,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from workbench.core.records import ImageRecord, Split, Status
+from workbench.services.presence import MISSING
 from workbench.ui.panels.gallery.mask_thumbnails import MaskThumbnails
 from workbench.ui.panels.gallery.model import RECORD
 from workbench.ui.panels.gallery.thumbnails import Thumbnails
@@ -23,6 +24,9 @@ FULL_DOUBT = 0.5
 
 LEAST_ARC = 0.08
 """Of the ring of an image that was begun: a single stroke is seen, too."""
+
+FAINT = 0.35
+"""How strong a picture is drawn whose file is gone."""
 
 _BADGE = QColor(0, 0, 0, 170)
 
@@ -62,7 +66,10 @@ class GalleryCell(QStyledItemDelegate):
         if state & QStyle.StateFlag.State_Selected:
             self._draw_ground(painter, cell)
         painter.fillRect(frame, QColor(now.canvas))
+        trouble = self._thumbnails.trouble(image.id)
+        painter.setOpacity(FAINT if trouble == MISSING else 1.0)
         self._draw_picture(painter, frame, image)
+        painter.setOpacity(1.0)
         if image.doubt is not None:
             self._draw_doubt(painter, frame, image.doubt)
         if image.split != Split.NONE:
@@ -70,7 +77,6 @@ class GalleryCell(QStyledItemDelegate):
         if image.tags or image.note:
             more = f" +{len(image.tags) - 1}" if len(image.tags) > 1 else ""
             self._draw_badge(painter, frame, image.tags[0] + more if image.tags else "note", right=False)
-        trouble = self._thumbnails.trouble(image.id)
         if trouble:
             self._draw_trouble(painter, frame, trouble)
         is_open = image.id == self.open_image
