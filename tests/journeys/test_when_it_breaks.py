@@ -137,7 +137,7 @@ def test_a_report_is_read_before_it_is_written(
 def crashed(logs: Path, project: Path) -> None:
     """An earlier start has ended without a good-bye."""
     (logs / "crashes").mkdir()
-    text = f"started\nproject {project}\nFatal Python error: Segmentation fault\n"
+    text = f"started 2001-01-02T03:04:05\nproject {project}\nFatal Python error: Segmentation fault\n"
     (logs / "crashes" / "20260102T030405-1.crash").write_text(text)
 
 
@@ -156,7 +156,8 @@ def test_the_start_after_a_crash_offers_the_project_and_a_report(person, logs: P
     crashed(logs, tmp_path / "mine")
     note = begin(person)
     bar = person.window.start_page.notice
-    assert bar.words.startswith("The program ended unexpectedly today")
+    words = "The program ended unexpectedly with the project mine: started 2 Jan 2001, last seen about today "
+    assert bar.words.startswith(words)
     assert [button.text() for button in bar.buttons] == ["Open mine", "Report...", "Dismiss"]
     QTest.mouseClick(bar.buttons[1], LEFT)
     (dialog,) = person.window.findChildren(ReportDialog)

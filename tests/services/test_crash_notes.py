@@ -96,3 +96,14 @@ def test_a_note_that_another_window_has_told_of_meanwhile_stops_no_start(tmp_pat
     crash.path.unlink()
     crash_notes.remember_told(crash)
     assert crash_notes.left_behind() == []
+
+
+def test_a_program_that_lives_on_was_seen_later_than_it_was_started(tmp_path: Path) -> None:
+    note = crash_notes.CrashNote()
+    note.begin()
+    (path,) = tmp_path.rglob("*.crash")
+    os.utime(path, (0, 0))
+    note.live()
+    seen = path.stat().st_mtime
+    note.end()
+    assert seen > 0

@@ -3,6 +3,7 @@
 The note holds a lock for as long as the process lives, so that a second window is not taken for a crash.
 """
 
+import contextlib
 import faulthandler
 import logging
 import os
@@ -34,12 +35,14 @@ class Crash:
 
     Attributes:
         path: of the note.
-        ended: when something was last heard of that process.
+        started: when that process began.
+        ended: when something was last heard of it.
         project: the folder that was open, or None.
         text: the whole note; with a stack of every thread when the interpreter died itself.
     """
 
     path: Path
+    started: datetime
     ended: datetime
     project: Path | None
     text: str
@@ -73,6 +76,12 @@ class CrashNote:
     def opened(self, project: Path | None) -> None:
         """That project is open now, or none."""
         self._write(f"{_PROJECT}{project or ''}\n")
+
+    def live(self) -> None:
+        """The program is still there: to be told from time to time, so that a killed one has been seen lately."""
+        if self._file is not None:
+            with contextlib.suppress(OSError):  # the note is a convenience
+                os.utime(self._file.name)
 
     def end(self) -> None:
         """The program ends as it should."""
@@ -126,7 +135,14 @@ def _read(path: Path) -> Crash | None:
         return None
     lines = text.splitlines()
     projects = [line.removeprefix(_PROJECT) for line in lines if line.startswith(_PROJECT)]
-    return Crash(path, ended, Path(projects[-1]) if projects and projects[-1] else None, text)
+    return Crash(path, _started(lines, ended), ended, Path(projects[-1]) if projects and projects[-1] else None, text)
+
+
+def _started(lines: list[str], otherwise: datetime) -> datetime:
+    try:
+        return datetime.fromisoformat(lines[0].removeprefix(_STARTED)) if lines else otherwise
+    except ValueError:  # the note was cut short
+        return otherwise
 
 
 def _hold(file: IO[str]) -> None:

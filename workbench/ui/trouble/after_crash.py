@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from workbench.services import crash_notes
 from workbench.services.crash_notes import CrashNote
@@ -16,6 +16,9 @@ from workbench.ui.start.notice_bar import NoticeBar
 from workbench.ui.start.times import when
 
 _KEPT = "What was painted is on disk: each stroke is written when it is finished."
+
+BEAT_MILLISECONDS = 60_000
+"""Between two signs of life in the note: what is told after a crash is no further off."""
 
 
 class AfterCrash(QObject):
@@ -42,15 +45,18 @@ class AfterCrash(QObject):
         super().__init__(session)
         self._session, self._note = session, note
         session.project_changed.connect(self._on_project)
+        self._beat = QTimer(self, interval=BEAT_MILLISECONDS)
+        self._beat.timeout.connect(note.live)
+        self._beat.start()
         crashes = crash_notes.left_behind()
         for crash in crashes:
             crash_notes.remember_told(crash)
         if not crashes:
             return
         newest = crashes[0]
-        at = when(newest.ended, datetime.now())
+        started, seen = (when(moment, datetime.now()) for moment in (newest.started, newest.ended))
         name = f" with the project {newest.project.name}" if newest.project else ""
-        words = f"The program ended unexpectedly {at}{name}. {_KEPT}"
+        words = f"The program ended unexpectedly{name}: started {started}, last seen about {seen}. {_KEPT}"
         messages.notices.add(Severity.WARNING, words, "Help, Report a problem tells how.", newest.cause)
         deeds: dict[str, Callable[[], object]] = {"Report...": report, "Dismiss": lambda: None}
         project = newest.project
