@@ -60,6 +60,27 @@ def garbage_is_collected_here() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
+def no_window_left_behind() -> Iterator[None]:
+    """A window that stays in memory is dressed anew with each theme, and a dialog stands before the next test's."""
+    before = set(_windows())
+    yield
+    for window in _windows():
+        if window not in before:
+            window.hide()
+            if isinstance(window, sys.modules["PySide6.QtWidgets"].QMainWindow):
+                window.deleteLater()
+    if core := sys.modules.get("PySide6.QtCore"):
+        core.QCoreApplication.sendPostedEvents(None, core.QEvent.Type.DeferredDelete)
+
+
+def _windows() -> list[Any]:
+    """What stands on the screen by itself, shown or not; tests without a window do not pay for one."""
+    widgets = sys.modules.get("PySide6.QtWidgets")
+    application = widgets and widgets.QApplication.instance()
+    return application.topLevelWidgets() if application else []
+
+
+@pytest.fixture(autouse=True)
 def no_thread_left_behind() -> Iterator[None]:
     before = {t.ident for t in threading.enumerate() if t.ident is not None}
     yield

@@ -1,5 +1,6 @@
 """The real window with a hand at it: mouse and keys, as a person would."""
 
+import gc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -123,6 +124,8 @@ ROWS = pytest.StashKey[list[Row]]()
 def pauses(qtbot: object, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Watch]:
     """Fails a journey in which the window froze."""
     application()
+    gc.collect()
+    gc.freeze()  # what other tests loaded is no garbage that a window would ever look through
     watch = Watch()
     watch_entrances(watch, monkeypatch)
     yield watch
