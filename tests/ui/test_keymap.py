@@ -8,6 +8,7 @@ from mask_window import window_on
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMessageBox
 
 from workbench.core.mask import LabelMask
 from workbench.ui.actions import ROWS
@@ -55,11 +56,17 @@ def test_a_key_is_taken_from_the_action_that_had_it(window: MainWindow, dialog: 
     assert window.action("eraser").shortcut().toString() == "B"
     assert window.action("brush").shortcuts() == []
     assert dict(dialog.shown)["Brush"] == ""
+    assert dialog.focusWidget() is dialog.list, "Space presses no button now"
     dialog.choose("brush")
     QTest.mouseClick(dialog.change.usual, Qt.MouseButton.LeftButton)
     assert window.action("brush").shortcut().toString() == "B"
     assert window.action("eraser").shortcuts() == []
+    window.keymap.give("eraser", ("Ctrl+Alt+J",))
     QTest.mouseClick(dialog.reset, Qt.MouseButton.LeftButton)
+    (question,) = dialog.findChildren(QMessageBox)
+    assert window.action("eraser").shortcut().toString() == "Ctrl+Alt+J", "nothing is lost before it is agreed to"
+    assert question.defaultButton() is question.button(QMessageBox.StandardButton.Cancel)
+    QTest.mouseClick(next(b for b in question.buttons() if b.text() == "All usual keys"), Qt.MouseButton.LeftButton)
     assert window.action("eraser").shortcut().toString() == "E"
     assert not dialog.reset.isEnabled()
 
@@ -108,3 +115,12 @@ def test_a_key_that_a_person_chose_wins_over_a_newer_table(window: MainWindow, t
     assert again.action("history").shortcut().toString() == "G"
     assert again.action("box_cut").shortcuts() == []
     again.close()
+
+
+def test_keys_of_tools_wait_for_a_project(window: MainWindow) -> None:
+    window.session.close_project()
+    window.activateWindow()
+    assert QTest.qWaitForWindowActive(window)
+    QTest.keyClick(window, Qt.Key.Key_S)
+    assert window.canvas.tool == "brush"
+    assert not window.action("scissors").isEnabled()

@@ -126,3 +126,13 @@ def test_the_panel_of_the_images_is_not_offered_while_they_stand_in_the_place_of
     window.action("grid").setChecked(True)
     (entry,) = [one for one in opened(window, "panel: images").listed if one.words == "panel: Images"]
     assert entry.missing == "its content stands in the middle"
+
+
+@pytest.mark.parametrize("typed", ["theme", "dark", "text size", "language", "cores", "memory", "weights"])
+def test_settings_are_found_by_what_they_hold(window: MainWindow, typed: str) -> None:
+    assert words(opened(window, typed))[0] == "Settings"
+
+
+def test_strewn_letters_never_lead_to_what_takes_something_away(window: MainWindow) -> None:
+    assert "Remove from the project" in words(opened(window, "remo"))
+    assert "Remove from the project" not in words(opened(window, "rfp"))

@@ -19,6 +19,7 @@ from workbench.ui.main_window import MainWindow
 def window(qtbot: object, tmp_path: Path) -> Iterator[MainWindow]:
     QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, str(tmp_path))
     window = MainWindow()
+    window.session.create(tmp_path / "first", ClassSet.from_names(["road", "car"]))  # tools need one
     yield window
     window.close()
 

@@ -18,6 +18,8 @@ class Row:
         needs: "project", "image", "prediction", "idle" (no job runs) or "job"; empty: always there.
         group: checkable actions of one group exclude each other.
         checked: for a checkable action, how it starts; None: not checkable.
+        also: other words that it is looked for by, such as what it opens holds.
+        grave: it takes something away; it is found by words, never by letters that are strewn in them.
     """
 
     id: str
@@ -28,6 +30,8 @@ class Row:
     needs: tuple[str, ...] = ()
     group: str = ""
     checked: bool | None = None
+    also: str = ""
+    grave: bool = False
 
     @property
     def title(self) -> str:

@@ -18,9 +18,11 @@ class KeyChange(QWidget):
 
     Signals:
         said: other words about the key in the field; for whoever watches.
+        done: the keys were changed here.
     """
 
     said = Signal(str)
+    done = Signal()
 
     def __init__(self, keys: KeyMap, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,8 +55,8 @@ class KeyChange(QWidget):
         self.field.keySequenceChanged.connect(self._judge)
         self.give.clicked.connect(lambda: self._give(()))
         self.add.clicked.connect(lambda: self._give(self._keys.keys(self._name)))
-        self.none.clicked.connect(lambda: self._keys.give(self._name, ()))
-        self.usual.clicked.connect(lambda: self._keys.reset(self._name))
+        self.none.clicked.connect(lambda: self._give_only(()))
+        self.usual.clicked.connect(self._reset)
         keys.changed.connect(self._judge)
         self.show_action("")
 
@@ -98,5 +100,13 @@ class KeyChange(QWidget):
 
     def _give(self, beside: tuple[str, ...]) -> None:
         key = self.field.keySequence().toString(QKeySequence.SequenceFormat.PortableText)
-        self._keys.give(self._name, (*beside, key))
+        self._give_only((*beside, key))
         self.field.clear()
+
+    def _give_only(self, keys: tuple[str, ...]) -> None:
+        self._keys.give(self._name, keys)
+        self.done.emit()
+
+    def _reset(self) -> None:
+        self._keys.reset(self._name)
+        self.done.emit()

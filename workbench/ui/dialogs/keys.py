@@ -6,6 +6,7 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QHeaderView,
     QLineEdit,
+    QMessageBox,
     QPushButton,
     QTreeWidget,
     QTreeWidgetItem,
@@ -62,11 +63,12 @@ class KeysDialog(QDialog):
         self._fill()
         self.change = KeyChange(keys)
         self.list.currentItemChanged.connect(self._on_chosen)
+        self.change.done.connect(self.list.setFocus)  # else a button beside gets it, and Space would press it
         keys.changed.connect(self._renew)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         self.reset = buttons.addButton("All usual keys", QDialogButtonBox.ButtonRole.ResetRole)
-        self.reset.clicked.connect(lambda: keys.reset())
+        self.reset.clicked.connect(self._ask_reset)
         column = QVBoxLayout(self)
         column.setSpacing(GRID)
         column.addWidget(self.wanted)
@@ -88,6 +90,16 @@ class KeysDialog(QDialog):
         """Show the row of that action, to change its keys."""
         found = next(row for rows in self._groups.values() for row in rows[1:] if row.data(0, _NAME) == name)
         self.list.setCurrentItem(found)
+
+    def _ask_reset(self) -> None:
+        """Once: what a person chose key by key would be gone."""
+        box = QMessageBox(QMessageBox.Icon.Question, "Keys", "Give every action its usual keys again?", parent=self)
+        box.setInformativeText("All keys that you have changed are lost.")
+        box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
+        box.addButton("All usual keys", QMessageBox.ButtonRole.AcceptRole)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.accepted.connect(lambda: self._keys.reset())
+        box.open()
 
     def _make_list(self) -> QTreeWidget:
         made = QTreeWidget()

@@ -23,6 +23,10 @@ LETTERS = 2
 """From so many letters on images are looked for: one letter is in nearly all names."""
 
 
+ASIDE = 0.5
+"""How much less it is worth to be found by other words than by the entry's own: still more than strewn letters."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One thing to find.
@@ -34,6 +38,8 @@ class Entry:
         keys: that lead to it.
         missing: why it is not possible now; "" when it is.
         icon: beside the words.
+        also: other words that it is looked for by; they are not shown.
+        grave: it takes something away: strewn letters do not find it.
     """
 
     words: str
@@ -42,6 +48,8 @@ class Entry:
     keys: str = ""
     missing: str = ""
     icon: QIcon | None = None
+    also: str = ""
+    grave: bool = False
 
 
 def gather(rooms: Rooms, commands: Commands, presenter: Presenter) -> list[Entry]:
@@ -55,8 +63,9 @@ def found(wanted: str, entries: Iterable[Entry]) -> list[Entry]:
         return list(entries)
     ranked = []
     for entry in entries:
-        own, wide = fit(wanted, entry.words), fit(wanted, f"{entry.words} {entry.where}")
-        worth = own if own is not None else None if wide is None else wide - 1
+        own = fit(wanted, entry.words, strewn=not entry.grave)
+        wide = fit(wanted, f"{entry.words} {entry.where} {entry.also}", strewn=False)
+        worth = max((one for one in (own, None if wide is None else wide - ASIDE) if one is not None), default=None)
         if worth is not None:
             ranked.append((-worth, entry))
     return [entry for _, entry in sorted(ranked, key=lambda one: one[0])]
@@ -79,7 +88,14 @@ def _actions(rooms: Rooms) -> Iterator[Entry]:
             action = rooms.actions_by_name[row.id]
             missing = "" if action.isEnabled() else lacks(action) or "not now"
             yield Entry(
-                row.words, action.trigger, ", ".join(row.place), rooms.keymap.shown(row.id), missing, action.icon()
+                row.words,
+                action.trigger,
+                ", ".join(row.place),
+                rooms.keymap.shown(row.id),
+                missing,
+                action.icon(),
+                row.also,
+                row.grave,
             )
 
 

@@ -6,26 +6,27 @@ WORD, PART, STREWN = 3.0, 2.0, 1.0
 """What it is worth to be found at the beginning of a word, inside one, or only letter by letter."""
 
 
-def fit(wanted: str, text: str) -> float | None:
+def fit(wanted: str, text: str, *, strewn: bool = True) -> float | None:
     """How well the words of `wanted` fit a text; None when one of them is not in it at all.
 
     Args:
         wanted: what was typed; case does not count, nor does the order of its words.
         text: what may be meant. Of two texts that fit alike the shorter one is worth more.
+        strewn: whether letters that are strewn in it count too.
     """
     low = text.casefold()
-    worths = [_worth(word, low) for word in wanted.casefold().split()]
+    worths = [_worth(word, low, strewn) for word in wanted.casefold().split()]
     if None in worths:
         return None
     return sum(worth for worth in worths if worth is not None) - len(text) / 1000
 
 
-def _worth(word: str, text: str) -> float | None:
+def _worth(word: str, text: str, strewn: bool) -> float | None:
     if _begins(word, text):
         return WORD
     if word in text:
         return PART
-    places = _strewn(word, text)
+    places = _strewn(word, text) if strewn else []
     if not places:
         return None
     steps = [later - earlier for earlier, later in pairwise(places)]
