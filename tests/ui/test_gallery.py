@@ -10,7 +10,16 @@ from many_images import make_many
 from PIL import Image
 from PySide6.QtCore import QPoint, QSettings, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QInputDialog, QMenu, QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QInputDialog,
+    QMenu,
+    QMessageBox,
+    QPushButton,
+    QToolButton,
+    QWidget,
+)
 from tiny_scenes import write_pictures
 
 from workbench.core.classes import ClassSet
@@ -317,6 +326,12 @@ def test_where_filters_leave_nothing_a_button_shows_all_again(few: Desk) -> None
     assert few.shown() == listed
     assert not button.isVisible()
     assert few.gallery.view.isVisible()
+    (clear,) = few.gallery.filters.text.findChildren(QToolButton)
+    for _ in range(400):
+        if not clear.isVisible() or clear.property("opacity") == 0:
+            break
+        QTest.qWait(5)  # it fades
+    assert not clear.isVisible() or clear.property("opacity") == 0
     assert few.gallery.filters.wanted == Wanted(ImageQuery(order=Order.NAME))
 
 

@@ -160,7 +160,7 @@ class GalleryFilters(QWidget):
             with QSignalBlocker(box):
                 box.setCurrentIndex(row(box))
             box.show_words()
-        with QSignalBlocker(self.text):
+        with QSignalBlocker(self):  # not the field itself: its x hears of the text too
             self.text.setText(text)
         self.changed.emit()
 
