@@ -19,6 +19,7 @@ from workbench.core.prediction import Prediction
 from workbench.paint.cleanup import CleanupWish
 from workbench.ui.dialogs.cleanup import CleanupDialog
 from workbench.ui.main_window import MainWindow
+from workbench.ui.panels.activity.line import BAR_WIDTH
 
 
 @pytest.fixture
@@ -159,3 +160,12 @@ def test_the_box_cut_says_how_to_begin_and_then_how_to_go_on(window: MainWindow)
     assert all(word in window.status.advice for word in ("Enter", "Backspace", "Escape", "Alt"))
     QTest.keyClick(window.canvas, Qt.Key.Key_Escape)
     assert window.status.advice.startswith("Drag a box")
+
+
+@pytest.mark.parametrize("width", [1280, 1920])
+def test_what_goes_on_has_room_for_a_sentence(window: MainWindow, width: int) -> None:
+    window.resize(width, 700)
+    window.status.show_work(75)
+    QTest.qWait(20)
+    words = "rendering pictures: 4 of 1,200, 12 min left (+1)"
+    assert window.status.activity.width() - BAR_WIDTH > window.fontMetrics().horizontalAdvance(words)

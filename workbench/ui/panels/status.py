@@ -52,7 +52,7 @@ class StatusBar(QStatusBar):
             row.addWidget(label)
         row.addWidget(self._advice, 1)
         self._news = NewsLine(facts)
-        self.addWidget(self._news, 1)
+        self.addWidget(self._news, 3)
         self._tone = QToolButton()
         self._tone.setAccessibleName("Brightness and contrast")
         self._tone.setAutoRaise(True)
@@ -61,7 +61,8 @@ class StatusBar(QStatusBar):
         self._tone.clicked.connect(self.tone_wanted)
         self._tone.hide()
         self.addPermanentWidget(self._tone)
-        for place in (self.activity, self._work, self._saved):
+        self.addPermanentWidget(self.activity, 2)  # long sentences: it takes its part of the room that is there
+        for place in (self._work, self._saved):
             self.addPermanentWidget(place)
 
     def say(self, news: str) -> None:

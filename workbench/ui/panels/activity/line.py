@@ -8,11 +8,11 @@ from workbench.core.pace import in_words
 from workbench.ui.panels.activity.bar import Bar
 from workbench.ui.panels.activity.popup import ActivityPopup
 from workbench.ui.panels.elided_label import ElidedLabel
-from workbench.ui.style import fix_width
+from workbench.ui.style import GRID, fix_width
 from workbench.ui.work.activities import Activities
 
-WIDTH, BAR_WIDTH = 330, 64
-"""Logical pixels, kept free while nothing goes on: what stands beside it does not jump."""
+LEAST_WIDTH, BAR_WIDTH = 200, 64
+"""Logical pixels. Its width never follows its words: what stands beside it does not jump."""
 
 
 class ActivityLine(QWidget):
@@ -24,17 +24,18 @@ class ActivityLine(QWidget):
         self._bar = Bar()
         fix_width(self._bar, BAR_WIDTH)
         self._words = ElidedLabel("")
+        self._words.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)  # beside its bar
         self.popup = ActivityPopup(self)
         keeps = self._bar.sizePolicy()
         keeps.setRetainSizeWhenHidden(True)
         self._bar.setSizePolicy(keeps)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
+        row.setSpacing(GRID // 2)
         row.addWidget(self._words, 1)
         row.addWidget(self._bar)
-        fix_width(self, WIDTH)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        self.setMinimumWidth(LEAST_WIDTH)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.setAccessibleName("What goes on")
         self._show()
 
