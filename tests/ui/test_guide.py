@@ -53,3 +53,18 @@ def test_the_readme_links_every_page_and_the_package_holds_it() -> None:
     for page in PAGES:
         assert f"(docs/guide/{page.name})" in readme
         assert f'"docs/guide/{page.name}" = "workbench/_guide/{page.name}"' in package
+
+
+@pytest.mark.parametrize("width", [880, 560])
+def test_no_picture_is_wider_than_its_page(qtbot: object, width: int) -> None:
+    dialog = GuideDialog()
+    qtbot.addWidget(dialog)  # type: ignore[attr-defined]
+    dialog.resize(width, 600)
+    dialog.show()
+    for row in range(len(PAGES)):
+        dialog.list.setCurrentRow(row)
+        for line in dialog.page.document().toHtml().splitlines():
+            for shown in re.findall(r'<img [^>]*width="([0-9.]+)"', line):
+                assert float(shown) <= dialog.page.viewport().width()
+    dialog.list.setCurrentRow(0)
+    assert dialog.page.horizontalScrollBar().maximum() == 0

@@ -3,9 +3,10 @@
 from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker, Qt, QUrl
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QTextBrowser, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QWidget
 
 from workbench.core.places import guide
+from workbench.ui.dialogs.guide_page import GuidePage
 from workbench.ui.style import GRID, fix_width
 
 LIST_WIDTH = 24 * GRID
@@ -34,7 +35,7 @@ class GuideDialog(QDialog):
         self.setWindowTitle("Guide")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._pages = pages()
-        self.list, self.page = QListWidget(), QTextBrowser()
+        self.list, self.page = QListWidget(), GuidePage()
         self.list.setAccessibleName("Pages of the guide")
         self.page.setAccessibleName("The page")
         fix_width(self.list, LIST_WIDTH)
