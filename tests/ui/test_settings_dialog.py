@@ -145,3 +145,13 @@ def test_settings_that_cannot_be_read_are_the_usual_ones(window: MainWindow, kep
 def test_settings_open_once(window: MainWindow, dialog: SettingsDialog) -> None:
     window.action("settings").trigger()
     assert window.findChildren(SettingsDialog) == [dialog]
+
+
+def test_languages_and_the_folder_of_weights_can_be_read(window: MainWindow, dialog: SettingsDialog) -> None:
+    language = dialog.looks.language
+    assert language.itemText(language.findData("en")) == "English"
+    pick(dialog.looks.text, 125)
+    dialog.pages.setCurrentWidget(dialog.machine)
+    QApplication.processEvents()
+    path = "/home/somebody/.cache/torch/hub/checkpoints"
+    assert dialog.machine.weights.width() > dialog.machine.weights.fontMetrics().horizontalAdvance(path)

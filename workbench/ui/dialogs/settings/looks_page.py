@@ -44,7 +44,7 @@ class LooksPage(Page):
             self.text.addItem(f"{size} %", size)
         self.language.addItem("As the system has it", "")
         for name in ("en", *languages):
-            self.language.addItem(QLocale(name).nativeLanguageName().capitalize() or name, name)
+            self.language.addItem(_own_name(name), name)
         self.opacity, self._percent = QSlider(Qt.Orientation.Horizontal), QLabel()
         self.opacity.setRange(0, 100)
         fix_width(self._percent, 48)
@@ -83,3 +83,11 @@ class LooksPage(Page):
 
     def _on_looks(self) -> None:
         self.looks_changed.emit(Looks(Scheme(self.scheme.currentData()), self.text.currentData()))
+
+
+def _own_name(language: str) -> str:
+    """As its speakers write it, with a capital: "English", "Français", "Português"."""
+    if language == "en":
+        return "English"  # Qt names it after the country that speaks it most
+    name = QLocale(language).nativeLanguageName() or language
+    return name[:1].upper() + name[1:]

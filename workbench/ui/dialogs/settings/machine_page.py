@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QSpinBox, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QSpinBox, QVBoxLayout, QWidget
 
 from workbench.ui.dialogs.settings.page import Page
 from workbench.ui.preferences import Share
@@ -42,15 +42,19 @@ class MachinePage(Page):
         self.show_folder.setToolTip("Open this folder in the file manager")
         row = QHBoxLayout()
         row.setSpacing(GRID)
-        row.addWidget(self.weights, 1)
+        row.addStretch(1)
         for button in (self.choose, self.usual, self.show_folder):
             row.addWidget(button)
         self.form.addRow("Worker takes at &most", self.cores)
         self.form.addRow("&Pictures in memory take", self.memory)
         self.explain("They hold for the next training or prediction. Learning while you paint has numbers of its own.")
-        self.form.addRow("&Weights are kept in", row)
-        label = self.form.labelForField(row)
-        assert isinstance(label, QLabel)
+        place = QVBoxLayout()  # the path has a line of its own: beside the buttons only its end was seen
+        place.setSpacing(GRID)
+        place.addWidget(self.weights)
+        place.addLayout(row)
+        label = QLabel("&Weights are kept in")
+        self.form.addRow(label)
+        self.form.addRow(place)
         label.setBuddy(self.weights)
         self.explain("Pretrained weights are fetched once. Those that are in the old folder are not moved.")
         self.show_weights(weights)
@@ -63,6 +67,8 @@ class MachinePage(Page):
     def show_weights(self, folder: Path) -> None:
         """Weights are kept there now."""
         self.weights.setText(str(folder))
+        self.weights.setCursorPosition(0)
+        self.weights.setToolTip(str(folder))
 
     def _ask(self) -> None:
         chosen = QFileDialog.getExistingDirectory(self, "Where fetched weights are kept")
