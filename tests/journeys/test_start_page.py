@@ -13,10 +13,12 @@ from tiny_scenes import write_pictures
 
 from workbench.core.classes import ClassSet
 from workbench.core.listing import ImageQuery
+from workbench.services import cards as kept_cards
 from workbench.services import demo as demonstration
 from workbench.store.project import FILE_NAME
 from workbench.ui.dialogs.new_project import NewProject
 from workbench.ui.main_window import MainWindow
+from workbench.ui.start.keeping_cards import KeepingCards
 from workbench.ui.start.project_card import ProjectCard
 
 LEFT = Qt.MouseButton.LeftButton
@@ -159,3 +161,19 @@ def test_several_things_are_dropped_at_once_and_a_bad_one_keeps_none_out(painted
     assert painted.project.count(ImageQuery()) == before + 3
     assert painted.boxes[-1].startswith("1 file was left out")
     painted.answer_boxes()
+
+
+def test_the_card_is_kept_while_a_person_works(person, tmp_path: Path) -> None:
+    """A program that is killed later has told how far its project was."""
+    write_pictures(tmp_path / "pictures", 2)
+    person.window.commands.make(NewProject(tmp_path / "mine", tmp_path / "pictures", ClassSet.from_names(["a"]), False))
+    person.wait_idle()
+    (keeping,) = person.window.findChildren(KeepingCards)
+    keeping._soon.stop()
+    keeping._worked.setInterval(50)
+    kept_cards.forget(person.project.folder)
+    person.stroke((10, 10), (10, 40))
+    person.wait(lambda: kept_cards.read(person.project.folder) is not None, "the card", 5)
+    found = kept_cards.read(person.project.folder)
+    assert found is not None
+    assert found.images == 2
