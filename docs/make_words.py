@@ -6,6 +6,7 @@ pyside6-linguist, then run this again: of what is finished it makes workbench_de
 
 import subprocess
 import sys
+import sysconfig
 import tempfile
 from pathlib import Path
 
@@ -41,7 +42,8 @@ def make(language: str, folder: Path) -> Path:
 
 
 def _run(tool: str, *arguments: str) -> None:
-    subprocess.run([f"pyside6-{tool}", *arguments], check=True, stdout=subprocess.DEVNULL)
+    beside = Path(sysconfig.get_path("scripts"))  # of this interpreter, whether its environment is activated or not
+    subprocess.run([beside / f"pyside6-{tool}", *arguments], check=True, stdout=subprocess.DEVNULL)
 
 
 if __name__ == "__main__":
