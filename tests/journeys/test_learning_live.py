@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 
 from workbench.core.events import LiveLearnt, LiveTold, PredictionReady
 from workbench.core.records import RunStatus
@@ -95,6 +96,8 @@ def test_switched_off_it_ends_and_other_numbers_are_kept(desk):
     person, live = desk, desk.window.training.live
     desk.window.action("live").trigger()
     person.wait(lambda: bool(words(person)), "the first words")
+    titles = [label.text() for label in live.findChildren(QLabel) if label.buddy() and label.isVisible()]
+    assert titles == ["CPU cores", "Memory", "Pause to train"]
     live.cores.setValue(1)
     live.minutes.setValue(7)
     live.changed.emit()

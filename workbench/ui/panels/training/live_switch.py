@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSizePolicy, QSpin
 from workbench.core.events import LiveLearnt
 from workbench.services.live_rounds import LiveChoice
 from workbench.ui.actions import tips
+from workbench.ui.panels.elided_label import ElidedLabel
 from workbench.ui.style import GRID
 
 if TYPE_CHECKING:
@@ -39,8 +40,8 @@ class LiveSwitch(QWidget):
         self._words.setWordWrap(True)
         self._words.setProperty("role", "faint")
         self._words.setAccessibleName("What live training does now")
-        self.cores = _number("Cores of the CPU that it may take", os.cpu_count() or 1, " cores", "auto cores")
-        self.memory = _number("Memory that pictures may take", 1 << 20, " MB", "auto MB")
+        self.cores = _number("Cores of the CPU that it may take", os.cpu_count() or 1, "", "auto")
+        self.memory = _number("Memory that pictures may take", 1 << 20, " MB", "auto")
         self.memory.setSingleStep(MEMORY_STEP)
         self.minutes = _number("Minutes without a stroke before a clean training", 240, " min", "never")
         self._facts = QLabel("")
@@ -54,8 +55,20 @@ class LiveSwitch(QWidget):
         row = QHBoxLayout(self._numbers)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
-        for number in (self.cores, self.memory, self.minutes):
-            row.addWidget(number, 1)
+        for title, number in (
+            ("CPU cores", self.cores),
+            ("Memory", self.memory),
+            ("Pause to train", self.minutes),
+        ):
+            field = QVBoxLayout()
+            field.setSpacing(0)
+            label = ElidedLabel(title)
+            label.setProperty("role", "faint")
+            label.setToolTip(number.toolTip())
+            label.setBuddy(number)
+            field.addWidget(label)
+            field.addWidget(number)
+            row.addLayout(field, 1)
             number.editingFinished.connect(self.changed)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
