@@ -23,6 +23,7 @@ from workbench.ui.style import DARK, LIGHT, Looks, Scheme
 @pytest.fixture
 def window(qtbot: object, tmp_path: Path) -> Iterator[MainWindow]:
     app = application()
+    style.wear(app, Looks())  # the test before may have been the first, and have no style
     with window_on(LabelMask.blank(20, 30), tmp_path) as window:
         yield window
     style.wear(app, Looks())
