@@ -145,6 +145,8 @@ class ImportDialog(QDialog):
 
     def _on_source(self) -> None:
         """Another source has other classes: what was found goes."""
+        if not self.found.begun:  # while a path is typed
+            return
         before, self.found = self.found, self._nothing_found()
         self._column.replaceWidget(before, self.found)
         before.hide()

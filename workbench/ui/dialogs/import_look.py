@@ -26,7 +26,7 @@ class ImportLook(QWidget):
 
     def __init__(self, classes: ClassSet) -> None:
         super().__init__()
-        self._complete = False
+        self._begun = self._complete = False
         self.mapping = ClassMapping(classes)
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
@@ -50,9 +50,14 @@ class ImportLook(QWidget):
         for part in (self.mapping, self.bar, self.words, self.images, self.odd):
             column.addWidget(part)
 
+    @property
+    def begun(self) -> bool:
+        """Whether it has anything to show."""
+        return self._begun
+
     def begin(self) -> None:
         """A look begins: what the last one found goes, what was chosen for classes stays."""
-        self._complete = False
+        self._begun, self._complete = True, False
         self.images.clear()
         self.odd.clear()
         self.bar.setRange(0, 0)
