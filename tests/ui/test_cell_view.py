@@ -31,6 +31,9 @@ def both(qtbot: object, request: pytest.FixtureRequest) -> tuple[CellView, QList
     theirs.setFrameShape(QListView.Shape.NoFrame)
     for view in (ours, theirs):
         view.setFrameShape(QAbstractItemView.Shape.NoFrame)
+        view.setStyleSheet(
+            "* { border: none; padding: 0; margin: 0 }"
+        )  # as a test that came before may have dressed all
         qtbot.addWidget(view)  # type: ignore[attr-defined]
         view.setModel(model)
         view.setItemDelegate(Cells(view))
